@@ -1,0 +1,1 @@
+# packaging: see the end of the house

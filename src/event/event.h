@@ -1,0 +1,72 @@
+// One shape for every event, wherever it came from: CloudTrail over the bus, CloudTrail files, GuardDuty, Security Hub,
+// Health, anything else. Null, missing and oddly typed fields are ordinary: they become empty values, never errors.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "doc/value.h"
+
+namespace tocsin::event {
+
+enum class Family { cloudtrail, guardduty, security_hub, health, other };
+
+/// Who did it, resolved through role chains. Empty texts mean "not in the event". All of it is attacker-influenced.
+struct Actor {
+  std::string type;           // userIdentity.type: Root, IAMUser, AssumedRole, AWSService ...; "" for findings without one
+  std::string name;           // what people call them: user name, role/session, "root", service name
+  std::string arn;
+  std::string account;        // the actor's own account, which may differ from the event's
+  std::string access_key_id;
+  std::string session_name;   // last part of an assumed-role ARN
+  std::string session_issuer; // ARN of the role behind the session
+  std::string source_identity;
+  std::string invoked_by;     // the AWS service that acted on the actor's behalf
+  std::optional<bool> mfa;    // sessionContext.attributes.mfaAuthenticated, or additionalEventData.MFAUsed at sign-in
+};
+
+struct Resource {
+  std::string arn;   // or the plainest name known: "sg-0abc", a bucket's name
+  std::string type;  // "AWS::S3::Bucket" when the event says so; may be empty
+};
+
+enum class Outcome { success, denied, failure, unknown };
+
+struct Event {
+  std::string id;              // eventID, the envelope's id, or "sha256:..." of the text when there is none
+  std::string occurrence_key;  // two events with the same key tell of the same thing: CloudTrail's eventID on bus and in
+                               // archive; a finding's id and severity band, so that updates do not ring again
+  Family family = Family::other;
+  std::string source;          // "aws.iam"
+  std::string detail_type;     // "AWS API Call via CloudTrail"
+  std::string service;         // "iam.amazonaws.com" for CloudTrail, else like source
+  std::string name;            // eventName, finding type, Health event type code; else the detail-type
+  std::string account;         // where it happened
+  std::string region;
+  std::optional<Time> time;    // when it happened
+  std::string time_text;       // as the event wrote it
+  Actor actor;
+  std::string source_ip;       // an address, or an AWS service's host name
+  std::string user_agent;
+  Outcome outcome = Outcome::unknown;
+  std::string error_code;
+  std::string error_message;
+  std::string subject_user;    // the IAM user that the call is about (requestParameters.userName), if any
+  std::vector<Resource> resources;
+  doc::Value envelope;         // the EventBridge envelope; made for a bare CloudTrail record. What patterns match.
+};
+
+/// True for a CloudTrail record as it stands in an archive: an object with eventSource, eventName and eventTime and
+/// without detail.
+bool is_bare_cloudtrail_record(const doc::Value& value);
+
+/// A bare CloudTrail record becomes the envelope in which EventBridge would deliver it; anything else is unchanged.
+doc::Value to_envelope(doc::Value value);
+
+/// Never fails: what is no object becomes an Event of family `other` with an id from its text. `text` is the event as it
+/// arrived (for the id); `envelope` is to_envelope() of it. Pure, thread-safe.
+Event shape(doc::Value envelope, std::string_view text);
+
+}  // namespace tocsin::event

@@ -1,0 +1,58 @@
+// A detection rule as loaded and checked. What the file may hold: docs/rules.md and docs/adr/0003.
+// Immutable after loading; share const between threads.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doc/value.h"
+#include "rule/severity.h"
+#include "rule/text_template.h"
+
+namespace tocsin::rule {
+
+struct Exclusion {
+  std::string reason;
+  doc::Value pattern;
+};
+
+struct NextStep {
+  Template text;                   // what to do, one line
+  std::optional<Template> command; // a shell line; its values are shell-quoted
+};
+
+/// What a rule's own test expects. `event` is the final event (`like`, `set`, `remove` applied), as written.
+struct RuleTest {
+  std::string name;
+  bool match = false;
+  std::string excluded_by;             // reason of the exclusion that must hold; empty: none
+  std::optional<std::string> title;    // the alert's texts, when the test names them
+  std::optional<std::string> summary;
+  std::optional<std::string> severity;
+  doc::Value event;
+  std::string where;                   // file:line of the test
+};
+
+struct Rule {
+  std::string id;
+  Template title;
+  Severity severity = Severity::medium;
+  std::string why;
+  std::vector<std::string> tags;
+  std::vector<std::string> mitre;
+  std::vector<std::string> cis;
+  doc::Value pattern;                  // checked by match::parse_pattern
+  std::vector<Exclusion> exclusions;
+  Template summary;
+  std::vector<NextStep> next_steps;
+  std::vector<std::string> false_positives;
+  std::vector<std::string> references;
+  std::vector<RuleTest> tests;
+  std::string path;                    // file it came from; "builtin:iam/iam-user-created.yaml" when embedded
+};
+
+}  // namespace tocsin::rule

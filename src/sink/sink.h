@@ -1,0 +1,75 @@
+// A channel. `render` is pure: alert in, bytes out. `deliver` sends those bytes once and says what happened. Queue, retry, pause and
+// record belong to the pipeline's worker, not to the sink.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "alert/alert.h"
+#include "base/clock.h"
+#include "base/result.h"
+
+namespace tocsin::sink {
+
+/// Why this message is sent; more reasons come with grouping and reminders.
+enum class Reason { first, test };
+
+struct Notification {
+  std::string delivery_id;  // stable over retries and restarts; identifies the message to the receiver
+  Reason reason = Reason::first;
+  alert::Alert alert;
+  Time created;             // when the alert was made
+};
+
+struct Payload {
+  std::string content_type;
+  std::string body;         // the exact bytes
+};
+
+struct DeliveryContext {
+  std::string delivery_id;
+  std::string target;           // one of targets()
+  int attempt = 1;
+  bool maybe_delivered = false; // an earlier attempt ended unknown (killed, timed out after sending)
+};
+
+struct Delivered {
+  std::string detail;  // what the receiver answered: "250 2.0.0 queued as 4F2", a file name
+};
+struct NotDelivered {
+  enum class Kind {
+    retry,        // this message, later
+    unavailable,  // the channel itself is down (connect, TLS, authentication): pause the channel
+    unknown,      // it may have arrived: try again as maybe_delivered
+    permanent,    // the receiver refuses this message for good: dead letter
+  };
+  Kind kind = Kind::retry;
+  std::string reason;                     // one line, no secret
+  std::optional<Milliseconds> retry_after;
+};
+using DeliveryResult = tl::expected<Delivered, NotDelivered>;
+
+class Sink {
+ public:
+  virtual ~Sink() = default;
+
+  /// Its name in the settings.
+  virtual const std::string& name() const = 0;
+
+  /// Each target is delivered and retried on its own (a mail's recipients). Most sinks have one, "".
+  virtual std::vector<std::string> targets() const { return {""}; }
+
+  /// Pure and thread-safe. `target` is one of targets().
+  virtual Payload render(const Notification& notification, std::string_view target) const = 0;
+
+  /// Blocking; called by one worker thread only. Must end by itself within its own time limits.
+  virtual DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) = 0;
+
+  /// Called once before the first deliver(): checks and repairs what a kill may have left. An error keeps the sink paused.
+  virtual Status prepare() { return {}; }
+};
+
+}  // namespace tocsin::sink
