@@ -21,20 +21,20 @@ struct Exclusion {
 };
 
 struct NextStep {
-  Template text;                   // what to do, one line
-  std::optional<Template> command; // a shell line; its values are shell-quoted
+  Template text;                    // what to do, one line
+  std::optional<Template> command;  // a shell line; its values are shell-quoted
 };
 
 /// What a rule's own test expects. `event` is the final event (`like`, `set`, `remove` applied), as written.
 struct RuleTest {
   std::string name;
   bool match = false;
-  std::string excluded_by;             // reason of the exclusion that must hold; empty: none
-  std::optional<std::string> title;    // the alert's texts, when the test names them
+  std::string excluded_by;           // reason of the exclusion that must hold; empty: none
+  std::optional<std::string> title;  // the alert's texts, when the test names them
   std::optional<std::string> summary;
   std::optional<std::string> severity;
   doc::Value event;
-  std::string where;                   // file:line of the test
+  std::string where;  // file:line of the test
 };
 
 struct Rule {
@@ -45,14 +45,14 @@ struct Rule {
   std::vector<std::string> tags;
   std::vector<std::string> mitre;
   std::vector<std::string> cis;
-  doc::Value pattern;                  // checked by match::parse_pattern
+  doc::Value pattern;  // checked by match::parse_pattern
   std::vector<Exclusion> exclusions;
   Template summary;
   std::vector<NextStep> next_steps;
   std::vector<std::string> false_positives;
   std::vector<std::string> references;
   std::vector<RuleTest> tests;
-  std::string path;                    // file it came from; "builtin:iam/iam-user-created.yaml" when embedded
+  std::string path;  // file it came from; "builtin:iam/iam-user-created.yaml" when embedded
 };
 
 }  // namespace tocsin::rule

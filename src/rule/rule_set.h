@@ -1,0 +1,69 @@
+// All rules that are switched on, and what they say about an event. Patterns and exclusions of all rules are
+// compiled into one matcher. Immutable after loading; thread-safe; moves are cheap.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "event/event.h"
+#include "rule/rule.h"
+
+namespace tocsin::rule {
+
+/// A rule whose pattern matches and of which no exclusion holds. Points into the RuleSet.
+struct Hit {
+  const Rule* rule = nullptr;
+};
+
+/// Why a rule does or does not alert. Points into the RuleSet.
+struct Finding {
+  enum class Verdict { hit, missed, excluded };
+  const Rule* rule = nullptr;
+  Verdict verdict = Verdict::missed;
+  const Exclusion* exclusion = nullptr;  // the first that holds, when the verdict is `excluded`
+};
+
+struct LoadOptions {
+  bool builtin = true;                  // the rules that ship
+  std::vector<std::string> paths;       // the user's files and folders, subfolders too
+  std::vector<std::string> disabled;    // ids; one that does not exist is an error
+  std::string disabled_in = "disable";  // the file that lists them, for messages
+};
+
+class RuleSet {
+ public:
+  struct Loaded;
+
+  /// Everything that is wrong with any file at once. Warnings stand among the diagnostics of a failure as
+  /// well.
+  static Checked<Loaded> load(const LoadOptions& options);
+
+  RuleSet();  // no rules
+  RuleSet(RuleSet&&) noexcept;
+  RuleSet& operator=(RuleSet&&) noexcept;
+  ~RuleSet();
+
+  /// The rules that alert for the event, in the order of rules().
+  std::vector<Hit> hits(const event::Event& event) const;
+
+  /// Every rule, with the reason why or why not.
+  std::vector<Finding> explain(const event::Event& event) const;
+
+  /// Sorted by id.
+  const std::vector<Rule>& rules() const;
+  const Rule* find(std::string_view id) const;
+
+ private:
+  struct Compiled;
+  std::unique_ptr<const Compiled> compiled_;
+};
+
+struct RuleSet::Loaded {
+  RuleSet rules;
+  Diagnostics warnings;  // files that are no rules
+};
+
+}  // namespace tocsin::rule
