@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -182,6 +183,22 @@ std::vector<std::string> Fields::texts(std::string_view key) {
   return out;
 }
 
+std::string Fields::resolved(const std::string& path) const {
+  const std::filesystem::path given(path);
+  if (path.empty() || given.is_absolute()) return path;
+  return (std::filesystem::path(source_.name).parent_path() / given).lexically_normal().string();
+}
+
+std::string Fields::file_path(std::string_view key) { return resolved(text(key)); }
+std::string Fields::file_path(std::string_view key, std::string_view fallback) {
+  return resolved(text(key, fallback));
+}
+std::vector<std::string> Fields::file_paths(std::string_view key) {
+  auto paths = texts(key);
+  for (auto& path : paths) path = resolved(path);
+  return paths;
+}
+
 std::optional<SecretRef> Fields::secret(std::string_view key) {
   const auto* found = take(key);
   if (found == nullptr) return std::nullopt;
@@ -189,7 +206,7 @@ std::optional<SecretRef> Fields::secret(std::string_view key) {
     const auto& [from, name, _] = found->members.front();
     if (name.is(Kind::string) && !name.text.empty()) {
       if (from == "env") return SecretRef{SecretRef::From::env, name.text};
-      if (from == "file") return SecretRef{SecretRef::From::file, name.text};
+      if (from == "file") return SecretRef{SecretRef::From::file, resolved(name.text)};
     }
   }
   // The line may hold the secret itself: it is not quoted in the message.

@@ -1,0 +1,147 @@
+#include "config/config.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <set>
+
+#include "base/file.h"
+#include "doc/yaml_reader.h"
+
+namespace tocsin::config {
+namespace {
+
+using doc::Fields;
+
+constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
+constexpr std::array<std::string_view, 5> kSeverities = {"info", "low", "medium", "high", "critical"};
+
+class Reader {
+ public:
+  explicit Reader(Config& config) : config_(config) {}
+
+  Diagnostics read() {
+    Fields top(config_.source, config_.document, "$", diagnostics_);
+    section(top, "sources", [&](Fields& f) { sources(f); });
+    section(top, "store", [&](Fields& f) { store(f); });
+    section(top, "delivery", [&](Fields& f) { delivery(f); });
+    section(top, "rules", [&](Fields& f) { rules(f); });
+    section(top, "log", [&](Fields& f) { log(f); });
+    if (const auto* list = top.value("sinks")) sinks(*list);
+    top.done();
+    return std::move(diagnostics_);
+  }
+
+ private:
+  template <class Read>
+  void section(Fields& parent, std::string_view key, Read read) {
+    const auto* value = parent.maybe_value(key);
+    if (value == nullptr) return;
+    Fields fields(config_.source, *value, parent.path_of(key), diagnostics_);
+    read(fields);
+    fields.done();
+  }
+
+  void sources(Fields& f) {
+    auto& s = config_.sources;
+    section(f, "http", [&](Fields& h) {
+      s.http.enabled = h.flag("enabled", true);
+      s.http.address = h.text("address", s.http.address);
+      s.http.port = static_cast<int>(h.whole("port", 0, 65535, s.http.port));
+      s.http.token = h.secret("token");
+      s.http.max_body = h.bytes("max_body", s.http.max_body);
+    });
+    for (auto& path : f.file_paths("folders")) s.folders.push_back({std::move(path)});
+    s.files = f.file_paths("files");
+    s.standard_input = f.flag("stdin", false);
+  }
+
+  void store(Fields& f) {
+    auto& s = config_.store;
+    s.path = f.file_path("path", s.path);
+    s.retention = f.duration("retention", s.retention);
+    s.claim_retention = f.duration("claim_retention", s.claim_retention);
+    s.min_free_disk = f.bytes("min_free_disk", s.min_free_disk);
+    s.max_outbox = f.bytes("max_outbox", s.max_outbox);
+    if (s.claim_retention < s.retention) {
+      f.error("claim_retention", "\"claim_retention\" is shorter than \"retention\"",
+              "the same event would ring again while its alert is still kept");
+    }
+  }
+
+  void delivery(Fields& f) {
+    auto& d = config_.delivery;
+    d.retry_base = f.duration("retry_base", d.retry_base);
+    d.retry_cap = f.duration("retry_cap", d.retry_cap);
+    d.give_up_after = f.duration("give_up_after", d.give_up_after);
+    if (d.retry_cap < d.retry_base) f.error("retry_cap", "\"retry_cap\" is shorter than \"retry_base\"");
+  }
+
+  void rules(Fields& f) {
+    config_.rules.builtin = f.flag("builtin", true);
+    config_.rules.folders = f.file_paths("folders");
+    config_.rules.disable = f.texts("disable");
+  }
+
+  void log(Fields& f) {
+    config_.log.level = kLevels[f.choice("level", kLevels, 1)];
+    config_.log.format = kFormats[f.choice("format", kFormats, 0)];
+  }
+
+  void sinks(const doc::Value& list) {
+    if (!list.is(doc::Kind::array) || list.items.empty()) {
+      diagnostics_.push_back(diagnose(config_.source, list.begin, "\"sinks\" must be a list of at least one sink",
+                                      "- {name: inbox, type: maildir, path: mail}", "$.sinks"));
+      return;
+    }
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      Fields f(config_.source, list.items[i], fmt::format("$.sinks[{}]", i), diagnostics_);
+      SinkEntry entry;
+      entry.type = f.text("type");
+      entry.name = f.text("name", entry.type);
+      entry.min_severity = kSeverities[f.choice("min_severity", kSeverities, 0)];
+      entry.index = i;
+      if (!names.insert(entry.name).second) {
+        f.error("name", fmt::format("two sinks are named \"{}\"", entry.name), "give each its own \"name\"");
+      }
+      config_.sinks.push_back(std::move(entry));
+      // The sink's folder asks for the remaining keys and calls done().
+    }
+  }
+
+  Config& config_;
+  Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+const doc::Value& Config::sink_document(const SinkEntry& entry) const {
+  return document.find("sinks")->items[entry.index];
+}
+
+Checked<Config> parse(SourceText source) {
+  Config config;
+  config.source = std::move(source);
+  auto document = doc::read_yaml(config.source);
+  if (!document) return tl::make_unexpected(std::move(document.error()));
+  config.document = std::move(*document);
+  auto diagnostics = Reader(config).read();
+  if (!diagnostics.empty()) return tl::make_unexpected(std::move(diagnostics));
+  return config;
+}
+
+Checked<Config> load(const std::string& path) {
+  auto text = read_file(path);
+  if (!text) {
+    Diagnostic unreadable;
+    unreadable.file = path;
+    unreadable.message = "the settings cannot be read: " + text.error().what;
+    unreadable.hint = "examples/tocsin.yaml is one to start from";
+    return tl::make_unexpected(Diagnostics{std::move(unreadable)});
+  }
+  return parse({path, std::move(*text)});
+}
+
+}  // namespace tocsin::config

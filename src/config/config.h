@@ -1,0 +1,88 @@
+// `tocsin.yaml` as typed values. Every key is documented in examples/tocsin.yaml; what the file may hold is checked strictly, all
+// errors at once with file:line:column. Sinks read their own keys: here they stay documents.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/diagnostic.h"
+#include "doc/fields.h"
+#include "doc/value.h"
+
+namespace tocsin::config {
+
+struct Http {
+  bool enabled = true;
+  std::string address = "127.0.0.1";
+  int port = 8686;                       // 0: any free port; the log tells which
+  std::optional<doc::SecretRef> token;   // required on an address that is not loopback
+  std::uint64_t max_body = 10U << 20U;   // bytes, compressed or not; 413 beyond
+};
+
+struct WatchedFolder {
+  std::string path;
+};
+
+struct Sources {
+  Http http;
+  std::vector<WatchedFolder> folders;    // files that appear or grow below these
+  std::vector<std::string> files;        // single files, followed as they grow
+  bool standard_input = false;
+};
+
+struct Store {
+  std::string path = "tocsin.db";
+  Milliseconds retention = std::chrono::days(90);        // delivered alerts
+  Milliseconds claim_retention = std::chrono::days(400); // how long the same event does not ring again
+  std::uint64_t min_free_disk = 256U << 20U;             // bytes; below it sources wait
+  std::uint64_t max_outbox = 4ULL << 30U;                // bytes of undelivered alerts
+};
+
+struct Delivery {
+  Milliseconds retry_base = std::chrono::seconds(1);
+  Milliseconds retry_cap = std::chrono::minutes(5);
+  Milliseconds give_up_after = std::chrono::days(4);
+};
+
+struct Rules {
+  bool builtin = true;
+  std::vector<std::string> folders;
+  std::vector<std::string> disable;
+};
+
+struct Log {
+  std::string level = "info";
+  std::string format = "text";
+};
+
+/// A sink's own keys, still a document: `type` names the folder below src/sink that reads the rest.
+struct SinkEntry {
+  std::string name;
+  std::string type;
+  std::string min_severity = "info";
+  std::size_t index = 0;  // in the list `sinks`
+};
+
+struct Config {
+  SourceText source;      // the file itself, for places in later errors
+  doc::Value document;
+  Sources sources;
+  Store store;
+  Delivery delivery;
+  Rules rules;
+  Log log;
+  std::vector<SinkEntry> sinks;
+
+  /// The document of a sink; valid as long as this Config.
+  const doc::Value& sink_document(const SinkEntry& entry) const;
+};
+
+/// Reads and checks a file. Relative paths in it are relative to the file's folder. Secrets stay references.
+Checked<Config> load(const std::string& path);
+
+/// The same from a text; its name stands for the file's path.
+Checked<Config> parse(SourceText source);
+
+}  // namespace tocsin::config

@@ -1,0 +1,97 @@
+#include "config/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace tocsin::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr std::string_view kMinimal = "sinks:\n  - {type: stdout}\n";
+
+Checked<Config> read(std::string_view text) { return parse({"/etc/tocsin/tocsin.yaml", std::string(text)}); }
+
+std::string errors_of(std::string_view text) {
+  const auto config = read(text);
+  return config ? "" : render(config.error());
+}
+
+TEST(Config, OneSinkIsEnough) {
+  const auto config = read(kMinimal);
+  ASSERT_TRUE(config) << render(config.error());
+  EXPECT_EQ(config->sinks.at(0).name, "stdout");
+  EXPECT_EQ(config->sources.http.address, "127.0.0.1");
+  EXPECT_EQ(config->store.path, "/etc/tocsin/tocsin.db");
+}
+
+TEST(Config, ReadsEverySection) {
+  const auto config = read(R"(
+sources:
+  http: {address: "::1", port: 9000, token: {env: TOCSIN_TOKEN}, max_body: 1MiB}
+  folders: [logs, /var/log/cloudtrail]
+  files: [events.jsonl]
+  stdin: true
+store: {path: /var/lib/tocsin/t.db, retention: 30d, claim_retention: 60d, min_free_disk: 1GiB, max_outbox: 64MiB}
+delivery: {retry_base: 100ms, retry_cap: 1m, give_up_after: 2d}
+rules: {builtin: false, folders: [rules], disable: [iam-user-created]}
+log: {level: debug, format: json}
+sinks:
+  - {name: inbox, type: maildir, path: mail, min_severity: high}
+)");
+  ASSERT_TRUE(config) << render(config.error());
+  EXPECT_EQ(config->sources.http.port, 9000);
+  EXPECT_EQ(config->sources.http.token->name, "TOCSIN_TOKEN");
+  EXPECT_EQ(config->sources.http.max_body, 1U << 20U);
+  ASSERT_THAT(config->sources.folders, SizeIs(2));
+  EXPECT_EQ(config->sources.folders[0].path, "/etc/tocsin/logs");
+  EXPECT_EQ(config->sources.folders[1].path, "/var/log/cloudtrail");
+  EXPECT_THAT(config->sources.files, ElementsAre("/etc/tocsin/events.jsonl"));
+  EXPECT_TRUE(config->sources.standard_input);
+  EXPECT_EQ(config->store.retention, std::chrono::days(30));
+  EXPECT_EQ(config->delivery.retry_base, std::chrono::milliseconds(100));
+  EXPECT_FALSE(config->rules.builtin);
+  EXPECT_THAT(config->rules.disable, ElementsAre("iam-user-created"));
+  EXPECT_EQ(config->log.format, "json");
+  EXPECT_EQ(config->sinks.at(0).min_severity, "high");
+  EXPECT_EQ(config->sink_document(config->sinks[0]).find("path")->text, "mail");
+}
+
+TEST(Config, AllErrorsComeAtOnceWithTheirPlaces) {
+  const auto text = errors_of("sorces: {}\nsources:\n  http: {port: 99999}\nsinks:\n  - {type: stdout, min_severity: hgih}\n");
+  EXPECT_THAT(text, HasSubstr("tocsin.yaml:1:1: error: unknown key \"sorces\""));
+  EXPECT_THAT(text, HasSubstr("did you mean \"sources\"?"));
+  EXPECT_THAT(text, HasSubstr("tocsin.yaml:3:10: error: \"port\" must be a whole number from 0 to 65535"));
+  EXPECT_THAT(text, HasSubstr("did you mean \"high\"?"));
+}
+
+TEST(Config, ASecretWrittenOutIsRefusedAndNotRepeated) {
+  const auto text = errors_of("sources: {http: {token: hunter2}}\nsinks: [{type: stdout}]\n");
+  EXPECT_THAT(text, HasSubstr("must say where the secret is"));
+  EXPECT_EQ(text.find("hunter2"), std::string::npos);
+}
+
+TEST(Config, TwoSinksOfOneNameAreRefused) {
+  EXPECT_THAT(errors_of("sinks: [{type: stdout}, {type: stdout}]\n"), HasSubstr("two sinks are named \"stdout\""));
+}
+
+TEST(Config, NoSinkIsAnError) {
+  EXPECT_THAT(errors_of("sinks: []\n"), HasSubstr("at least one sink"));
+  EXPECT_THAT(errors_of("log: {level: info}\n"), HasSubstr("\"sinks\" is missing"));
+}
+
+TEST(Config, ClaimsMustOutliveAlerts) {
+  EXPECT_THAT(errors_of("store: {retention: 90d, claim_retention: 1d}\nsinks: [{type: stdout}]\n"),
+              HasSubstr("shorter than \"retention\""));
+}
+
+TEST(Config, AMissingFileSaysWhatToDo) {
+  const auto config = load("/nonexistent/tocsin.yaml");
+  ASSERT_FALSE(config);
+  EXPECT_THAT(render(config.error()), HasSubstr("examples/tocsin.yaml"));
+}
+
+}  // namespace
+}  // namespace tocsin::config
