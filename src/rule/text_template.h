@@ -14,12 +14,9 @@
 
 namespace tocsin::rule {
 
-/// What a path stands for in an event. Empty text counts as absent.
-struct TemplateValue {
-  std::string text;
-  bool masked = false;  // a secret was taken out of it: good for reading, not for a command
-};
-using Resolver = std::function<std::optional<TemplateValue>(std::string_view path)>;
+/// What a path stands for in an event, as it is. Nothing or an empty text: absent. A value in which a secret
+/// was masked holds event::kMasked: good for reading, not for a command.
+using Resolver = std::function<std::optional<std::string>(std::string_view path)>;
 
 struct TemplateError {
   std::size_t offset = 0;  // in the template's text
