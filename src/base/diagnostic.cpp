@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -80,6 +81,12 @@ std::string render(const Diagnostics& diagnostics) {
   std::string out;
   for (const auto& d : diagnostics) out += render(d);
   return out;
+}
+
+void sort_by_place(Diagnostics& diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.at.line, a.at.column) < std::tie(b.file, b.at.line, b.at.column);
+  });
 }
 
 bool has_errors(const Diagnostics& diagnostics) {

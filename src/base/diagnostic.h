@@ -54,6 +54,9 @@ Diagnostic diagnose(const SourceText& source, std::size_t offset, std::string me
 std::string render(const Diagnostic& diagnostic);
 std::string render(const Diagnostics& diagnostics);
 
+/// By file, then by place: the order in which a reader mends them.
+void sort_by_place(Diagnostics& diagnostics);
+
 bool has_errors(const Diagnostics& diagnostics);
 
 }  // namespace tocsin

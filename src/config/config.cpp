@@ -30,15 +30,16 @@ class Reader {
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
     top.done();
+    sort_by_place(diagnostics_);
     return std::move(diagnostics_);
   }
 
  private:
   template <class Read>
   void section(Fields& parent, std::string_view key, Read read) {
+    static const doc::Value kAbsent = doc::object();  // its defaults are read all the same
     const auto* value = parent.maybe_value(key);
-    if (value == nullptr) return;
-    Fields fields(config_.source, *value, parent.path_of(key), diagnostics_);
+    Fields fields(config_.source, value == nullptr ? kAbsent : *value, parent.path_of(key), diagnostics_);
     read(fields);
     fields.done();
   }

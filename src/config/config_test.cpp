@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr std::string_view kMinimal = "sinks:\n  - {type: stdout}\n";
+constexpr std::string_view kMinimal = "sinks:\n  - type: stdout\n";
 
 Checked<Config> read(std::string_view text) { return parse({"/etc/tocsin/tocsin.yaml", std::string(text)}); }
 
