@@ -1,0 +1,57 @@
+# Thin names for what CMake, CTest and tools/ do. `make` alone lists them.
+.DEFAULT_GOAL := help
+
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+# DEPS=true leaves the installing of packages out.
+DEPS ?= tools/install-deps
+
+.PHONY: help build demo test format lint fuzz install package clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+build: ## the program, in build/release/tocsin; installs missing packages first
+	@$(DEPS) build
+	@$(MAKE) -s build/release/build.ninja
+	@cmake --build build/release --target tocsin -j $(JOBS)
+
+demo: build ## an event in over HTTP, an e-mail out, on this machine; ONCE=1 ends after the mail
+	@ONCE=$(ONCE) tools/demo
+
+test: ## everything that CI runs: release, sanitizers, fuzzing, format, lint, layers, package
+	@$(DEPS) build test lint
+	@JOBS=$(JOBS) tools/test
+
+format: ## clang-format over the tree
+	@$(DEPS) lint
+	@tools/format
+
+lint: ## clang-tidy and self-contained headers over the whole tree: takes minutes
+	@$(DEPS) build lint
+	@$(MAKE) -s build/dev/build.ninja
+	@JOBS=$(JOBS) tools/lint all
+
+fuzz: ## every fuzz target for FUZZ_SECONDS (60) each
+	@$(DEPS) build lint
+	@$(MAKE) -s build/fuzz/build.ninja
+	@cmake --build build/fuzz --target fuzz_targets -j $(JOBS)
+	@for target in build/fuzz/fuzz/fuzz_*; do tools/fuzz $$target $(FUZZ_SECONDS) || exit 1; done
+
+install: build ## into PREFIX (/usr/local), below DESTDIR
+	@DESTDIR=$(DESTDIR) cmake --install build/release --prefix $(PREFIX) --component tocsin
+
+package: build ## a .deb, in dist/
+	@$(DEPS) build test
+	@cpack -G DEB --config build/release/CPackConfig.cmake -B dist
+	@rm -rf dist/_CPack_Packages && ls dist/*.deb
+
+clean: ## removes build/ and dist/
+	@rm -rf build dist
+
+build/%/build.ninja: CMakePresets.json
+	@mkdir -p build
+	@cmake --preset $* >build/$*.configure.log 2>&1 || { cat build/$*.configure.log; exit 1; }
+	@touch $@
