@@ -1,0 +1,112 @@
+// What the store keeps, as plain values. It knows texts and times only: an alert is its JSON.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace tocsin::store {
+
+/// Where one alert has to go. Sink and target together are a queue's address.
+struct Address {
+  std::string sink;
+  std::string target;
+};
+
+/// An alert that may be new: the store decides by its id.
+struct NewAlert {
+  std::string id;
+  std::string rule;
+  std::string severity;
+  int priority = 0;  // greater is sent first
+  std::string title;
+  std::string account;
+  std::string region;
+  std::string event_id;
+  std::optional<Time> event_time;
+  std::string json;
+  std::vector<Address> addresses;
+};
+
+/// One event of a batch, with the alerts that it gave.
+struct BatchEvent {
+  std::string source;  // label of the counters: "http", "stdin", "files"
+  bool rejected = false;
+  std::vector<NewAlert> alerts;
+};
+
+struct Position {
+  std::string key;
+  std::string fingerprint;
+  std::uint64_t offset = 0;
+  bool finished = false;
+};
+
+enum class State { pending, sending, delivered, dead };
+inline constexpr std::array<std::string_view, 4> kStateNames = {"pending", "sending", "delivered", "dead"};
+constexpr std::string_view name(State state) {
+  return kStateNames[static_cast<std::size_t>(state)];
+}
+
+struct Delivery {
+  std::string id;
+  std::string alert_id;
+  std::string sink;
+  std::string target;
+  State state = State::pending;
+  int attempts = 0;
+  bool maybe_delivered = false;
+  Time next_attempt;
+  Time created;
+  Time queued;  // created, or the last resend
+  Time updated;
+  std::string reason;  // the last failure, or the receiver's answer
+};
+
+/// A delivery taken from the queue, with all that a sink needs.
+struct Taken {
+  Delivery delivery;
+  std::string alert_json;
+  Time alert_created;
+  std::optional<Time> event_time;
+};
+
+struct AlertRow {
+  std::string id;
+  std::string rule;
+  std::string severity;
+  std::string title;
+  std::string account;
+  std::string region;
+  std::string event_id;
+  std::optional<Time> event_time;
+  Time created;
+  std::string json;
+  // How its deliveries stand.
+  std::int64_t delivered = 0;
+  std::int64_t waiting = 0;
+  std::int64_t dead = 0;
+};
+
+struct QueueDepth {
+  std::string sink;
+  std::int64_t waiting = 0;  // pending or sending
+  std::int64_t bytes = 0;
+  Time oldest;  // `queued` of the oldest one
+};
+
+/// A total that only grows, kept in the transaction that it counts. Families: "events" (source, fate), "alerts" (rule,
+/// severity), "deliveries" (sink, outcome).
+struct Counter {
+  std::string family;
+  std::string label;
+  std::string detail;
+  std::int64_t value = 0;
+};
+
+}  // namespace tocsin::store

@@ -1,0 +1,38 @@
+// What has been kept long enough goes, in small steps, so that nobody waits long for the write lock.
+#include "store/store.h"
+
+namespace tocsin::store {
+
+Result<int> Store::prune(const Retention& retention, Time now, int limit) {
+  struct Step {
+    const char* sql;
+    Time before;
+  };
+  // Pending and sending rows never go by age. An alert goes after the last of its deliveries.
+  const Step steps[] = {
+      {"DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE state = 'delivered' AND updated "
+       "< ? LIMIT ?)",
+       now - retention.delivered},
+      {"DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE state = 'dead' AND updated < ? "
+       "LIMIT ?)",
+       now - retention.dead},
+      {"DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE created < ? AND NOT EXISTS "
+       "(SELECT 1 FROM deliveries WHERE alert_id = alerts.id) LIMIT ?)",
+       now - retention.delivered},
+      {"DELETE FROM claims WHERE alert_id IN (SELECT alert_id FROM claims WHERE at < ? LIMIT ?)",
+       now - retention.claims},
+  };
+  const std::lock_guard guard(mutex_);
+  auto transaction = Transaction::begin(quick_);
+  if (!transaction) return fail(transaction.error());
+  int deleted = 0;
+  for (const auto& step : steps) {
+    const auto rows = quick_.run(step.sql, step.before, limit);
+    if (!rows) return rows;
+    deleted += *rows;
+  }
+  if (const auto committed = transaction->commit(); !committed) return fail(committed.error());
+  return deleted;
+}
+
+}  // namespace tocsin::store

@@ -1,0 +1,109 @@
+#include "store/schema.h"
+
+#include <array>
+
+namespace tocsin::store {
+namespace {
+
+// PRAGMA application_id, "Tocs": tells our files from other programs'.
+constexpr std::int64_t kApplicationId = 0x546f6373;
+
+// Times are milliseconds since the epoch, UTC. The index `deliveries_open` is the queue in the order in which it is taken.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL, title TEXT NOT NULL,
+  account TEXT NOT NULL, region TEXT NOT NULL, event_id TEXT NOT NULL, event_time INTEGER,
+  created INTEGER NOT NULL, json TEXT NOT NULL
+) STRICT;
+CREATE INDEX alerts_created ON alerts (created);
+
+CREATE TABLE claims (alert_id TEXT PRIMARY KEY NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX claims_at ON claims (at);
+
+CREATE TABLE deliveries (
+  id TEXT PRIMARY KEY NOT NULL,
+  alert_id TEXT NOT NULL REFERENCES alerts (id),
+  sink TEXT NOT NULL,
+  target TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sending', 'delivered', 'dead')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  interrupted INTEGER NOT NULL DEFAULT 0,      -- kills in a row during a send
+  maybe_delivered INTEGER NOT NULL DEFAULT 0,
+  next_attempt INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  queued INTEGER NOT NULL,                     -- created, or the last resend: giving up counts from here
+  updated INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,                      -- of the alert's JSON
+  reason TEXT NOT NULL DEFAULT '',             -- the last failure, or the receiver's answer
+  UNIQUE (alert_id, sink, target)
+) STRICT;
+CREATE INDEX deliveries_open ON deliveries (sink, priority DESC, queued, id, next_attempt, bytes)
+  WHERE state IN ('pending', 'sending');
+CREATE INDEX deliveries_state ON deliveries (state, updated);
+
+CREATE TABLE positions (
+  key TEXT PRIMARY KEY NOT NULL, fingerprint TEXT NOT NULL, offset INTEGER NOT NULL, finished INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters (
+  family TEXT NOT NULL, label TEXT NOT NULL, detail TEXT NOT NULL, value INTEGER NOT NULL,
+  PRIMARY KEY (family, label, detail)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// Only ever appended to: entry n leads from version n to n + 1.
+constexpr std::array kMigrations = {kVersion1};
+constexpr auto kCurrent = static_cast<std::int64_t>(kMigrations.size());
+
+Error newer(const Database& db, std::int64_t version) {
+  return {ErrorKind::io,
+          "the store has version " + std::to_string(version) + ", this Tocsin knows up to " +
+              std::to_string(kCurrent),
+          db.path(), "run the newer Tocsin that wrote it"};
+}
+
+Error foreign(const Database& db) {
+  return {ErrorKind::usage, "this SQLite file belongs to another program", db.path(), "name another file"};
+}
+
+}  // namespace
+
+Status migrate(Database& db) {
+  auto transaction = Transaction::begin(db);
+  if (!transaction) return fail(transaction.error());
+  const auto version = db.number("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  const auto application = db.number("PRAGMA application_id");
+  if (!application) return fail(application.error());
+  const auto tables = db.number("SELECT count(*) FROM sqlite_master");
+  if (!tables) return fail(tables.error());
+
+  if (*application != kApplicationId && (*tables != 0 || *version != 0)) return fail(foreign(db));
+  if (*version > kCurrent || *version < 0) return fail(newer(db, *version));
+  if (*version == kCurrent) return {};
+  for (auto step = *version; step < kCurrent; ++step) {
+    if (const auto done = db.script(kMigrations[static_cast<std::size_t>(step)]); !done) return done;
+  }
+  const auto marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
+                     "; PRAGMA user_version = " + std::to_string(kCurrent);
+  if (const auto done = db.script(marks); !done) return done;
+  return transaction->commit();
+}
+
+Status check_version(Database& db) {
+  const auto application = db.number("PRAGMA application_id");
+  if (!application) return fail(application.error());
+  if (*application != kApplicationId) return fail(foreign(db));
+  const auto version = db.number("PRAGMA user_version");
+  if (!version) return fail(version.error());
+  if (*version > kCurrent) return fail(newer(db, *version));
+  if (*version < kCurrent) {
+    return fail({ErrorKind::usage, "the store was written by an older Tocsin", db.path(),
+                 "start `tocsin serve` once: it brings the file up to date"});
+  }
+  return {};
+}
+
+}  // namespace tocsin::store
