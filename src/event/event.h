@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,18 +14,25 @@ namespace tocsin::event {
 
 enum class Family { cloudtrail, guardduty, security_hub, health, other };
 
+/// "cloudtrail", "guardduty", "security_hub", "health", "other"
+std::string_view name(Family family);
+
 /// Who did it, resolved through role chains. Empty texts mean "not in the event". All of it is attacker-influenced.
 struct Actor {
-  std::string type;           // userIdentity.type: Root, IAMUser, AssumedRole, AWSService ...; "" for findings without one
-  std::string name;           // what people call them: user name, role/session, "root", service name
+  std::string
+      type;  // userIdentity.type: Root, IAMUser, AssumedRole, AWSService ...; "" for findings without one
+  std::string name;  // what people call them: user name, role/session, "root", service name
   std::string arn;
-  std::string account;        // the actor's own account, which may differ from the event's
+  std::string account;  // the actor's own account, which may differ from the event's
   std::string access_key_id;
-  std::string session_name;   // last part of an assumed-role ARN
-  std::string session_issuer; // ARN of the role behind the session
+  std::string session_name;    // last part of an assumed-role ARN
+  std::string session_issuer;  // ARN of the role behind the session
   std::string source_identity;
-  std::string invoked_by;     // the AWS service that acted on the actor's behalf
-  std::optional<bool> mfa;    // sessionContext.attributes.mfaAuthenticated, or additionalEventData.MFAUsed at sign-in
+  std::string
+      identity_provider;  // who vouched for a federated or web identity: "token.actions.githubusercontent.com"
+  std::string invoked_by;  // the AWS service that acted on the actor's behalf
+  std::optional<bool>
+      mfa;  // sessionContext.attributes.mfaAuthenticated, or additionalEventData.MFAUsed at sign-in
 };
 
 struct Resource {
@@ -34,32 +42,41 @@ struct Resource {
 
 enum class Outcome { success, denied, failure, unknown };
 
+struct Finding {
+  std::string title;
+  std::string description;
+  std::string severity;              // as the finding says: "8.0", "HIGH"
+  std::vector<std::string> further;  // titles of the other findings in the same event
+};
+
 struct Event {
-  std::string id;              // eventID, the envelope's id, or "sha256:..." of the text when there is none
-  std::string occurrence_key;  // two events with the same key tell of the same thing: CloudTrail's eventID on bus and in
-                               // archive; a finding's id and severity band, so that updates do not ring again
+  std::string id;  // eventID, the envelope's id, or "sha256:..." of the text when there is none
+  std::string
+      occurrence_key;  // two events with the same key tell of the same thing: CloudTrail's eventID on bus and in
+                       // archive; a finding's id and severity band, so that updates do not ring again
   Family family = Family::other;
-  std::string source;          // "aws.iam"
-  std::string detail_type;     // "AWS API Call via CloudTrail"
-  std::string service;         // "iam.amazonaws.com" for CloudTrail, else like source
-  std::string name;            // eventName, finding type, Health event type code; else the detail-type
-  std::string account;         // where it happened
+  std::string source;       // "aws.iam"
+  std::string detail_type;  // "AWS API Call via CloudTrail"
+  std::string service;      // "iam.amazonaws.com" for CloudTrail, else like source
+  std::string name;         // eventName, finding type, Health event type code; else the detail-type
+  std::string account;      // where it happened
   std::string region;
-  std::optional<Time> time;    // when it happened
-  std::string time_text;       // as the event wrote it
+  std::optional<Time> time;  // when it happened
+  std::string time_text;     // as the event wrote it
   Actor actor;
-  std::string source_ip;       // an address, or an AWS service's host name
+  std::string source_ip;  // an address, or an AWS service's host name
   std::string user_agent;
   Outcome outcome = Outcome::unknown;
   std::string error_code;
   std::string error_message;
-  std::string subject_user;    // the IAM user that the call is about (requestParameters.userName), if any
-  std::vector<Resource> resources;
-  doc::Value envelope;         // the EventBridge envelope; made for a bare CloudTrail record. What patterns match.
+  std::string subject_user;  // the IAM user that the call is about (requestParameters.userName), if any
+  std::vector<Resource> resources;  // what was acted on, the most telling first
+  Finding finding;                  // GuardDuty and Security Hub
+  doc::Value envelope;  // the EventBridge envelope; made for a bare CloudTrail record. What patterns match.
 };
 
-/// True for a CloudTrail record as it stands in an archive: an object with eventSource, eventName and eventTime and
-/// without detail.
+/// True for a CloudTrail record as it stands in an archive: an object with the texts eventSource, eventName and eventTime
+/// and without detail.
 bool is_bare_cloudtrail_record(const doc::Value& value);
 
 /// A bare CloudTrail record becomes the envelope in which EventBridge would deliver it; anything else is unchanged.

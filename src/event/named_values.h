@@ -23,4 +23,7 @@ bool is_value_name(std::string_view name);
 /// `name` is none of value_names().
 std::optional<std::string> lookup(std::string_view name, const Event& event);
 
+/// The "User:" line: the IAM user that a call is about, else who made it; "root" for the root user.
+std::string subject_user(const Event& event);
+
 }  // namespace tocsin::event
