@@ -1,0 +1,72 @@
+#include "pipeline/analysis.h"
+
+#include <algorithm>
+
+#include "alert/alert_json.h"
+#include "alert/build_alert.h"
+#include "base/diagnostic.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "event/event.h"
+
+namespace tocsin::pipeline {
+namespace {
+
+std::string why_rejected(const source::RawEvent& raw, const doc::JsonError& error) {
+  const auto at = locate({raw.origin, raw.text}, error.offset);
+  auto reason =
+      "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + error.message;
+  return error.hint.empty() ? reason : reason + " (" + error.hint + ")";
+}
+
+store::NewAlert to_row(const alert::Alert& alert, std::optional<Time> event_time,
+                       const std::vector<Destination>& destinations) {
+  store::NewAlert row;
+  row.id = alert.id;
+  row.rule = alert.rule_id;
+  row.severity = rule::name(alert.severity);
+  row.priority = static_cast<int>(alert.severity);
+  row.title = alert.title;
+  row.account = alert.account;
+  row.region = alert.region;
+  row.event_id = alert.event_id;
+  row.event_time = event_time;
+  row.json = doc::to_json(alert::to_json(alert));
+
+  std::vector<route::Receiver> receivers;
+  receivers.reserve(destinations.size());
+  for (const auto& destination : destinations) receivers.push_back(destination.receiver);
+  for (const auto& sink : route::route(alert, receivers)) {
+    const auto to = std::find_if(destinations.begin(), destinations.end(),
+                                 [&](const Destination& d) { return d.receiver.name == sink; });
+    if (to == destinations.end()) continue;
+    for (const auto& target : to->targets) row.addresses.push_back({sink, target});
+  }
+  return row;
+}
+
+}  // namespace
+
+Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations) {
+  return [&rules, &destinations](const source::RawEvent& raw) {
+    Analysis analysis;
+    auto document = doc::parse_json(raw.text);
+    if (!document) {
+      analysis.rejected = why_rejected(raw, document.error());
+      return analysis;
+    }
+    const auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
+    for (const auto& hit : rules.hits(event)) {
+      analysis.alerts.push_back(to_row(alert::build_alert(*hit.rule, event), event.time, destinations));
+    }
+    return analysis;
+  };
+}
+
+std::string source_label(const std::string& origin) {
+  if (origin.starts_with("http")) return "http";
+  if (origin.starts_with("stdin")) return "stdin";
+  return "files";
+}
+
+}  // namespace tocsin::pipeline

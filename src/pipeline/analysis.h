@@ -1,0 +1,35 @@
+// The pure middle of the pipeline for one event: text to alerts with their addresses. No clock, no store.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "route/route.h"
+#include "rule/rule_set.h"
+#include "source/intake.h"
+#include "store/records.h"
+
+namespace tocsin::pipeline {
+
+struct Analysis {
+  std::string rejected;  // why the text is no event; empty when it is one
+  std::vector<store::NewAlert> alerts;
+};
+
+/// Must be thread-safe.
+using Analyse = std::function<Analysis(const source::RawEvent&)>;
+
+/// A sink as routing sees it.
+struct Destination {
+  route::Receiver receiver;
+  std::vector<std::string> targets;
+};
+
+/// Both must outlive what is returned.
+Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations);
+
+/// "http", "stdin" or "files": where an event came from, as few words as metrics need.
+std::string source_label(const std::string& origin);
+
+}  // namespace tocsin::pipeline

@@ -1,0 +1,86 @@
+#include "pipeline/intake.h"
+
+#include "base/log.h"
+
+namespace tocsin::pipeline {
+namespace {
+
+// Asked for on every request and by every waiting source; the answer changes slowly.
+constexpr auto kRoomIsKnownFor = std::chrono::seconds(1);
+
+source::Outcome outcome_of(const Analysis& analysis, int fresh) {
+  using source::Fate;
+  if (!analysis.rejected.empty()) return {Fate::rejected, 0, analysis.rejected};
+  if (analysis.alerts.empty()) return {Fate::unmatched, 0, {}};
+  return {fresh > 0 ? Fate::alerted : Fate::duplicate, fresh, {}};
+}
+
+std::optional<store::Position> to_row(const std::optional<source::ReadPosition>& position) {
+  if (!position) return std::nullopt;
+  return store::Position{position->key, position->fingerprint, position->offset, position->finished};
+}
+
+}  // namespace
+
+Intake::Intake(store::Store& store, const Clock& clock, Analyse analyse, store::Limits limits,
+               std::function<void()> on_queued)
+    : store_(store),
+      clock_(clock),
+      analyse_(std::move(analyse)),
+      limits_(limits),
+      on_queued_(std::move(on_queued)) {}
+
+Result<std::vector<source::Outcome>> Intake::accept(const std::vector<source::RawEvent>& batch,
+                                                    const std::optional<source::ReadPosition>& position) {
+  if (batch.size() > kMaxBatch) {
+    return fail({ErrorKind::usage, "more than " + std::to_string(kMaxBatch) + " events in one batch"});
+  }
+  std::vector<Analysis> analyses;
+  std::vector<store::BatchEvent> rows;
+  for (const auto& raw : batch) {
+    analyses.push_back(analyse_(raw));
+    // The alerts are moved away; whether there were any stays visible in `rows`.
+    rows.push_back({source_label(raw.origin), !analyses.back().rejected.empty(), analyses.back().alerts});
+  }
+  const auto fresh = store_.accept(rows, to_row(position), clock_.now());
+  if (!fresh) return fail(fresh.error());
+
+  std::vector<source::Outcome> outcomes;
+  bool queued = false;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    outcomes.push_back(outcome_of(analyses[i], (*fresh)[i]));
+    queued = queued || outcomes.back().alerts > 0;
+    if (outcomes.back().fate == source::Fate::rejected) {
+      log::warning("event rejected", {{"origin", batch[i].origin}, {"reason", outcomes.back().reason}});
+    }
+  }
+  if (queued && on_queued_) on_queued_();
+  return outcomes;
+}
+
+bool Intake::has_room() const {
+  const std::lock_guard guard(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (asked_ != std::chrono::steady_clock::time_point{} && now - asked_ < kRoomIsKnownFor) return room_;
+  asked_ = now;
+  const auto full = store_.full(limits_);
+  const bool room = full && !*full;
+  if (room != room_) {
+    if (room) {
+      log::info("there is room again: events are accepted");
+    } else {
+      log::error("no room: events are not accepted", {{"reason", full ? **full : to_string(full.error())}});
+    }
+  }
+  room_ = room;
+  return room_;
+}
+
+Result<std::optional<source::ReadPosition>> Intake::position(const std::string& key) const {
+  const auto row = store_.position(key);
+  if (!row) return fail(row.error());
+  if (!*row) return std::nullopt;
+  return source::ReadPosition{(*row)->key, (*row)->fingerprint, (*row)->offset, (*row)->finished};
+}
+
+}  // namespace tocsin::pipeline
