@@ -2,13 +2,12 @@
 // Immutable after loading; share const between threads.
 #pragma once
 
-#include <array>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/diagnostic.h"
 #include "doc/value.h"
 #include "rule/severity.h"
 #include "rule/text_template.h"
@@ -34,7 +33,8 @@ struct RuleTest {
   std::optional<std::string> summary;
   std::optional<std::string> severity;
   doc::Value event;
-  std::string where;  // file:line of the test
+  std::string file;  // where the test stands
+  Location at;
 };
 
 struct Rule {

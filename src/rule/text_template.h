@@ -66,9 +66,12 @@ class Template {
   struct Part {
     std::string literal;                    // when there are no alternatives
     std::vector<Alternative> alternatives;  // of a placeholder
-    std::size_t offset = 0;                 // of the part in source_
     std::string word_before;                // commands: what stands before the placeholder in its word
   };
+
+  using Fault = std::function<void(std::string message, std::string hint)>;
+  static void read_alternatives(std::string_view inside, Part& part, const Fault& fault);
+  static std::optional<std::string> value_of(const Part& part, const Resolver& resolve);
 
   std::string source_;
   std::vector<Part> parts_;

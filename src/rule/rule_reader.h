@@ -1,0 +1,28 @@
+// One rule's text -> Rule. Everything that can be said about a rule alone is checked here (docs/adr/0003); what concerns
+// several rules (ids, replacements) is rule_set.cpp's.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "match/pattern.h"
+#include "rule/rule.h"
+#include "rule/rule_files.h"
+
+namespace tocsin::rule {
+
+struct ParsedRule {
+  Rule rule;
+  match::Pattern pattern;
+  std::vector<match::Pattern> exclusions;  // beside rule.exclusions
+  bool replaces = false;
+  bool builtin = false;
+  Diagnostic id_place;  // for messages about the id; its message is empty
+};
+
+/// Adds all that is wrong to `diagnostics`, in the order of the text; nothing when that was an error. Pure but for the event
+/// files that tests name.
+std::optional<ParsedRule> read_rule(const RuleFile& file, Diagnostics& diagnostics);
+
+}  // namespace tocsin::rule
