@@ -69,7 +69,8 @@ SELECT d.id, d.alert_id, d.sink, d.target, d.attempts, d.maybe_delivered, d.next
        d.reason, a.json, a.created, a.event_time
 FROM deliveries d JOIN alerts a ON a.id = d.alert_id
 WHERE d.id = (SELECT id FROM deliveries INDEXED BY deliveries_open
-              WHERE sink = ?1 AND state = 'pending' AND (next_attempt <= ?2 OR next_attempt > ?3)
+              WHERE sink = ?1 AND state IN ('pending', 'sending') AND state = 'pending'
+                AND (next_attempt <= ?2 OR next_attempt > ?3)
               ORDER BY priority DESC, queued, id LIMIT 1)
 )sql";
 
@@ -101,7 +102,8 @@ Result<std::optional<Taken>> Store::take(const std::string& sink, Time now, Mill
   // Looked for without the write lock first: an idle worker must not disturb the others.
   const auto due = quick_.number(
       "SELECT EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_open "
-      "WHERE sink = ? AND state = 'pending' AND (next_attempt <= ? OR next_attempt > ?))",
+      "WHERE sink = ? AND state IN ('pending', 'sending') AND state = 'pending' AND (next_attempt <= ? OR "
+      "next_attempt > ?))",
       sink, now, now + horizon);
   if (!due) return fail(due.error());
   if (*due == 0) return std::nullopt;
@@ -153,8 +155,8 @@ Status Store::finish(const std::string& id, const Finish& finish, Time now) {
 Result<std::optional<Time>> Store::next_due(const std::string& sink) {
   const std::lock_guard guard(mutex_);
   auto row = quick_.query(
-      "SELECT min(next_attempt) FROM deliveries INDEXED BY deliveries_open WHERE sink = ? AND state = "
-      "'pending'",
+      "SELECT min(next_attempt) FROM deliveries INDEXED BY deliveries_open WHERE sink = ? "
+      "AND state IN ('pending', 'sending') AND state = 'pending'",
       sink);
   if (!row) return fail(row.error());
   const auto found = row->step();

@@ -8,7 +8,8 @@ namespace {
 // PRAGMA application_id, "Tocs": tells our files from other programs'.
 constexpr std::int64_t kApplicationId = 0x546f6373;
 
-// Times are milliseconds since the epoch, UTC. The index `deliveries_open` is the queue in the order in which it is taken.
+// Times are milliseconds since the epoch, UTC. The index `deliveries_open` is the queue in the order in which it is taken;
+// SQLite uses it only for queries that repeat its WHERE word by word.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE alerts (
   id TEXT PRIMARY KEY NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL, title TEXT NOT NULL,
@@ -38,7 +39,7 @@ CREATE TABLE deliveries (
   reason TEXT NOT NULL DEFAULT '',             -- the last failure, or the receiver's answer
   UNIQUE (alert_id, sink, target)
 ) STRICT;
-CREATE INDEX deliveries_open ON deliveries (sink, priority DESC, queued, id, next_attempt, bytes)
+CREATE INDEX deliveries_open ON deliveries (sink, priority DESC, queued, id, state, next_attempt, bytes)
   WHERE state IN ('pending', 'sending');
 CREATE INDEX deliveries_state ON deliveries (state, updated);
 

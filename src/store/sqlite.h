@@ -22,6 +22,7 @@ class Statement {
  public:
   /// Parameters count from 1. A bind that fails is reported by the next step().
   void bind(int index, std::string_view text);
+  void bind(int index, const char* text) { bind(index, std::string_view(text)); }  // else it would be a bool
   void bind(int index, std::int64_t number);
   void bind(int index, int number) { bind(index, static_cast<std::int64_t>(number)); }
   void bind(int index, bool flag) { bind(index, static_cast<std::int64_t>(flag)); }

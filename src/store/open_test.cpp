@@ -1,0 +1,221 @@
+#include <fstream>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include "store/schema.h"
+#include "store/store_fixture.h"
+
+namespace tocsin::store {
+namespace {
+
+using namespace std::chrono_literals;
+using Opening = testing::StoreTest;
+using testing::kStart;
+
+TEST_F(Opening, ASecondServeIsRefusedAndTheHolderNamed) {
+  open();
+  const auto second = Store::open(path(), Access::serve);
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().what.find(std::to_string(::getpid())), std::string::npos)
+      << to_string(second.error());
+}
+
+TEST_F(Opening, TheKernelFreesTheLockOfAKilledProcess) {
+  const auto child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto held = Lock::acquire(path() + ".lock");
+    ::_exit(held ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(status, 0);
+  open();
+  EXPECT_NE(store_, nullptr);
+}
+
+TEST_F(Opening, CommandsReadAndWriteBesideServe) {
+  open();
+  put(alert("one"));
+  ASSERT_TRUE(store_->retire_all_but({}, kStart));
+  const auto reader = Store::open(path(), Access::read);
+  ASSERT_TRUE(reader) << to_string(reader.error());
+  EXPECT_EQ((*reader)->alerts({}).value().size(), 1U);
+  EXPECT_FALSE((*reader)->resend({}, {}, kStart)) << "a reader must not write";
+  const auto writer = Store::open(path(), Access::write);
+  ASSERT_TRUE(writer);
+  EXPECT_EQ((*writer)->resend({}, {}, kStart).value().queued, 1);
+  EXPECT_TRUE(take());
+}
+
+TEST_F(Opening, TwoProcessesWriteWithoutLosingAnything) {
+  open();
+  store_.reset();
+  const auto child = ::fork();
+  ASSERT_GE(child, 0);
+  const auto write = [&](const std::string& prefix) {
+    const auto store = Store::open(path(), Access::write);
+    if (!store) return false;
+    for (int i = 0; i < 50; ++i) {
+      const auto id = prefix + std::to_string(i);
+      if (!(*store)->accept({{"http", false, {alert(id), alert("both" + std::to_string(i))}}}, std::nullopt,
+                            kStart)) {
+        return false;
+      }
+    }
+    return true;
+  };
+  if (child == 0) ::_exit(write("child") ? 0 : 1);
+  EXPECT_TRUE(write("parent"));
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  open();
+  EXPECT_EQ(store_->deliveries({}).value().size(), 150U);
+  EXPECT_EQ(counted("events", "http", "alerted"), 100);
+}
+
+TEST_F(Opening, ALockedStoreIsWaitedFor) {
+  open();
+  auto other = Database::open(path(), Database::Mode::write);
+  ASSERT_TRUE(other);
+  std::optional<Transaction> held(std::move(*Transaction::begin(*other)));
+  std::thread release([&] {
+    std::this_thread::sleep_for(100ms);
+    held.reset();
+  });
+  EXPECT_EQ(put(alert("one")), 1);
+  release.join();
+}
+
+TEST_F(Opening, AStoreThatStaysLockedIsAClearError) {
+  open();
+  auto holder = Database::open(path(), Database::Mode::write);
+  auto waiter = Database::open(path(), Database::Mode::write, 10ms);
+  ASSERT_TRUE(holder && waiter);
+  const auto held = Transaction::begin(*holder);
+  ASSERT_TRUE(held);
+  const auto refused = Transaction::begin(*waiter);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("locked by another program"), std::string::npos);
+}
+
+TEST_F(Opening, OnlyItsOwnerCanReadTheFile) {
+  open();
+  put(alert("one"));
+  for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+    struct stat info{};
+    ASSERT_EQ(::stat((path() + suffix).c_str(), &info), 0) << suffix;
+    EXPECT_EQ(info.st_mode & 0777, 0600U) << suffix;
+  }
+}
+
+TEST_F(Opening, AMissingStoreIsNotMadeByCommandsThatLook) {
+  const auto missing = Store::open(path(), Access::read);
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().what.find("no store"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(path()));
+}
+
+TEST_F(Opening, AMissingFolderIsAClearError) {
+  const auto refused = Store::open((folder_ / "no" / "tocsin.db").string(), Access::serve);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(to_string(refused.error()).find("No such file"), std::string::npos) << to_string(refused.error());
+}
+
+TEST_F(Opening, AFolderInsteadOfAFileIsAClearError) {
+  std::filesystem::create_directory(path());
+  EXPECT_FALSE(Store::open(path(), Access::serve));
+  EXPECT_FALSE(Store::open(path(), Access::read));
+}
+
+TEST_F(Opening, AFileThatIsNoDatabaseIsLeftAsItIs) {
+  const std::string text(5000, 'z');
+  std::ofstream(path()) << text;
+  const auto refused = Store::open(path(), Access::serve);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("damaged or no SQLite file"), std::string::npos)
+      << to_string(refused.error());
+  std::ifstream file(path());
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), text);
+}
+
+TEST_F(Opening, AnotherProgramsDatabaseIsLeftAsItIs) {
+  {
+    auto db = Database::open(path(), Database::Mode::create);
+    ASSERT_TRUE(db && db->script("CREATE TABLE theirs (x)"));
+  }
+  const auto refused = Store::open(path(), Access::serve);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().what.find("another program"), std::string::npos);
+  auto db = Database::open(path(), Database::Mode::read);
+  ASSERT_TRUE(db);
+  EXPECT_EQ(db->number("SELECT count(*) FROM sqlite_master").value(), 1);
+}
+
+TEST_F(Opening, ANewerStoreIsRefusedByEveryAccess) {
+  open();
+  store_.reset();
+  {
+    auto db = Database::open(path(), Database::Mode::write);
+    ASSERT_TRUE(db && db->script("PRAGMA user_version = 999"));
+  }
+  for (const auto access : {Access::read, Access::write, Access::serve}) {
+    const auto refused = Store::open(path(), access);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("999"), std::string::npos);
+  }
+}
+
+TEST_F(Opening, ADamagedPageIsAnErrorAndNoCrash) {
+  open();
+  for (int i = 0; i < 200; ++i) put(alert("alert" + std::to_string(i)));
+  store_.reset();
+  std::filesystem::remove(path() + "-wal");
+  {
+    std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096);
+    file << std::string(std::size_t{4096} * 8, '\xee');
+  }
+  const auto store = Store::open(path(), Access::serve);
+  if (!store) {
+    EXPECT_NE(store.error().what.find("damaged"), std::string::npos) << to_string(store.error());
+    return;
+  }
+  const auto fresh = (*store)->accept({{"http", false, {alert("new")}}}, std::nullopt, kStart);
+  ASSERT_FALSE(fresh);
+  EXPECT_NE(fresh.error().what.find("damaged"), std::string::npos) << to_string(fresh.error());
+}
+
+TEST_F(Opening, AReadOnlyFileIsAPermissionError) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everything";
+  open();
+  store_.reset();
+  ASSERT_EQ(::chmod(path().c_str(), 0400), 0);
+  const auto refused = Store::open(path(), Access::write);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(exit_code(refused.error().kind), 4);
+}
+
+TEST_F(Opening, AReadOnlyConnectionThatWritesIsAPermissionError) {
+  open();
+  auto db = Database::open(path(), Database::Mode::read);
+  ASSERT_TRUE(db);
+  const auto refused = db->run("DELETE FROM alerts");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(exit_code(refused.error().kind), 4);
+}
+
+TEST_F(Opening, MigratingTwiceChangesNothing) {
+  open();
+  put(alert("one"));
+  open();
+  auto db = Database::open(path(), Database::Mode::write);
+  ASSERT_TRUE(db && migrate(*db));
+  EXPECT_EQ(store_->alerts({}).value().size(), 1U);
+}
+
+}  // namespace
+}  // namespace tocsin::store
