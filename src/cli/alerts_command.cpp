@@ -1,0 +1,78 @@
+#include "cli/alerts_command.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <limits>
+
+#include "cli/rows_output.h"
+#include "cli/store_access.h"
+#include "doc/json_reader.h"
+#include "rule/severity.h"
+
+namespace tocsin::cli {
+namespace {
+
+std::string standing(const store::AlertRow& row) {
+  if (row.delivered + row.waiting + row.dead == 0) return "to nobody";
+  auto text = fmt::format("{} of {} sent", row.delivered, row.delivered + row.waiting + row.dead);
+  if (row.dead > 0) text += fmt::format(", {} dead", row.dead);
+  return text;
+}
+
+doc::Value summary(const store::AlertRow& row) {
+  return doc::object(
+      {{"id", doc::string(row.id)},
+       {"created", doc::string(format_time(row.created))},
+       {"event_time", row.event_time ? doc::string(format_time(*row.event_time)) : doc::null()},
+       {"severity", doc::string(row.severity)},
+       {"rule", doc::string(row.rule)},
+       {"title", doc::string(row.title)},
+       {"account", doc::string(row.account)},
+       {"region", doc::string(row.region)},
+       {"event_id", doc::string(row.event_id)},
+       {"delivered", doc::number(row.delivered)},
+       {"waiting", doc::number(row.waiting)},
+       {"dead", doc::number(row.dead)}});
+}
+
+doc::Value record(const store::AlertRow& row, bool whole) {
+  auto out = summary(row);
+  if (whole) {
+    auto alert = doc::parse_json(row.json);
+    out.set("alert", alert ? std::move(*alert) : doc::null());
+  } else {
+    out.set("sent", doc::string(standing(row)));
+  }
+  return out;
+}
+
+}  // namespace
+
+int run_alerts(const AlertsOptions& options) {
+  if (!options.severity.empty() && !rule::parse_severity(options.severity)) {
+    return report(Error{ErrorKind::usage, "\"" + options.severity + "\" is no severity", "--severity",
+                        "critical, high, medium, low or info"});
+  }
+  const auto opened = open_store(options.store, options.config, store::Access::read);
+  if (!opened) return opened.error();
+  const auto limit = options.limit > 0 ? options.limit : std::numeric_limits<std::int64_t>::max();
+  const auto alerts = (*opened)->alerts({options.severity, options.rule, limit});
+  if (!alerts) return report(alerts.error());
+
+  std::vector<doc::Value> rows;
+  rows.reserve(alerts->size());
+  for (const auto& row : *alerts) rows.push_back(record(row, options.output != "table"));
+  print_rows(options.output,
+             {{"CREATED", "created", 24},
+              {"SEVERITY", "severity", 8},
+              {"TITLE", "title", 50},
+              {"ACCOUNT", "account", 12},
+              {"REGION", "region", 16},
+              {"SENT", "sent", 24},
+              {"ID", "id", 20}},
+             rows);
+  if (rows.empty()) std::fputs("no alerts\n", stderr);
+  return 0;
+}
+
+}  // namespace tocsin::cli
