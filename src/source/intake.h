@@ -26,10 +26,11 @@ struct Outcome {
 
 /// How far a file has been read. Kept in the same transaction as the events' alerts.
 struct ReadPosition {
-  std::string key;          // the file's path
-  std::string fingerprint;  // device, inode and a hash of its first bytes: tells a replaced file from a grown one
-  std::uint64_t offset = 0; // everything before it has been accepted
-  bool finished = false;    // a compressed file that was read to its end
+  std::string key;  // the file's path
+  std::string
+      fingerprint;  // device, inode and a hash of its first bytes: tells a replaced file from a grown one
+  std::uint64_t offset = 0;  // everything before it has been accepted
+  bool finished = false;     // a compressed file that was read to its end
 };
 
 class Intake {
