@@ -1,0 +1,157 @@
+#include "alert/build_alert.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "alert/console_links.h"
+#include "alert/masking.h"
+#include "alert/shorten_event.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "event/actor.h"
+#include "event/named_values.h"
+#include "event/outcome.h"
+#include "rule/event_values.h"
+
+namespace tocsin::alert {
+namespace {
+
+// Bytes. Generous for what AWS allows, small enough that no field can drown the others.
+constexpr std::size_t kTitle = 256;
+constexpr std::size_t kSentence = 2048;
+constexpr std::size_t kName = 256;
+constexpr std::size_t kArn = 1024;
+constexpr std::size_t kAgent = 512;
+constexpr std::size_t kRaw = 96UL * 1024;
+constexpr std::size_t kMostResources = 20;
+
+std::string line(std::string_view text, std::size_t most) {
+  return shorten(printable(text), most);
+}
+
+// Everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What identifies the
+// event, and whether it succeeded, is taken from the event as it was.
+event::Event without_secrets(const event::Event& event) {
+  auto clean = event::shape(mask_secrets(event.envelope), {});
+  clean.id = event.id;
+  clean.occurrence_key = event.occurrence_key;
+  clean.outcome = event.outcome;
+  return clean;
+}
+
+std::vector<std::string> chain_of(const event::Actor& actor) {
+  std::vector<std::string> chain;
+  const auto add = [&chain](std::string_view what, const std::string& value) {
+    if (!value.empty()) chain.push_back(fmt::format("{} {}", what, line(value, kArn)));
+  };
+  add("session name", actor.session_name);
+  add("session issuer", actor.session_issuer);
+  add("source identity", actor.source_identity);
+  add("identity provider", actor.identity_provider);
+  if (actor.invoked_by != actor.name) add("invoked by", actor.invoked_by);
+  return chain;
+}
+
+Who who_of(const event::Event& event) {
+  const auto& actor = event.actor;
+  Who who;
+  who.name = line(actor.name, kName);
+  who.description = line(event::describe_type(actor), kName);
+  who.arn = line(actor.arn, kArn);
+  who.account = line(actor.account, kName);
+  who.chain = chain_of(actor);
+  who.access_key_id = line(actor.access_key_id, kName);
+  who.mfa = event::lookup("actor.mfa", event).value_or("");
+  return who;
+}
+
+std::vector<std::string> resources_of(const event::Event& event) {
+  std::vector<std::string> names;
+  for (const auto& resource : event.resources) {
+    if (names.size() == kMostResources) {
+      names.push_back(fmt::format("({} more)", event.resources.size() - kMostResources));
+      break;
+    }
+    names.push_back(line(resource.arn, kArn));
+  }
+  return names;
+}
+
+std::vector<NextStep> next_steps_of(const rule::Rule& rule, const rule::Resolver& values) {
+  std::vector<NextStep> steps;
+  for (const auto& step : rule.next_steps) {
+    NextStep made;
+    made.text = line(step.text.render(values), kSentence);
+    if (step.command) {
+      const auto command = step.command->render_command(values);
+      made.command = command.text;
+      if (!command.withheld.empty())
+        made.text += fmt::format(" (No command here: {}.)", line(command.withheld, kName));
+    }
+    steps.push_back(std::move(made));
+  }
+  return steps;
+}
+
+// One event of Security Hub may hold several findings; the rule's sentence is about the first.
+std::string summary_of(const rule::Rule& rule, const event::Event& event, const rule::Resolver& values) {
+  auto summary = rule.summary.render(values);
+  std::size_t named = 0;
+  for (const auto& title : event.finding.further) {
+    if (++named > 5) {
+      summary += fmt::format("; and {} more", event.finding.further.size() - 5);
+      break;
+    }
+    summary += fmt::format("{}{}", named == 1 ? " Also in this event: " : "; ", line(title, kName));
+  }
+  return line(summary, kSentence);
+}
+
+// CloudTrail's record alone: the bus wraps it in an envelope, an archive does not, and both must read the same.
+doc::Value raw_of(event::Event& event) {
+  auto* detail = event.family == event::Family::cloudtrail ? event.envelope.find("detail") : nullptr;
+  return shorten_event(std::move(detail == nullptr ? event.envelope : *detail), kRaw);
+}
+
+}  // namespace
+
+Alert build_alert(const rule::Rule& rule, const event::Event& event) {
+  auto clean = without_secrets(event);
+  const auto values = rule::values_of(clean);
+  Alert alert;
+  alert.id = alert_id(rule.id, event.occurrence_key);
+  alert.rule_id = rule.id;
+  alert.severity = rule.severity;
+  alert.title = line(rule.title.render(values), kTitle);
+  alert.summary = summary_of(rule, clean, values);
+  alert.why = rule.why;
+  alert.subject_user = line(event::subject_user(clean), kName);
+  alert.who = who_of(clean);
+  alert.event_name = line(clean.name, kName);
+  alert.service = line(clean.service, kName);
+  alert.family = std::string(event::name(clean.family));
+  alert.event_id = line(clean.id, kArn);
+  alert.resources = resources_of(clean);
+  alert.source_ip = line(clean.source_ip, kName);
+  alert.user_agent = line(clean.user_agent, kAgent);
+  alert.time = line(clean.time_text, kName);
+  alert.account = line(clean.account, kName);
+  alert.region = line(clean.region, kName);
+  alert.result = line(event::describe_outcome(clean), kAgent);
+  alert.next_steps = next_steps_of(rule, values);
+  alert.links = console_links(clean);
+  alert.mitre = rule.mitre;
+  alert.cis = rule.cis;
+  alert.tags = rule.tags;
+  alert.false_positives = rule.false_positives;
+  alert.references = rule.references;
+  alert.raw = raw_of(clean);
+  return alert;
+}
+
+std::string alert_id(std::string_view rule_id, std::string_view occurrence_key) {
+  constexpr std::size_t kDigits = 20;
+  return sha256_hex(fmt::format("{}\n{}", rule_id, occurrence_key)).substr(0, kDigits);
+}
+
+}  // namespace tocsin::alert

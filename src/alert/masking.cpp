@@ -1,0 +1,104 @@
+#include "alert/masking.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/text.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "event/named_values.h"
+
+namespace tocsin::alert {
+namespace {
+
+using doc::Kind;
+using doc::Value;
+
+constexpr int kMostNestedTexts = 3;  // JSON in a text in JSON in a text ...
+
+Value mask(const Value& value, int nested);
+
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, text) != words.end();
+}
+
+// Policies, parameters and messages often are JSON written into a text.
+std::string mask_text(const std::string& text, int nested) {
+  const auto start = trim(text);
+  if (nested > 0 && (start.starts_with('{') || start.starts_with('['))) {
+    if (const auto inner = doc::parse_json(text)) {
+      // Compared as texts: doc::equal looks every member up, which is slow for an object made to be.
+      auto masked = doc::to_json(mask(*inner, nested - 1));
+      return masked == doc::to_json(*inner) ? text : masked;
+    }
+  }
+  return mask_secrets_in_text(text);
+}
+
+// Members of a secret object that name it without giving it away.
+bool is_identifier_name(std::string_view key) {
+  return is_one_of(key, {"accessKeyId", "AccessKeyId", "expiration", "Expiration", "arn", "name", "Name",
+                         "userName", "valueFrom", "status", "createDate"});
+}
+
+// Everything below a field with a secret name. Yes-or-no answers, references and verdicts are no secrets.
+Value mask_all(const Value& value) {
+  Value out = value;
+  if (out.is(Kind::string) || out.is(Kind::number)) {
+    const bool harmless =
+        out.text.empty() || out.text.starts_with("arn:") || is_one_of(out.text, {"Success", "Failure"});
+    return harmless ? mask(value, 0) : doc::string(std::string(event::kMasked));
+  }
+  for (auto& item : out.items) item = mask_all(item);
+  for (auto& member : out.members) {
+    member.key = mask_secrets_in_text(member.key);
+    member.value = is_identifier_name(member.key) ? mask(member.value, 0) : mask_all(member.value);
+  }
+  return out;
+}
+
+// Environment variables are where programs keep their passwords, under any name.
+bool holds_environment(std::string_view key, const Value& value) {
+  const auto name = to_lower_ascii(key);
+  if (is_one_of(name, {"variables", "environmentvariables", "envvars"})) return !value.is_scalar();
+  return name == "environment" && value.is(Kind::array);
+}
+
+// {"key": "DBPassword", "value": "..."} and its relatives; {"type": "SecureString", "value": "..."}.
+bool is_secret_pair(const Value& object) {
+  for (const auto& member : object.members) {
+    if (!member.value.is(Kind::string)) continue;
+    const auto key = to_lower_ascii(member.key);
+    if (is_one_of(key, {"key", "name", "parameterkey", "parametername"}) && is_secret_name(member.value.text))
+      return true;
+    if (key == "type" && member.value.text == "SecureString") return true;
+  }
+  return false;
+}
+
+bool is_value_of_pair(std::string_view key) {
+  return is_one_of(to_lower_ascii(key), {"value", "values", "parametervalue"});
+}
+
+Value mask(const Value& value, int nested) {
+  Value out = value;
+  if (out.is(Kind::string)) out.text = mask_text(value.text, nested);
+  for (auto& item : out.items) item = mask(item, nested);
+  const bool pair = is_secret_pair(value);
+  for (auto& member : out.members) {
+    const bool secret = is_secret_name(member.key) || holds_environment(member.key, member.value) ||
+                        (pair && is_value_of_pair(member.key));
+    member.value = secret ? mask_all(member.value) : mask(member.value, nested);
+    member.key = mask_secrets_in_text(member.key);
+  }
+  return out;
+}
+
+}  // namespace
+
+doc::Value mask_secrets(const doc::Value& value) {
+  return mask(value, kMostNestedTexts);
+}
+
+}  // namespace tocsin::alert

@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <array>
+
+#include "alert/masking.h"
+
+namespace tocsin::alert {
+namespace {
+
+// A name is secret when it ends so, punctuation and case aside: "dbPassword", "x-amz-security-token".
+constexpr auto kSecretEndings = std::to_array<std::string_view>({
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "passworddata",
+    "secret",
+    "secrets",
+    "secretaccesskey",
+    "secretkey",
+    "secretstring",
+    "secretbinary",
+    "secretvalue",
+    "token",
+    "tokens",
+    "tokenvalue",
+    "tokencode",
+    "authorization",
+    "authenticationcode1",
+    "authenticationcode2",
+    "apikey",
+    "privatekey",
+    "privatekeypem",
+    "presharedkey",
+    "customerkey",
+    "accountkey",
+    "keymaterial",
+    "base32stringseed",
+    "qrcodepng",
+    "connectionstring",
+    "credential",
+    "credentials",
+    "userdata",
+    "plaintext",
+    "xamzsignature",
+    "cookie",
+});
+
+// They end like a secret and are none: page marks, idempotency marks, yes-or-no questions.
+constexpr auto kPlainNames = std::to_array<std::string_view>({
+    "nexttoken",
+    "nextpagetoken",
+    "pagetoken",
+    "paginationtoken",
+    "continuationtoken",
+    "nextcontinuationtoken",
+    "clienttoken",
+    "clientrequesttoken",
+    "creatorrequesttoken",
+    "idempotencytoken",
+    "idempotenttoken",
+    "requesttoken",
+    "changetoken",
+    "locktoken",
+    "nextlocktoken",
+});
+
+// Letters and digits only, in lower case. A name that is longer than any of ours is compared by its end.
+std::string plain(std::string_view name) {
+  constexpr std::size_t kMost = 64;
+  std::string out;
+  for (const char c : name.size() > kMost ? name.substr(name.size() - kMost) : name) {
+    if (c >= 'A' && c <= 'Z') {
+      out += static_cast<char>(c - 'A' + 'a');
+    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool is_secret_name(std::string_view name) {
+  const auto word = plain(name);
+  if (std::ranges::find(kPlainNames, word) != kPlainNames.end()) return false;
+  return std::ranges::any_of(kSecretEndings, [&](std::string_view end) { return word.ends_with(end); });
+}
+
+}  // namespace tocsin::alert

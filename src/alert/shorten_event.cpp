@@ -1,0 +1,99 @@
+#include "alert/shorten_event.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <limits>
+#include <string>
+
+#include "base/text.h"
+#include "doc/json_writer.h"
+
+namespace tocsin::alert {
+namespace {
+
+using doc::Kind;
+using doc::Value;
+
+struct Limits {
+  std::size_t text;      // bytes of a text, a number or a key
+  std::size_t elements;  // of an array, members of an object
+  std::size_t depth;     // below it an array or object becomes a note
+};
+
+constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+
+// From mild to harsh; the last fits any event into kSmallestEvent: 10 x 10 texts of at most ~150 bytes.
+constexpr auto kSteps = std::to_array<Limits>({
+    {4096, kAny, kAny},
+    {1024, kAny, kAny},
+    {256, kAny, kAny},
+    {256, 100, kAny},
+    {256, 20, kAny},
+    {128, 20, 8},
+    {64, 20, 5},
+    {64, 20, 3},
+    {32, 10, 2},
+});
+
+std::string cut_text(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto kept = shorten(text, most);
+  return fmt::format("{} ({} bytes left out)", kept, text.size() - (kept.size() - 3));
+}
+
+Value cut(const Value& value, const Limits& limits, std::size_t depth);
+
+Value cut_array(const Value& value, const Limits& limits, std::size_t depth) {
+  Value out = doc::array();
+  for (const auto& item : value.items) {
+    if (out.items.size() == limits.elements) {
+      out.items.push_back(
+          doc::string(fmt::format("({} more left out)", value.items.size() - limits.elements)));
+      break;
+    }
+    out.items.push_back(cut(item, limits, depth + 1));
+  }
+  return out;
+}
+
+Value cut_object(const Value& value, const Limits& limits, std::size_t depth) {
+  Value out = doc::object();
+  for (const auto& member : value.members) {
+    if (out.members.size() == limits.elements) {
+      const auto left = value.members.size() - limits.elements;
+      out.members.push_back({"...", doc::string(fmt::format("({} more left out)", left)), 0});
+      break;
+    }
+    out.members.push_back({cut_text(member.key, limits.text), cut(member.value, limits, depth + 1), 0});
+  }
+  return out;
+}
+
+Value cut(const Value& value, const Limits& limits, std::size_t depth) {
+  if (value.is(Kind::string)) return doc::string(cut_text(value.text, limits.text));
+  if (value.is(Kind::number) && value.text.size() > limits.text)
+    return doc::string(cut_text(value.text, limits.text));
+  if (value.is_scalar()) return value;
+  if (depth >= limits.depth) {
+    return doc::string(
+        fmt::format("({} of {} bytes left out)", doc::describe(value.kind), doc::to_json(value).size()));
+  }
+  return value.is(Kind::array) ? cut_array(value, limits, depth) : cut_object(value, limits, depth);
+}
+
+}  // namespace
+
+doc::Value shorten_event(doc::Value value, std::size_t max_bytes) {
+  const auto fits = [max_bytes](const Value& candidate) {
+    return doc::to_json(candidate).size() <= max_bytes;
+  };
+  if (fits(value)) return value;
+  for (const auto& limits : kSteps) {
+    auto shorter = cut(value, limits, 0);
+    if (fits(shorter)) return shorter;
+  }
+  return doc::string(fmt::format("(an event of {} bytes left out)", doc::to_json(value).size()));
+}
+
+}  // namespace tocsin::alert
