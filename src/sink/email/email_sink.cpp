@@ -1,0 +1,73 @@
+#include "sink/email/email_sink.h"
+
+#include <algorithm>
+
+#include "sink/email/message.h"
+
+namespace tocsin::sink {
+namespace {
+
+NotDelivered::Kind kind_of(net::SmtpOutcome::Kind kind) {
+  using Smtp = net::SmtpOutcome::Kind;
+  switch (kind) {
+    case Smtp::later:
+      return NotDelivered::Kind::retry;
+    case Smtp::refused:
+      return NotDelivered::Kind::permanent;
+    case Smtp::unknown:
+      return NotDelivered::Kind::unknown;
+    case Smtp::accepted:
+    case Smtp::unavailable:
+      break;
+  }
+  return NotDelivered::Kind::unavailable;
+}
+
+}  // namespace
+
+EmailSink::EmailSink(std::string name, EmailSettings settings)
+    : name_(std::move(name)), settings_(std::move(settings)), client_(settings_.server) {}
+
+std::vector<std::string> EmailSink::targets() const {
+  std::vector<std::string> mailboxes;
+  for (const auto& to : settings_.to) mailboxes.push_back(to.mailbox);
+  return mailboxes;
+}
+
+Payload EmailSink::render(const Notification& notification, std::string_view target) const {
+  const auto to = std::find_if(settings_.to.begin(), settings_.to.end(),
+                               [&](const Address& address) { return address.mailbox == target; });
+  const Address& recipient = to == settings_.to.end() ? settings_.to.front() : *to;
+  return {"message/rfc822", mail_message(notification, {settings_.from, recipient})};
+}
+
+DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext& context) {
+  Secret password;
+  if (settings_.password) {
+    auto resolved = settings_.password->resolve();
+    if (!resolved) {
+      return tl::unexpected(
+          NotDelivered{NotDelivered::Kind::unavailable, to_string(resolved.error()), std::nullopt});
+    }
+    password = std::move(*resolved);
+  }
+  auto outcome = client_.send({settings_.from.mailbox, context.target, payload.body}, password);
+  if (outcome.kind == net::SmtpOutcome::Kind::accepted) return Delivered{std::move(outcome.text)};
+  return tl::unexpected(NotDelivered{kind_of(outcome.kind), std::move(outcome.text), std::nullopt});
+}
+
+std::unique_ptr<Sink> make_email(std::string name, doc::Fields& fields) {
+  auto settings = read_email_settings(fields);
+  if (!settings) return nullptr;
+  return std::make_unique<EmailSink>(std::move(name), std::move(*settings));
+}
+
+std::unique_ptr<Sink> example_email() {
+  EmailSettings settings;
+  settings.server.host = "smtp.example.com";
+  settings.from = {"Tocsin", "tocsin@example.com"};
+  settings.to = {{"", "security@example.com"}};
+  return std::make_unique<EmailSink>("email", std::move(settings));
+}
+
+}  // namespace tocsin::sink
