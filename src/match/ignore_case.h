@@ -1,0 +1,32 @@
+// equals-ignore-case as Event Ruler means it: each character of the *pattern* stands for its lower-case or its upper-case
+// form, which may be several characters (ß: "ß" or "SS"). So it is not symmetric. Pure, thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::match {
+
+/// A pattern's text as the forms of its characters.
+class CaselessText {
+ public:
+  explicit CaselessText(std::string_view text);
+
+  bool equals(std::string_view value) const;
+  bool is_prefix_of(std::string_view value) const;
+  bool is_suffix_of(std::string_view value) const;
+
+ private:
+  struct Character {
+    std::string lower;
+    std::string upper;  // the same as `lower` where there is no case
+  };
+  /// What follows the text in `value`; nothing when `value` does not begin with it.
+  std::optional<std::string_view> after_prefix(std::string_view value) const;
+
+  std::vector<Character> characters_;
+};
+
+}  // namespace tocsin::match
