@@ -1,8 +1,10 @@
-# cmake -DROOT=rules -DOUTPUT=x.cpp -P embed_rules.cmake: every rule file below ROOT as a C++ array, sorted by path.
+# cmake -DROOT=rules -DSCHEMA=x.json -DOUTPUT=x.cpp -P embed_rules.cmake: every rule file below ROOT as a C++ array, sorted
+# by path, and the text of SCHEMA.
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/*.yaml ${ROOT}/*.yml ${ROOT}/*.json)
 list(SORT files)
 list(LENGTH files count)
 
+file(READ ${SCHEMA} schema)
 set(entries "")
 foreach(file IN LISTS files)
   file(READ ${ROOT}/${file} text)
@@ -27,6 +29,8 @@ ${entries}}};
 }  // namespace
 
 std::span<const BuiltinFile> builtin_files() { return kFiles; }
+
+std::string_view rule_schema() { return R\"TOCSIN_RULE(${schema})TOCSIN_RULE\"; }
 
 }  // namespace tocsin::rule
 ")

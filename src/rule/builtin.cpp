@@ -1,16 +1,14 @@
 #include "rule/builtin.h"
 
-#include <algorithm>
-
 #include "rule/rule_files.h"
 
 namespace tocsin::rule {
 
-bool is_builtin_rule(std::string_view id) {
-  const auto files = builtin_files();
-  return std::any_of(files.begin(), files.end(), [&](const BuiltinFile& file) {
-    return is_rule_file(file.path) && file_stem(file.path) == id;
-  });
+std::optional<std::string_view> builtin_rule_text(std::string_view id) {
+  for (const auto& file : builtin_files()) {
+    if (is_rule_file(file.path) && file_stem(file.path) == id) return file.text;
+  }
+  return std::nullopt;
 }
 
 }  // namespace tocsin::rule

@@ -2,6 +2,7 @@
 // .json file below rules/, in the order of their paths. Constant data.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -14,7 +15,10 @@ struct BuiltinFile {
 
 std::span<const BuiltinFile> builtin_files();
 
-/// Is there a shipped rule with this id? (A rule's id is its file's name.)
-bool is_builtin_rule(std::string_view id);
+/// The shipped rule with this id (a rule's id is its file's name), if there is one.
+std::optional<std::string_view> builtin_rule_text(std::string_view id);
+
+/// The JSON Schema of rule files (schema/rule.schema.json), for editors.
+std::string_view rule_schema();
 
 }  // namespace tocsin::rule

@@ -7,8 +7,8 @@
 
 namespace tocsin::rule {
 
-/// `root` is the rule's document, read from file.source. Pure.
-void check_rule(const RuleFile& file, const doc::Value& root, const ParsedRule& parsed,
+/// `root` is the rule's document, read from file.source. The tests are tried when `run_tests` and nothing else is wrong. Pure.
+void check_rule(const RuleFile& file, const doc::Value& root, const ParsedRule& parsed, bool run_tests,
                 Diagnostics& diagnostics);
 
 }  // namespace tocsin::rule

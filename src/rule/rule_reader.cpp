@@ -221,12 +221,12 @@ void explain_braces(Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<ParsedRule> read_rule(const RuleFile& file, Diagnostics& diagnostics) {
+std::optional<ParsedRule> read_rule(const RuleFile& file, bool run_tests, Diagnostics& diagnostics) {
   Diagnostics own;
   std::optional<ParsedRule> out;
   if (auto root = doc::read_yaml(file.source)) {
     out = RuleReader(file, *root, own).read();
-    check_rule(file, *root, *out, own);
+    check_rule(file, *root, *out, run_tests, own);
   } else {
     own = std::move(root.error());
     explain_braces(own);

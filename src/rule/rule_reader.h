@@ -21,8 +21,8 @@ struct ParsedRule {
   Diagnostic id_place;  // for messages about the id; its message is empty
 };
 
-/// Adds all that is wrong to `diagnostics`, in the order of the text; nothing when that was an error. Pure but for the event
+/// Also runs the rule's tests when `run_tests`. Adds all that is wrong to `diagnostics`, in the order of the text; nothing when that was an error. Pure but for the event
 /// files that tests name.
-std::optional<ParsedRule> read_rule(const RuleFile& file, Diagnostics& diagnostics);
+std::optional<ParsedRule> read_rule(const RuleFile& file, bool run_tests, Diagnostics& diagnostics);
 
 }  // namespace tocsin::rule

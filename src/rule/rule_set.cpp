@@ -35,7 +35,7 @@ class Assembly {
   explicit Assembly(const LoadOptions& options) : options_(options) {}
 
   void add(const RuleFile& file) {
-    auto parsed = read_rule(file, diagnostics_);
+    auto parsed = read_rule(file, options_.run_tests, diagnostics_);
     if (!parsed) {
       // It is wrong, but it is there: no further errors about a missing id.
       broken_.emplace_back(file_stem(file.source.name));
@@ -44,7 +44,7 @@ class Assembly {
     const auto id = parsed->rule.id;
     const auto found = rules_.find(id);
     if (found == rules_.end()) {
-      check_replaces(*parsed);
+      check_replaces(*parsed, file);
       rules_.emplace(id, std::move(*parsed));
     } else if (!found->second.builtin) {
       diagnostics_.push_back(about_id(*parsed, fmt::format("the id \"{}\" is used twice", id),
@@ -85,11 +85,19 @@ class Assembly {
   Diagnostics take_diagnostics() { return std::move(diagnostics_); }
 
  private:
-  void check_replaces(const ParsedRule& parsed) {
-    if (!parsed.replaces || is_builtin_rule(parsed.rule.id)) return;
-    diagnostics_.push_back(about_id(
-        parsed, fmt::format("\"replaces: true\", but no rule with the id \"{}\" ships", parsed.rule.id),
-        "remove \"replaces\", or correct the id"));
+  /// A rule that meets no shipped one here may still meet it where both are loaded.
+  void check_replaces(const ParsedRule& parsed, const RuleFile& file) {
+    const auto& id = parsed.rule.id;
+    const auto shipped = builtin_rule_text(id);
+    if (parsed.replaces && !shipped) {
+      note({about_id(parsed, fmt::format("\"replaces: true\", but no rule with the id \"{}\" ships", id),
+                     "remove \"replaces\", or correct the id")});
+    } else if (!options_.builtin && !parsed.replaces && shipped && *shipped != file.source.text) {
+      auto d = about_id(parsed, fmt::format("another rule with the id \"{}\" ships with Tocsin", id),
+                        "say \"replaces: true\" when this one is to be loaded in its place");
+      d.level = Diagnostic::Level::warning;
+      note({std::move(d)});
+    }
   }
 
   const LoadOptions& options_;

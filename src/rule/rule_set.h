@@ -27,10 +27,11 @@ struct Finding {
 };
 
 struct LoadOptions {
-  bool builtin = true;                  // the rules that ship
-  std::vector<std::string> paths;       // the user's files and folders, subfolders too
-  std::vector<std::string> disabled;    // ids; one that does not exist is an error
-  std::string disabled_in = "disable";  // the file that lists them, for messages
+  bool builtin = true;                     // the rules that ship
+  std::vector<std::string> paths = {};     // the user's files and folders, subfolders too
+  std::vector<std::string> disabled = {};  // ids; one that does not exist is an error
+  std::string disabled_in = "disable";     // the file that lists them, for messages
+  bool run_tests = true;                   // a rule whose own test does not hold is an error
 };
 
 class RuleSet {
