@@ -1,9 +1,8 @@
 #include "base/clock.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
+#include <fmt/format.h>
 
 namespace tocsin {
 namespace {
@@ -41,12 +40,14 @@ struct Unit {
   std::string_view name;
   milliseconds size;
 };
-constexpr std::array<Unit, 5> kUnits = {{{"d", days(1)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)},
-                                         {"ms", milliseconds(1)}}};
+constexpr std::array<Unit, 5> kUnits = {
+    {{"d", days(1)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)}, {"ms", milliseconds(1)}}};
 
 }  // namespace
 
-Time SystemClock::now() const { return time_point_cast<milliseconds>(system_clock::now()); }
+Time SystemClock::now() const {
+  return time_point_cast<milliseconds>(system_clock::now());
+}
 
 std::optional<Time> parse_time(std::string_view text) {
   Reader in{text};
@@ -77,13 +78,17 @@ std::optional<Time> parse_time(std::string_view text) {
     if (sign == 0) in.ok = false;
     const int hours_off = in.digits(2);
     in.take(":");
-    offset = sign * (hours_off * 60 + in.digits(2));
+    const int minutes_off = in.digits(2);
+    if (hours_off > 23 || minutes_off > 59) in.ok = false;
+    offset = sign * (hours_off * 60 + minutes_off);
   }
   const year_month_day date{year(y), month(static_cast<unsigned>(m)), day(static_cast<unsigned>(d))};
-  if (!in.ok || !in.rest.empty() || !date.ok() || y < 1970 || hour > 23 || minute > 59 || second > 60) {
+  if (!in.ok || !in.rest.empty() || !date.ok() || hour > 23 || minute > 59 || second > 60)
     return std::nullopt;
-  }
-  return Time{sys_days(date)} + hours(hour) + minutes(minute - offset) + seconds(second) + milliseconds(millis);
+  const auto time =
+      Time{sys_days(date)} + hours(hour) + minutes(minute - offset) + seconds(second) + milliseconds(millis);
+  constexpr Time kEnd{sys_days(year(10000) / January / 1)};
+  return time >= Time{} && time < kEnd ? std::optional(time) : std::nullopt;
 }
 
 std::string format_time(Time time) {
@@ -91,8 +96,8 @@ std::string format_time(Time time) {
   const year_month_day date{day_start};
   const auto in_day = (time - day_start).count();
   auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), in_day / 3600000,
-                          in_day / 60000 % 60, in_day / 1000 % 60);
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                          in_day / 3600000, in_day / 60000 % 60, in_day / 1000 % 60);
   if (in_day % 1000 != 0) text += fmt::format(".{:03}", in_day % 1000);
   return text + "Z";
 }

@@ -1,8 +1,7 @@
 #include "base/diagnostic.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <tuple>
 
 #include "base/text.h"
@@ -11,6 +10,7 @@ namespace tocsin {
 namespace {
 
 constexpr std::size_t kSnippetWidth = 120;
+constexpr std::size_t kKept = 4 * kSnippetWidth;  // characters of a line that a diagnostic keeps
 
 std::size_t line_start(std::string_view text, std::size_t offset) {
   if (offset == 0) return 0;
@@ -23,13 +23,14 @@ struct Snippet {
   std::size_t caret;  // characters before the caret
 };
 
-Snippet cut_around(std::string_view line, std::size_t column) {
+// `column` counts from 1 at the line's first kept character.
+Snippet cut_around(std::string_view line, std::size_t column, bool cut_before) {
   std::size_t first = 0;
   const std::size_t length = utf8_length(line);
   if (length > kSnippetWidth && column > kSnippetWidth / 2) first = column - kSnippetWidth / 2;
   std::string text = printable(utf8_slice(line, first, kSnippetWidth));
   std::size_t caret = column - 1 - std::min(first, column - 1);
-  if (first > 0) {
+  if (first > 0 || cut_before) {
     text = "..." + text;
     caret += 3;
   }
@@ -55,22 +56,28 @@ Diagnostic diagnose(const SourceText& source, std::size_t offset, std::string me
   const auto start = line_start(text, offset);
   auto line = text.substr(start, text.find('\n', start) - start);
   if (line.ends_with('\r')) line.remove_suffix(1);
-  // A place deep in a line of megabytes: keep what the reader will be shown.
-  constexpr std::size_t kKeep = 4096;
-  std::string kept(line);
-  auto at = locate(source, offset);
-  if (kept.size() > 4 * kKeep && offset - start < kKeep) kept.resize(4 * kKeep);
-  return {Diagnostic::Level::error, source.name, at, std::move(kept), std::move(path), std::move(message),
-          std::move(hint)};
+  const auto at = locate(source, offset);
+  // Of a line of megabytes only what the reader will be shown is kept: there may be thousands of errors in it.
+  const std::size_t first = at.column > kKept / 2 ? at.column - kKept / 2 : 0;
+  return {Diagnostic::Level::error,
+          source.name,
+          at,
+          std::string(utf8_slice(line, first, kKept)),
+          std::move(path),
+          std::move(message),
+          std::move(hint),
+          first + 1};
 }
 
 std::string render(const Diagnostic& d) {
-  std::string out = fmt::format("{}:{}:{}: {}: {}", printable(d.file), d.at.line, d.at.column,
-                                d.level == Diagnostic::Level::error ? "error" : "warning", printable(d.message));
+  std::string out =
+      fmt::format("{}:{}:{}: {}: {}", printable(d.file), d.at.line, d.at.column,
+                  d.level == Diagnostic::Level::error ? "error" : "warning", printable(d.message));
   if (!d.path.empty()) out += fmt::format(" (at {})", printable(d.path));
   out += '\n';
   if (!d.line_text.empty()) {
-    const auto snippet = cut_around(d.line_text, d.at.column);
+    const auto column = d.at.column - std::min(d.line_text_column, d.at.column) + 1;
+    const auto snippet = cut_around(d.line_text, column, d.line_text_column > 1);
     out += fmt::format("  {}\n  {}^\n", snippet.text, std::string(snippet.caret, ' '));
   }
   if (!d.hint.empty()) out += fmt::format("  {}\n", printable(d.hint));

@@ -30,10 +30,12 @@ struct Diagnostic {
   Level level = Level::error;
   std::string file;
   Location at;
-  std::string line_text;  // the line, as written; empty when there is none
-  std::string path;       // "$.detail.eventName[0]": JSON path inside the document, may be empty
-  std::string message;    // what is wrong, one sentence
-  std::string hint;       // what would be right, may be empty
+  std::string
+      line_text;     // the line as written, of a long one what surrounds the place; empty when there is none
+  std::string path;  // "$.detail.eventName[0]": JSON path inside the document, may be empty
+  std::string message;               // what is wrong, one sentence
+  std::string hint;                  // what would be right, may be empty
+  std::size_t line_text_column = 1;  // of the first character of line_text
 };
 using Diagnostics = std::vector<Diagnostic>;
 

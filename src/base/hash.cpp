@@ -1,12 +1,11 @@
 #include "base/hash.h"
 
+#include <array>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
-
-#include <array>
-#include <cstdlib>
 #include <vector>
 
 #include "base/secret.h"
@@ -32,9 +31,9 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   return text;
 }
@@ -47,7 +46,8 @@ std::string random_hex(std::size_t bytes) {
 
 bool equal_in_constant_time(const Secret& secret, const std::string& candidate) {
   const auto& value = secret.reveal();
-  return value.size() == candidate.size() && CRYPTO_memcmp(value.data(), candidate.data(), value.size()) == 0;
+  return !value.empty() && value.size() == candidate.size() &&
+         CRYPTO_memcmp(value.data(), candidate.data(), value.size()) == 0;
 }
 
 }  // namespace tocsin

@@ -19,7 +19,8 @@ class Secret {
   std::string value_;
 };
 
-/// Compares in time that depends only on the length, so that a token cannot be guessed byte by byte.
+/// Compares in time that depends only on the length, so that a token cannot be guessed byte by byte. An
+/// empty secret equals nothing.
 bool equal_in_constant_time(const Secret& secret, const std::string& candidate);
 
 }  // namespace tocsin

@@ -22,7 +22,8 @@ Decoded decode(std::string_view text) {
     return {static_cast<char32_t>((lead & 0x1FU) << 6U | (byte(1) & 0x3FU)), 2};
   }
   if (lead >= 0xE0 && lead <= 0xEF && follows(1) && follows(2)) {
-    const auto code = static_cast<char32_t>((lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU));
+    const auto code =
+        static_cast<char32_t>((lead & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU));
     if (code >= 0x800 && (code < 0xD800 || code > 0xDFFF)) return {code, 3};
   }
   if (lead >= 0xF0 && lead <= 0xF4 && follows(1) && follows(2) && follows(3)) {
@@ -33,7 +34,9 @@ Decoded decode(std::string_view text) {
   return {};
 }
 
-std::size_t step(std::string_view text) { return std::max<std::size_t>(decode(text).size, 1); }
+std::size_t step(std::string_view text) {
+  return std::max<std::size_t>(decode(text).size, 1);
+}
 
 bool is_unprintable(char32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x061C || code == 0x180E ||
@@ -111,15 +114,20 @@ std::string shorten(std::string_view text, std::size_t max_bytes) {
   return std::string(text.substr(0, end)) + std::string(std::min<std::size_t>(max_bytes, 3), '.');
 }
 
-std::string printable(std::string_view text) { return clean(text, ""); }
-std::string printable_lines(std::string_view text) { return clean(text, "\n\t"); }
+std::string printable(std::string_view text) {
+  return clean(text, "");
+}
+std::string printable_lines(std::string_view text) {
+  return clean(text, "\n\t");
+}
 
 std::string shell_quote(std::string_view text) {
   constexpr std::string_view kSafe =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
-  const std::string word = printable(text);
+  std::string word = printable(text);
   // A leading '-' would be read as an option, a leading '=' or '~' as something else by some shells.
-  if (!word.empty() && word.find_first_not_of(kSafe) == std::string::npos && word[0] != '-' && word[0] != '=') {
+  if (!word.empty() && word.find_first_not_of(kSafe) == std::string::npos && word[0] != '-' &&
+      word[0] != '=') {
     return word;
   }
   std::string quoted = "'";

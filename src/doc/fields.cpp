@@ -1,18 +1,18 @@
 #include "doc/fields.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <fmt/format.h>
 
+#include "base/file.h"
 #include "base/text.h"
 
 namespace tocsin::doc {
 namespace {
+
+constexpr std::uint64_t kMaxSecret = 64U << 10U;
 
 std::optional<std::int64_t> parse_whole(std::string_view text) {
   std::int64_t number = 0;
@@ -55,9 +55,12 @@ Result<Secret> SecretRef::resolve() const {
     }
     return Secret(text);
   }
-  std::ifstream in(name, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (!in) return fail({ErrorKind::io, "the secret's file cannot be read", name, "check that it exists and its owner"});
+  auto read = read_file(name, kMaxSecret);
+  if (!read) {
+    return fail({ErrorKind::io, "the secret's file cannot be read: " + read.error().what, name,
+                 "check that it exists and who may read it"});
+  }
+  std::string text = std::move(*read);
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   if (text.empty()) return fail({ErrorKind::io, "the secret's file is empty", name});
   return Secret(std::move(text));
@@ -70,7 +73,9 @@ Fields::Fields(const SourceText& source, const Value& value, std::string path, D
   }
 }
 
-std::string Fields::path_of(std::string_view key) const { return path_ + "." + std::string(key); }
+std::string Fields::path_of(std::string_view key) const {
+  return path_ + "." + std::string(key);
+}
 
 void Fields::error(std::string_view key, std::string message, std::string hint) {
   std::uint32_t at = value_.begin;
@@ -84,10 +89,12 @@ void Fields::error_at(const Value& at, std::string message, std::string hint) {
   diagnostics_.push_back(diagnose(source_, at.begin, std::move(message), std::move(hint), path_));
 }
 
-bool Fields::has(std::string_view key) const { return value_.find(key) != nullptr; }
+bool Fields::has(std::string_view key) const {
+  return value_.find(key) != nullptr;
+}
 
 const Value* Fields::take(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   return value_.find(key);
 }
 
@@ -96,10 +103,12 @@ const Value* Fields::take_typed(std::string_view key, Kind kind) {
   if (found == nullptr) return nullptr;
   if (found->is(kind)) return found;
   std::string hint;
-  if (kind == Kind::string && found->is(Kind::number)) hint = fmt::format("write it in quotes: \"{}\"", found->text);
-  diagnostics_.push_back(diagnose(source_, found->begin,
-                                  fmt::format("\"{}\" must be {}, not {}", key, describe(kind), describe(found->kind)),
-                                  std::move(hint), path_of(key)));
+  if (kind == Kind::string && found->is(Kind::number))
+    hint = fmt::format("write it in quotes: \"{}\"", found->text);
+  diagnostics_.push_back(
+      diagnose(source_, found->begin,
+               fmt::format("\"{}\" must be {}, not {}", key, describe(kind), describe(found->kind)),
+               std::move(hint), path_of(key)));
   return nullptr;
 }
 
@@ -111,7 +120,9 @@ const Value* Fields::value(std::string_view key) {
   return found;
 }
 
-const Value* Fields::maybe_value(std::string_view key) { return take(key); }
+const Value* Fields::maybe_value(std::string_view key) {
+  return take(key);
+}
 
 std::string Fields::text(std::string_view key) {
   if (!has(key)) {
@@ -137,7 +148,8 @@ bool Fields::flag(std::string_view key, bool fallback) {
   return found == nullptr ? fallback : found->boolean;
 }
 
-std::int64_t Fields::whole(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t fallback) {
+std::int64_t Fields::whole(std::string_view key, std::int64_t least, std::int64_t most,
+                           std::int64_t fallback) {
   const auto* found = take_typed(key, Kind::number);
   if (found == nullptr) return fallback;
   const auto number = parse_whole(found->text);
@@ -152,7 +164,8 @@ Milliseconds Fields::duration(std::string_view key, Milliseconds fallback) {
   if (found->is(Kind::string)) {
     if (const auto parsed = parse_duration(found->text)) return *parsed;
   }
-  error(key, fmt::format("\"{}\" must be a duration", key), "a whole number and a unit: 500ms, 30s, 15m, 12h, 90d");
+  error(key, fmt::format("\"{}\" must be a duration", key),
+        "a whole number and a unit: 500ms, 30s, 15m, 12h, 90d");
   return fallback;
 }
 
@@ -176,9 +189,9 @@ std::vector<std::string> Fields::texts(std::string_view key) {
       continue;
     }
     const auto what = item.is(Kind::string) ? std::string_view("an empty text") : describe(item.kind);
-    diagnostics_.push_back(diagnose(source_, item.begin, fmt::format("\"{}\" is a list of texts, not {}", key, what),
-                                    item.is(Kind::number) ? fmt::format("write it in quotes: \"{}\"", item.text) : "",
-                                    path_of(key)));
+    diagnostics_.push_back(diagnose(
+        source_, item.begin, fmt::format("\"{}\" is a list of texts, not {}", key, what),
+        item.is(Kind::number) ? fmt::format("write it in quotes: \"{}\"", item.text) : "", path_of(key)));
   }
   return out;
 }
@@ -189,7 +202,9 @@ std::string Fields::resolved(const std::string& path) const {
   return (std::filesystem::path(source_.name).parent_path() / given).lexically_normal().string();
 }
 
-std::string Fields::file_path(std::string_view key) { return resolved(text(key)); }
+std::string Fields::file_path(std::string_view key) {
+  return resolved(text(key));
+}
 std::string Fields::file_path(std::string_view key, std::string_view fallback) {
   return resolved(text(key, fallback));
 }
@@ -210,14 +225,16 @@ std::optional<SecretRef> Fields::secret(std::string_view key) {
     }
   }
   // The line may hold the secret itself: it is not quoted in the message.
-  auto d = diagnose(source_, found->begin, fmt::format("\"{}\" must say where the secret is, not what it is", key),
-                    "{env: NAME_OF_A_VARIABLE} or {file: /path/to/a/file}", path_of(key));
+  auto d =
+      diagnose(source_, found->begin, fmt::format("\"{}\" must say where the secret is, not what it is", key),
+               "{env: NAME_OF_A_VARIABLE} or {file: /path/to/a/file}", path_of(key));
   d.line_text.clear();
   diagnostics_.push_back(std::move(d));
   return std::nullopt;
 }
 
-std::size_t Fields::choice(std::string_view key, std::span<const std::string_view> choices, std::size_t fallback) {
+std::size_t Fields::choice(std::string_view key, std::span<const std::string_view> choices,
+                           std::size_t fallback) {
   const auto* found = take_typed(key, Kind::string);
   if (found == nullptr) return fallback;
   const auto at = std::find(choices.begin(), choices.end(), found->text);
@@ -233,9 +250,10 @@ void Fields::done() {
   for (const auto& member : value_.members) {
     if (std::find(known.begin(), known.end(), member.key) != known.end()) continue;
     const auto near = did_you_mean(member.key, known);
-    diagnostics_.push_back(diagnose(source_, member.key_begin, fmt::format("unknown key \"{}\"", member.key),
-                                    near ? fmt::format("did you mean \"{}\"?", *near) : "known keys: " + join(known),
-                                    path_of(member.key)));
+    diagnostics_.push_back(
+        diagnose(source_, member.key_begin, fmt::format("unknown key \"{}\"", member.key),
+                 near ? fmt::format("did you mean \"{}\"?", *near) : "known keys: " + join(known),
+                 path_of(member.key)));
   }
 }
 

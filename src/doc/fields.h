@@ -51,14 +51,14 @@ class Fields {
   const Value* maybe_value(std::string_view key);
   bool flag(std::string_view key, bool fallback);
   std::int64_t whole(std::string_view key, std::int64_t least, std::int64_t most, std::int64_t fallback);
-  Milliseconds duration(std::string_view key, Milliseconds fallback);      // "15m"
-  std::uint64_t bytes(std::string_view key, std::uint64_t fallback);      // 65536, "64KiB", "10MiB"
-  std::vector<std::string> texts(std::string_view key);                   // a list of texts; absent is empty
+  Milliseconds duration(std::string_view key, Milliseconds fallback);  // "15m"
+  std::uint64_t bytes(std::string_view key, std::uint64_t fallback);   // 65536, "64KiB", "10MiB"
+  std::vector<std::string> texts(std::string_view key);                // a list of texts; absent is empty
   // Paths of files: relative ones count from the folder of the file that is being read (source().name).
-  std::string file_path(std::string_view key);                            // required
+  std::string file_path(std::string_view key);  // required
   std::string file_path(std::string_view key, std::string_view fallback);
   std::vector<std::string> file_paths(std::string_view key);
-  std::optional<SecretRef> secret(std::string_view key);                  // {env: X} or {file: /p}, never the text itself
+  std::optional<SecretRef> secret(std::string_view key);  // {env: X} or {file: /p}, never the text itself
   /// The index of the text in `choices`.
   std::size_t choice(std::string_view key, std::span<const std::string_view> choices, std::size_t fallback);
 

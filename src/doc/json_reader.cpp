@@ -1,7 +1,6 @@
 #include "doc/json_reader.h"
 
 #include <fmt/format.h>
-
 #include <limits>
 #include <optional>
 
@@ -10,7 +9,9 @@
 namespace tocsin::doc {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 void append_utf8(std::string& out, char32_t code) {
   const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
@@ -83,15 +84,25 @@ class Parser {
   void value(Value& out, std::size_t depth) {
     out.begin = place(at_);
     switch (peek()) {
-      case '{': object(out, depth); break;
-      case '[': array(out, depth); break;
+      case '{':
+        object(out, depth);
+        break;
+      case '[':
+        array(out, depth);
+        break;
       case '"':
         out.kind = Kind::string;
         string(out.text);
         break;
-      case 't': word("true", out, Kind::boolean); break;
-      case 'f': word("false", out, Kind::boolean); break;
-      case 'n': word("null", out, Kind::null); break;
+      case 't':
+        word("true", out, Kind::boolean);
+        break;
+      case 'f':
+        word("false", out, Kind::boolean);
+        break;
+      case 'n':
+        word("null", out, Kind::null);
+        break;
       default:
         if (peek() == '-' || is_digit(peek())) {
           number(out);
@@ -104,13 +115,25 @@ class Parser {
 
   void not_a_value() {
     switch (peek()) {
-      case '\'': return error(at_, "a string is written in double quotes", "write \"...\" in place of '...'");
+      case '\'':
+        return error(at_, "a string is written in double quotes", "write \"...\" in place of '...'");
       case '/':
-      case '#': return error(at_, "JSON has no comments", "remove it");
+      case '#':
+        return error(at_, "JSON has no comments", "remove it");
       case ']':
-      case '}': return error(at_, "a value was expected before the closing bracket", "remove the comma before it");
-      default: return unexpected("a value");
+      case '}':
+        return error(at_, "a value was expected before the closing bracket", after_comma());
+      default:
+        if (text_.substr(at_).starts_with("\xEF\xBB\xBF")) {
+          return error(at_, "a byte order mark stands here", "save the file as UTF-8 without one");
+        }
+        return unexpected("a value");
     }
+  }
+
+  std::string after_comma() const {
+    const auto before = trim(text_.substr(0, at_));
+    return before.ends_with(',') ? "remove the comma before it" : "";
   }
 
   void word(std::string_view expected, Value& out, Kind kind) {
@@ -184,15 +207,32 @@ class Parser {
     const char c = peek();
     ++at_;
     switch (c) {
-      case '"': out += '"'; return;
-      case '\\': out += '\\'; return;
-      case '/': out += '/'; return;
-      case 'b': out += '\b'; return;
-      case 'f': out += '\f'; return;
-      case 'n': out += '\n'; return;
-      case 'r': out += '\r'; return;
-      case 't': out += '\t'; return;
-      case 'u': return unicode_escape(out);
+      case '"':
+        out += '"';
+        return;
+      case '\\':
+        out += '\\';
+        return;
+      case '/':
+        out += '/';
+        return;
+      case 'b':
+        out += '\b';
+        return;
+      case 'f':
+        out += '\f';
+        return;
+      case 'n':
+        out += '\n';
+        return;
+      case 'r':
+        out += '\r';
+        return;
+      case 't':
+        out += '\t';
+        return;
+      case 'u':
+        return unicode_escape(out);
       default:
         error(backslash, "unknown escape in a string", "a backslash itself is written \\\\");
     }
@@ -213,7 +253,8 @@ class Parser {
         return;
       }
       if (text_[at_] != '\\') {
-        return error(at_, "a raw control character stands in a string", "write it as an escape: \\n, \\t, \\u001f");
+        return error(at_, "a raw control character stands in a string",
+                     "write it as an escape: \\n, \\t, \\u001f");
       }
       escape(out);
     }
@@ -297,7 +338,8 @@ Checked<Value> read_json(const SourceText& source, JsonLimits limits) {
   auto parsed = parse_json(source.text, limits);
   if (!parsed) {
     auto& e = parsed.error();
-    return tl::make_unexpected(Diagnostics{diagnose(source, e.offset, std::move(e.message), std::move(e.hint))});
+    return tl::make_unexpected(
+        Diagnostics{diagnose(source, e.offset, std::move(e.message), std::move(e.hint))});
   }
   return std::move(*parsed);
 }

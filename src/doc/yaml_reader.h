@@ -1,5 +1,5 @@
-// YAML text -> doc::Value, for rules and settings. Strict: plain scalars are typed by JSON's rules (number, true, false, null),
-// everything else is a string; no duplicate keys, no `<<` merge, one document. Aliases are expanded, within a bound.
+// YAML text -> doc::Value, for rules and settings. Strict: plain scalars are typed by JSON's rules (number, true, false, null;
+// also YAML's ~, Null and NULL), everything else is a string; no duplicate keys, no `<<` merge, one document. Aliases are expanded, within a bound.
 #pragma once
 
 #include "base/diagnostic.h"
