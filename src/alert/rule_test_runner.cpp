@@ -1,0 +1,90 @@
+#include "alert/rule_test_runner.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+#include "alert/build_alert.h"
+#include "doc/json_writer.h"
+#include "event/event.h"
+#include "match/matcher.h"
+#include "rule/why_missed.h"
+
+namespace tocsin::alert {
+namespace {
+
+using rule::Finding;
+
+std::string in_words(const Finding& finding) {
+  switch (finding.verdict) {
+    case Finding::Verdict::hit:
+      return "alerts";
+    case Finding::Verdict::missed:
+      return "the pattern does not match";
+    case Finding::Verdict::excluded:
+      return "excluded: " + finding.exclusion->reason;
+  }
+  return {};
+}
+
+std::string expected_verdict(const rule::RuleTest& test) {
+  if (test.match) return "alerts";
+  return test.excluded_by.empty() ? "the pattern does not match" : "excluded: " + test.excluded_by;
+}
+
+/// explain() names the first exclusion that holds; the test may mean another.
+bool named_exclusion_holds(const rule::Rule& rule, const rule::RuleTest& test, const event::Event& event) {
+  return std::any_of(rule.exclusions.begin(), rule.exclusions.end(), [&](const rule::Exclusion& exclusion) {
+    if (exclusion.reason != test.excluded_by) return false;
+    const auto pattern = match::parse_pattern(exclusion.pattern, {});
+    return pattern && match::Matcher(*pattern).matches(event.envelope);
+  });
+}
+
+void compare_texts(const rule::Rule& rule, const event::Event& event, RuleTestResult& result) {
+  const auto alert = build_alert(rule, event);
+  const auto compare = [&](std::string what, const std::optional<std::string>& expected,
+                           std::string_view actual) {
+    if (expected && *expected != actual)
+      result.mismatches.push_back({std::move(what), *expected, std::string(actual)});
+  };
+  compare("title", result.test->title, alert.title);
+  compare("summary", result.test->summary, alert.summary);
+  compare("severity", result.test->severity, rule::name(alert.severity));
+}
+
+RuleTestResult run(const rule::RuleSet& rules, const rule::Rule& rule, const rule::RuleTest& test) {
+  RuleTestResult result{&rule, &test, {}, {}};
+  const auto event = event::shape(event::to_envelope(test.event), doc::to_json(test.event));
+  const auto findings = rules.explain(event);
+  const auto finding =
+      *std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule == &rule; });
+  const auto expected = expected_verdict(test);
+  const auto actual = in_words(finding);
+  const bool excluded_as_named =
+      finding.verdict == Finding::Verdict::excluded && named_exclusion_holds(rule, test, event);
+  if (expected != actual && !excluded_as_named) {
+    result.mismatches.push_back({test.excluded_by.empty() ? "match" : "excluded_by", expected, actual});
+    if (finding.verdict != Finding::Verdict::missed) return result;
+    for (const auto& field : rule::why_missed(rule.pattern, event.envelope)) {
+      if (!field.holds)
+        result.notes.push_back(fmt::format("{}: wants {}, finds {}", field.path, field.wanted, field.found));
+    }
+    return result;
+  }
+  if (test.match) compare_texts(rule, event, result);
+  return result;
+}
+
+}  // namespace
+
+std::vector<RuleTestResult> run_rule_tests(const rule::RuleSet& rules, std::string_view only) {
+  std::vector<RuleTestResult> results;
+  for (const auto& rule : rules.rules()) {
+    if (!only.empty() && rule.id != only) continue;
+    for (const auto& test : rule.tests) results.push_back(run(rules, rule, test));
+  }
+  return results;
+}
+
+}  // namespace tocsin::alert

@@ -1,0 +1,109 @@
+#include "cli/rules_command.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <fmt/format.h>
+
+#include "alert/rule_test_runner.h"
+#include "base/text.h"
+#include "cli/rows_output.h"
+#include "cli/rule_test_report.h"
+#include "cli/rule_view.h"
+#include "cli/setup.h"
+#include "doc/json_writer.h"
+#include "rule/builtin.h"
+
+namespace tocsin::cli {
+namespace {
+
+OrExit<rule::LoadOptions> which(const RulesOptions& options) {
+  rule::LoadOptions load;
+  if (!options.paths.empty()) {
+    load.builtin = false;
+    load.paths = options.paths;
+  } else if (!options.config.empty()) {
+    auto config = load_config(options.config);
+    if (!config) return tl::make_unexpected(config.error());
+    load = rule_options(*config);
+  }
+  // A name that does not exist is wrong use of the command, not a wrong rule.
+  for (const auto& path : options.paths) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error)) continue;
+    return tl::make_unexpected(report(Error{ErrorKind::io, "there is no such file or folder", path}));
+  }
+  return load;
+}
+
+OrExit<rule::RuleSet> rules_of(const RulesOptions& options, bool run_tests = true) {
+  auto load = which(options);
+  if (!load) return tl::make_unexpected(load.error());
+  load->run_tests = run_tests;
+  return load_rules(*load);
+}
+
+int no_such_rule(const rule::RuleSet& rules, const std::string& id) {
+  std::vector<std::string_view> ids;
+  for (const auto& rule : rules.rules()) ids.emplace_back(rule.id);
+  const auto near = did_you_mean(id, ids);
+  return report(
+      Error{ErrorKind::usage, fmt::format("no rule has the id \"{}\"", id), "",
+            near ? fmt::format("did you mean \"{}\"?", *near) : "`tocsin rules list` shows all ids"});
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int run_rules_list(const RulesOptions& options) {
+  const auto rules = rules_of(options);
+  if (!rules) return rules.error();
+  std::vector<doc::Value> rows;
+  for (const auto& rule : rules->rules()) {
+    auto row = rule_summary(rule);
+    if (options.output == "table")
+      row.set("tags", doc::string(fmt::format("{}", fmt::join(rule.tags, ", "))));
+    rows.push_back(std::move(row));
+  }
+  print_rows(options.output,
+             {{"ID", "id", 60}, {"SEVERITY", "severity"}, {"TITLE", "title", 70}, {"TAGS", "tags", 60}},
+             rows);
+  return 0;
+}
+
+int run_rules_show(const RulesOptions& options) {
+  const auto rules = rules_of(options);
+  if (!rules) return rules.error();
+  const auto* rule = rules->find(options.rule);
+  if (rule == nullptr) return no_such_rule(*rules, options.rule);
+  print(options.output == "json" ? doc::to_pretty_json(rule_document(*rule)) + "\n" : rule_for_people(*rule));
+  return 0;
+}
+
+int run_rules_check(const RulesOptions& options) {
+  const auto rules = rules_of(options);
+  if (!rules) return rules.error();
+  const auto count = rules->rules().size();
+  print(fmt::format("{} {}, no errors\n", count, count == 1 ? "rule" : "rules"));
+  return 0;
+}
+
+int run_rules_test(const RulesOptions& options) {
+  const auto rules = rules_of(options, false);
+  if (!rules) return rules.error();
+  if (!options.rule.empty() && rules->find(options.rule) == nullptr)
+    return no_such_rule(*rules, options.rule);
+  const auto results = alert::run_rule_tests(*rules, options.rule);
+  print(test_report(results, options.output));
+  return count_failed(results) == 0 ? 0 : 1;
+}
+
+int run_rules_schema(const RulesOptions&) {
+  print(std::string(rule::rule_schema()));
+  return 0;
+}
+
+}  // namespace tocsin::cli
