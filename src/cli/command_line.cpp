@@ -1,0 +1,152 @@
+#include "cli/command_line.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "cli/alerts_command.h"
+#include "cli/deliveries_command.h"
+#include "cli/explain_command.h"
+#include "cli/render_command.h"
+#include "cli/rules_command.h"
+#include "cli/serve_command.h"
+#include "cli/version.h"
+#include "base/error.h"
+
+namespace tocsin::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 fine, 1 found or different, 2 wrong use or input/output, 3 invalid rule or settings,\n"
+    "            4 not permitted, 5 delivered only in part.";
+
+/// The command that the arguments chose; set by exactly one of the subcommands.
+using Chosen = std::function<int()>;
+
+/// Adds `tocsin NAME` with its options, which live as long as the App's callbacks.
+template <class Options>
+struct Command {
+  CLI::App* app;
+  std::shared_ptr<Options> options = std::make_shared<Options>();
+
+  Command(CLI::App& parent, const std::string& name, const std::string& summary, Chosen& chosen,
+          int (*run)(const Options&))
+      : app(parent.add_subcommand(name, summary)) {
+    app->callback([&chosen, run, held = options] { chosen = [run, held] { return run(*held); }; });
+  }
+  Options* operator->() { return options.get(); }
+};
+
+void add_output(CLI::App* app, std::string& output, const std::vector<std::string>& choices) {
+  app->add_option("-o,--output", output, "format")->check(CLI::IsMember(choices))->capture_default_str();
+}
+
+void add_explain(CLI::App& app, Chosen& chosen) {
+  Command<ExplainOptions> c(app, "explain", "what each stage does with an event, and why", chosen, run_explain);
+  c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
+  c.app->add_option("--config", c->config, "settings; without them each kind of sink with placeholders");
+  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  c.app->add_flag("--all", c->all, "name also the rules that came nowhere near");
+  c.app->add_flag("--payloads", c->payloads, "print each payload whole");
+  add_output(c.app, c->output, {"table", "json"});
+}
+
+void add_render(CLI::App& app, Chosen& chosen) {
+  Command<RenderOptions> c(app, "render", "the exact bytes that a channel would get", chosen, run_render);
+  c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
+  c.app->add_option("--sink", c->sink, "a sink of the settings, or a kind of sink")->required();
+  c.app->add_option("--config", c->config, "settings");
+  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  c.app->add_option("--rule", c->rule, "only the alert of this rule");
+}
+
+void add_serve(CLI::App& app, Chosen& chosen) {
+  Command<ServeOptions> c(app, "serve", "run the pipeline on this machine", chosen, run_serve);
+  c.app->add_option("--config", c->config, "settings; without them a store and a mailbox in --data");
+  c.app->add_option("--data", c->data, "folder for the embedded settings")->capture_default_str();
+  c.app->add_option("--listen", c->listen, "ADDRESS:PORT in place of the settings' own; port 0: any");
+  c.app->add_flag("--check", c->check, "say what is wrong with settings, rules and sinks; start nothing");
+}
+
+void add_rules(CLI::App& app, Chosen& chosen) {
+  auto* rules = app.add_subcommand("rules", "rules as code");
+  rules->require_subcommand(1);
+  const auto add = [&](const std::string& name, const std::string& summary, int (*run)(const RulesOptions&)) {
+    Command<RulesOptions> c(*rules, name, summary, chosen, run);
+    c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+    return c;
+  };
+  constexpr const char* kPaths = "files and folders; without them the rules that ship";
+  auto list = add("list", "the rules", run_rules_list);
+  list.app->add_option("PATHS", list->paths, kPaths);
+  add_output(list.app, list->output, {"table", "json", "ndjson"});
+  auto show = add("show", "one rule in whole", run_rules_show);
+  show.app->add_option("ID", show->rule, "the rule's id")->required();
+  show.app->add_option("--rules", show->paths, kPaths);
+  add_output(show.app, show->output, {"table", "json"});
+  auto check = add("check", "is everything in these files right?", run_rules_check);
+  check.app->add_option("PATHS", check->paths, kPaths);
+  auto test = add("test", "do the rules' own tests hold?", run_rules_test);
+  test.app->add_option("PATHS", test->paths, kPaths);
+  test.app->add_option("--rule", test->rule, "only this one");
+  add_output(test.app, test->output, {"table", "json", "ndjson", "junit"});
+  Command<RulesOptions> schema(*rules, "schema", "the JSON Schema of a rule file", chosen, run_rules_schema);
+}
+
+void add_store_options(CLI::App* app, std::string& store, std::string& config, std::int64_t& limit) {
+  app->add_option("--store", store, "the store's file");
+  app->add_option("--config", config, "settings that name the store");
+  app->add_option("-n,--limit", limit, "at most so many; 0: all")->capture_default_str()->check(CLI::NonNegativeNumber);
+}
+
+void add_alerts(CLI::App& app, Chosen& chosen) {
+  Command<AlertsOptions> c(app, "alerts", "what was alerted, the newest first", chosen, run_alerts);
+  add_store_options(c.app, c->store, c->config, c->limit);
+  c.app->add_option("--severity", c->severity, "only this one")
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
+  c.app->add_option("--rule", c->rule, "only this rule's");
+  add_output(c.app, c->output, {"table", "json", "ndjson"});
+}
+
+void add_deliveries(CLI::App& app, Chosen& chosen) {
+  Command<DeliveriesOptions> c(app, "deliveries", "what was sent, what waits, what was given up", chosen,
+                               run_deliveries);
+  add_store_options(c.app, c->store, c->config, c->limit);
+  c.app->add_flag("--failed", c->failed, "only what was given up");
+  c.app->add_option("--sink", c->sink, "only this sink's");
+  auto* resend = c.app->add_flag("--resend", c->resend, "send again: name IDS, or --failed for all");
+  c.app->add_option("IDS", c->ids, "deliveries")->needs(resend);
+  c.app->add_option("--to", c->to, "at this sink instead of their own")->needs(resend);
+  add_output(c.app, c->output, {"table", "json", "ndjson"});
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  // A reader that has seen enough (`| head`) is no error. `serve` writes to sockets and ignores the signal instead.
+  std::signal(SIGPIPE, [](int) { _exit(0); });
+  CLI::App app{"Tocsin, the AWS security alarm bell", "tocsin"};
+  app.set_version_flag("--version", std::string("tocsin ") + version());
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  Chosen chosen;
+  for (const auto add : {add_serve, add_rules, add_explain, add_render, add_alerts, add_deliveries}) {
+    add(app, chosen);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
+  } catch (const CLI::ParseError& e) {
+    app.exit(e, std::cerr, std::cerr);
+    return exit_code(ErrorKind::usage);
+  }
+  return chosen();
+}
+
+}  // namespace tocsin::cli

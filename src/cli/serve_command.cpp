@@ -1,0 +1,212 @@
+#include "cli/serve_command.h"
+
+#include <fmt/format.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include "base/log.h"
+#include "cli/setup.h"
+#include "cli/sources.h"
+#include "cli/version.h"
+#include "net/http_server.h"
+#include "pipeline/service.h"
+#include "source/http_source.h"
+
+namespace tocsin::cli {
+namespace {
+
+// What `serve` does without a settings file.
+constexpr std::string_view kEmbeddedSettings = R"(sinks:
+  - {name: inbox, type: maildir, path: mail}
+)";
+
+OrExit<config::Config> settings_of(const ServeOptions& options) {
+  if (!options.config.empty()) return load_config(options.config);
+  std::error_code error;
+  std::filesystem::create_directories(options.data, error);
+  if (error) return tl::make_unexpected(report(Error{ErrorKind::io, error.message(), options.data}));
+  auto config = config::parse({options.data + "/embedded-settings.yaml", std::string(kEmbeddedSettings)});
+  if (!config) return tl::make_unexpected(report(config.error()));
+  return std::move(*config);
+}
+
+/// `--listen ADDRESS:PORT` in place of the settings' own.
+Status apply_listen(const std::string& listen, config::Http& http) {
+  if (listen.empty()) return {};
+  const auto colon = listen.rfind(':');
+  const auto digits = colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
+  int port = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || port < 0 || port > 65535) {
+    return fail({ErrorKind::usage, "--listen takes ADDRESS:PORT", listen, "127.0.0.1:8686, or [::1]:0 for any free port"});
+  }
+  http.address = listen.substr(0, colon);
+  if (http.address.starts_with('[') && http.address.ends_with(']')) {
+    http.address = http.address.substr(1, http.address.size() - 2);
+  }
+  http.port = port;
+  return {};
+}
+
+void configure_log(const config::Log& log) {
+  const auto level = log.level == "debug"     ? log::Level::debug
+                     : log.level == "warning" ? log::Level::warning
+                     : log.level == "error"   ? log::Level::error
+                                              : log::Level::info;
+  log::configure(level, log.format == "json" ? log::Format::json : log::Format::text);
+}
+
+pipeline::ServiceOptions service_options(const config::Config& config) {
+  pipeline::ServiceOptions options;
+  options.store_path = config.store.path;
+  options.version = version();
+  options.retry.base = config.delivery.retry_base;
+  options.retry.cap = config.delivery.retry_cap;
+  options.retry.give_up_after = config.delivery.give_up_after;
+  options.limits.max_outbox_bytes = static_cast<std::int64_t>(config.store.max_outbox);
+  options.limits.min_free_disk_bytes = static_cast<std::int64_t>(config.store.min_free_disk);
+  options.retention.delivered = config.store.retention;
+  options.retention.claims = config.store.claim_retention;
+  return options;
+}
+
+net::HttpRoute page(std::string path, std::function<pipeline::Page()> make) {
+  return {"GET", std::move(path), [make = std::move(make)](const net::HttpRequest&) {
+            auto made = make();
+            return net::HttpResponse{made.status, std::move(made.body), std::move(made.content_type)};
+          }};
+}
+
+/// The HTTP server with the source of events and the pages for operators.
+class Front {
+ public:
+  static Result<std::unique_ptr<Front>> start(const config::Http& http, pipeline::Service& service) {
+    auto front = std::make_unique<Front>();
+    source::HttpSourceOptions options;
+    if (http.token) {
+      auto token = http.token->resolve();
+      if (!token) return fail(std::move(token.error()));
+      options.token = std::move(*token);
+    }
+    if (auto safe = source::check_exposure(http.address, http.token.has_value()); !safe) {
+      return fail(std::move(safe.error()));
+    }
+    front->source_ = std::make_unique<source::HttpSource>(service.intake(), std::move(options));
+    std::vector<net::HttpRoute> routes;
+    routes.push_back(front->source_->route());
+    routes.push_back(page("/healthz", [&service] { return service.healthz(); }));
+    routes.push_back(page("/readyz", [&service] { return service.readyz(); }));
+    routes.push_back(page("/metrics", [&service] { return service.metrics(); }));
+    net::HttpServerOptions server;
+    server.address = http.address;
+    server.port = static_cast<std::uint16_t>(http.port);
+    server.max_body_bytes = static_cast<std::size_t>(http.max_body);
+    auto started = net::HttpServer::start(std::move(server), std::move(routes));
+    if (!started) return fail(std::move(started.error()));
+    front->server_ = std::move(*started);
+    return front;
+  }
+
+  std::string url() const { return "http://" + server_->address(); }
+  void stop() { server_->stop(); }
+
+ private:
+  std::unique_ptr<source::HttpSource> source_;  // outlives the server, which has its route
+  std::unique_ptr<net::HttpServer> server_;
+};
+
+/// SIGTERM and SIGINT are blocked in every thread and taken here.
+class StopSignal {
+ public:
+  StopSignal() {
+    std::signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  int wait() const {
+    int signal = 0;
+    while (sigwait(&set_, &signal) != 0) {
+    }
+    return signal;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+struct Prepared {
+  config::Config config;
+  rule::RuleSet rules;
+  std::vector<pipeline::ServiceSink> sinks;
+};
+
+OrExit<Prepared> prepare(const ServeOptions& options) {
+  auto config = settings_of(options);
+  if (!config) return tl::make_unexpected(config.error());
+  if (auto listen = apply_listen(options.listen, config->sources.http); !listen) {
+    return tl::make_unexpected(report(listen.error()));
+  }
+  auto rules = load_rules(rule_options(*config));
+  auto sinks = make_sinks(*config);  // also when the rules are wrong: all errors at once
+  if (!rules) return tl::make_unexpected(rules.error());
+  if (!sinks) return tl::make_unexpected(sinks.error());
+  std::vector<pipeline::ServiceSink> service_sinks;
+  for (auto& s : *sinks) service_sinks.push_back({std::move(s.sink), s.min_severity});
+  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks)};
+}
+
+int serve(Prepared prepared) {
+  const StopSignal stop_signal;
+  const SystemClock clock;
+  const auto& config = prepared.config;
+  configure_log(config.log);
+  const auto rule_count = prepared.rules.rules().size();
+  const auto sink_count = prepared.sinks.size();
+  auto opened = pipeline::Service::open(service_options(config), std::move(prepared.rules), std::move(prepared.sinks),
+                                        clock);
+  if (!opened) return report(opened.error());
+  auto& service = **opened;
+  service.start(sources_of(config.sources));
+  std::unique_ptr<Front> front;
+  if (config.sources.http.enabled) {
+    auto started = Front::start(config.sources.http, service);
+    if (!started) {
+      service.stop();
+      return report(started.error());
+    }
+    front = std::move(*started);
+    log::info("listening", {{"url", front->url()}});
+  }
+  log::info("ready", {{"version", version()},
+                      {"rules", std::to_string(rule_count)},
+                      {"sinks", std::to_string(sink_count)},
+                      {"store", config.store.path}});
+  const int signal = stop_signal.wait();
+  log::info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  if (front) front->stop();
+  service.stop();
+  log::info("stopped");
+  return 0;
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  auto prepared = prepare(options);
+  if (!prepared) return prepared.error();
+  if (options.check) {
+    fmt::print("{}: no errors; {} rules, {} sinks\n", options.config.empty() ? "embedded settings" : options.config,
+               prepared->rules.rules().size(), prepared->sinks.size());
+    return 0;
+  }
+  return serve(std::move(*prepared));
+}
+
+}  // namespace tocsin::cli

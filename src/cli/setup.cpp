@@ -1,0 +1,121 @@
+#include "cli/setup.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "base/text.h"
+#include "doc/json_reader.h"
+#include "sink/registry.h"
+#include "source/event_reader.h"
+
+namespace tocsin::cli {
+namespace {
+
+void to_stderr(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+std::string known_types() {
+  std::string names;
+  for (const auto& kind : sink::kinds()) names += (names.empty() ? "" : ", ") + std::string(kind.type);
+  return names;
+}
+
+}  // namespace
+
+int report(const Diagnostics& diagnostics) {
+  to_stderr(render(diagnostics));
+  return has_errors(diagnostics) ? exit_code(ErrorKind::invalid) : 0;
+}
+
+int report(const Error& error) {
+  to_stderr("tocsin: " + printable(to_string(error)) + "\n");
+  return exit_code(error.kind);
+}
+
+OrExit<config::Config> load_config(const std::string& path) {
+  auto config = config::load(path);
+  if (!config) return tl::make_unexpected(report(config.error()));
+  return std::move(*config);
+}
+
+rule::LoadOptions rule_options(const config::Config& config) {
+  return {config.rules.builtin, config.rules.folders, config.rules.disable, config.source.name};
+}
+
+OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
+  auto loaded = rule::RuleSet::load(options);
+  if (!loaded) return tl::make_unexpected(report(loaded.error()));
+  report(loaded->warnings);
+  return std::move(loaded->rules);
+}
+
+OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
+  std::vector<ConfiguredSink> sinks;
+  Diagnostics diagnostics;
+  for (const auto& entry : config.sinks) {
+    doc::Fields fields(config.source, config.sink_document(entry), fmt::format("$.sinks[{}]", entry.index),
+                       diagnostics);
+    for (const auto* own : {"name", "type", "min_severity"}) fields.maybe_value(own);
+    const auto* kind = sink::find_kind(entry.type);
+    if (kind == nullptr) {
+      fields.error("type", fmt::format("there is no sink of type \"{}\"", entry.type), "one of: " + known_types());
+      continue;
+    }
+    auto made = kind->make(entry.name, fields);
+    fields.done();
+    sinks.push_back({std::move(made), entry.type,
+                     rule::parse_severity(entry.min_severity).value_or(rule::Severity::info)});
+  }
+  if (!diagnostics.empty()) {
+    sort_by_place(diagnostics);
+    return tl::make_unexpected(report(diagnostics));
+  }
+  return sinks;
+}
+
+std::vector<ConfiguredSink> example_sinks() {
+  std::vector<ConfiguredSink> sinks;
+  for (const auto& kind : sink::kinds()) {
+    sinks.push_back({kind.example(), std::string(kind.type), rule::Severity::info});
+  }
+  return sinks;
+}
+
+std::vector<route::Receiver> receivers_of(const std::vector<ConfiguredSink>& sinks) {
+  std::vector<route::Receiver> receivers;
+  for (const auto& s : sinks) receivers.push_back({s.sink->name(), s.min_severity});
+  return receivers;
+}
+
+OrExit<std::vector<LoadedEvent>> load_events(const std::string& argument) {
+  std::vector<LoadedEvent> events;
+  int problems = 0;
+  const auto on_problem = [&](const Diagnostic& d) {
+    to_stderr(render(d));
+    ++problems;
+  };
+  const auto on_event = [&](const source::EventText& found) {
+    auto value = doc::parse_json(found.text);
+    if (!value) {
+      auto& e = value.error();
+      on_problem(source::diagnose_event(found, e.offset, std::move(e.message), std::move(e.hint)));
+      return true;
+    }
+    LoadedEvent loaded{source::origin_of(found), std::string(found.text), {}};
+    loaded.event = event::shape(event::to_envelope(std::move(*value)), loaded.text);
+    events.push_back(std::move(loaded));
+    return true;
+  };
+  if (trim(argument).starts_with('{')) {
+    source::split_events(argument, "EVENT", on_event, on_problem);
+  } else if (auto read = source::read_events(argument, on_event, on_problem); !read) {
+    return tl::make_unexpected(report(read.error()));
+  }
+  if (problems > 0) return tl::make_unexpected(exit_code(ErrorKind::io));
+  if (events.empty()) {
+    return tl::make_unexpected(report(Error{ErrorKind::io, "there is no event in it", argument}));
+  }
+  return events;
+}
+
+}  // namespace tocsin::cli

@@ -1,0 +1,57 @@
+// What several commands need first: settings, rules, sinks, an event. Problems go to standard error as people read them; the
+// error is the exit code.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "event/event.h"
+#include "route/route.h"
+#include "rule/rule_set.h"
+#include "sink/sink.h"
+#include "tl/expected.hpp"
+
+namespace tocsin::cli {
+
+/// A value, or the exit code after the reason was printed.
+template <class T>
+using OrExit = tl::expected<T, int>;
+
+/// Prints diagnostics to standard error. Returns 3 when there is an error among them, else 0.
+int report(const Diagnostics& diagnostics);
+
+/// Prints an error to standard error and returns its exit code.
+int report(const Error& error);
+
+OrExit<config::Config> load_config(const std::string& path);
+
+/// The built-in rules and those of `paths` (or of the settings).
+OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options);
+rule::LoadOptions rule_options(const config::Config& config);
+
+struct ConfiguredSink {
+  std::unique_ptr<sink::Sink> sink;
+  std::string type;
+  rule::Severity min_severity = rule::Severity::info;
+};
+
+/// The sinks of the settings, each made by its own folder.
+OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config);
+
+/// One sink of each kind with placeholder settings, for looking without a configuration.
+std::vector<ConfiguredSink> example_sinks();
+
+std::vector<route::Receiver> receivers_of(const std::vector<ConfiguredSink>& sinks);
+
+struct LoadedEvent {
+  std::string origin;  // "create-user.json:1"
+  std::string text;
+  event::Event event;
+};
+
+/// All events of a file, of standard input ("-"), or of an argument that is JSON itself.
+OrExit<std::vector<LoadedEvent>> load_events(const std::string& argument);
+
+}  // namespace tocsin::cli
