@@ -49,20 +49,24 @@ bool is_bare_cloudtrail_record(const doc::Value& value) {
          value.find("detail") == nullptr;
 }
 
-doc::Value to_envelope(doc::Value value) {
-  if (!is_bare_cloudtrail_record(value)) return value;
+doc::Value envelope_head(const doc::Value& record) {
   auto account =
-      first_of({scalar_at(&value, {"recipientAccountId"}), scalar_at(&value, {"userIdentity", "accountId"})});
-  auto envelope = doc::object({
+      first_of({scalar_at(&record, {"recipientAccountId"}), scalar_at(&record, {"userIdentity", "accountId"})});
+  return doc::object({
       {"version", doc::string("0")},
-      {"id", doc::string(text_at(&value, {"eventID"}))},
-      {"detail-type", doc::string(std::string(detail_type_of(value)))},
-      {"source", doc::string(source_of(value))},
+      {"id", doc::string(text_at(&record, {"eventID"}))},
+      {"detail-type", doc::string(std::string(detail_type_of(record)))},
+      {"source", doc::string(source_of(record))},
       {"account", doc::string(std::move(account))},
-      {"time", doc::string(text_at(&value, {"eventTime"}))},
-      {"region", doc::string(text_at(&value, {"awsRegion"}))},
+      {"time", doc::string(text_at(&record, {"eventTime"}))},
+      {"region", doc::string(text_at(&record, {"awsRegion"}))},
       {"resources", doc::array()},
   });
+}
+
+doc::Value to_envelope(doc::Value value) {
+  if (!is_bare_cloudtrail_record(value)) return value;
+  auto envelope = envelope_head(value);
   envelope.set("detail", std::move(value));
   return envelope;
 }

@@ -79,6 +79,10 @@ struct Event {
 /// and without detail.
 bool is_bare_cloudtrail_record(const doc::Value& value);
 
+/// The envelope of a bare CloudTrail record without `detail`, which would be the record itself: for who wants to see the
+/// record as its envelope without copying it.
+doc::Value envelope_head(const doc::Value& record);
+
 /// A bare CloudTrail record becomes the envelope in which EventBridge would deliver it; anything else is unchanged.
 doc::Value to_envelope(doc::Value value);
 

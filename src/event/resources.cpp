@@ -34,7 +34,9 @@ void each_value(const doc::Value& value, std::string_view path,
 
 // The path of an IAM entity stands only in the call that creates it ("/" when it is left out there).
 std::optional<std::string> iam_path(const doc::Value& record, const Event& event) {
-  if (!event.name.starts_with("Create")) return std::nullopt;
+  static constexpr auto kCreating =
+      std::to_array<std::string_view>({"CreateUser", "CreateRole", "CreateGroup", "CreateInstanceProfile"});
+  if (std::ranges::find(kCreating, event.name) == kCreating.end()) return std::nullopt;
   auto path = text_at(&record, {"requestParameters", "path"});
   return path.empty() ? "/" : path;
 }
