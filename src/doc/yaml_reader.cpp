@@ -14,8 +14,8 @@
 namespace tocsin::doc {
 namespace {
 
-constexpr std::size_t kMaxValues = 1'000'000;   // an alias of an alias of an alias ends here
-constexpr std::size_t kMaxBytes = 256U << 20U;  // and an alias of a long text, repeated, here
+constexpr std::size_t kMaxValues = 200'000;    // an alias of an alias of an alias ends here
+constexpr std::size_t kMaxBytes = 64U << 20U;  // and an alias of a long text, repeated, here
 constexpr std::size_t kMaxDepth = 256;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -26,6 +26,12 @@ std::optional<std::size_t> control_character(std::string_view text) {
     if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) return i;
   }
   return std::nullopt;
+}
+
+// Most texts are not worth the JSON reader's look.
+bool may_be_typed(std::string_view plain) {
+  return plain == "true" || plain == "false" || plain == "null" ||
+         (!plain.empty() && std::string_view("-0123456789").find(plain[0]) != std::string_view::npos);
 }
 
 class DocumentStart final : public YAML::EventHandler {
@@ -112,7 +118,7 @@ class Converter {
   static void scalar(const YAML::Node& node, Value& out) {
     const auto& text = node.Scalar();
     const bool plain = node.Tag() == "?" || node.Tag().empty();
-    if (plain) {
+    if (plain && may_be_typed(text)) {
       if (const auto typed = parse_json(text); typed && typed->is_scalar() && !typed->is(Kind::string)) {
         out.kind = typed->kind;
         out.boolean = typed->boolean;
