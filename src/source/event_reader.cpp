@@ -4,110 +4,18 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <memory>
-#include <optional>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include "base/text.h"
-#include "source/event_splitter.h"
-#include "source/gunzip.h"
+#include "source/descriptor.h"
+#include "source/event_stream.h"
 
 namespace tocsin::source {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{256} << 10;
-
-// Raw bytes in, gzipped or not; the first two tell which.
-class EventStream {
- public:
-  EventStream(std::string_view name, const EventHandler& on_event, const ProblemHandler& on_problem,
-              const ReadLimits& limits)
-      : limits_(limits), splitter_(std::string(name), limits.max_event_bytes, on_event, on_problem) {}
-
-  bool feed(std::string_view bytes) {
-    if (!gunzip_ && !plain_) {
-      head_.append(bytes);
-      if (head_.size() < 2) return true;
-      choose();
-      return take(head_);
-    }
-    return take(bytes);
-  }
-
-  ReadSummary finish() {
-    if (!gunzip_ && !plain_) take(head_);
-    if (going_ && gunzip_) {
-      if (auto problem = gunzip_->finish()) give_up(*problem);
-    }
-    if (going_) splitter_.finish();
-    auto summary = splitter_.summary();
-    summary.complete = summary.complete && going_;
-    summary.over_limit = summary.over_limit || over_limit_;
-    return summary;
-  }
-
- private:
-  void choose() {
-    if (looks_gzipped(head_)) {
-      gunzip_.emplace(GunzipLimits{limits_.max_text_bytes, limits_.max_ratio, limits_.max_unchecked_bytes});
-    } else {
-      plain_ = true;
-    }
-  }
-
-  bool take(std::string_view bytes) {
-    if (!going_) return false;
-    if (gunzip_) {
-      if (auto problem = gunzip_->feed(bytes, [this](std::string_view text) { return split(text); }))
-        give_up(*problem);
-      return going_;
-    }
-    const auto room = limits_.max_text_bytes - splitter_.summary().text_bytes;
-    if (bytes.size() <= room) return split(bytes);
-    if (split(bytes.substr(0, room))) {
-      give_up({fmt::format("the text is larger than {} bytes", limits_.max_text_bytes),
-               "what lies beyond was not read", true});
-    }
-    return false;
-  }
-
-  bool split(std::string_view text) {
-    if (!splitter_.feed(text)) going_ = false;
-    return going_;
-  }
-
-  void give_up(const Gunzip::Problem& problem) {
-    splitter_.report_at_end(problem.message, problem.hint);
-    over_limit_ = over_limit_ || problem.over_limit;
-    going_ = false;
-  }
-
-  ReadLimits limits_;
-  EventSplitter splitter_;
-  std::string head_;
-  std::optional<Gunzip> gunzip_;
-  bool plain_ = false;
-  bool going_ = true;
-  bool over_limit_ = false;
-};
-
-class Descriptor {
- public:
-  explicit Descriptor(const std::string& path)
-      : owned_(path != "-"), fd_(owned_ ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC) : STDIN_FILENO) {}
-  ~Descriptor() {
-    if (owned_ && fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  bool owned_;
-  int fd_;
-};
 
 std::string reason_of(int number) {
   return std::generic_category().message(number);

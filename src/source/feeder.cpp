@@ -1,0 +1,82 @@
+#include "source/feeder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "base/log.h"
+
+namespace tocsin::source {
+namespace {
+
+constexpr Milliseconds kLongestWait{30'000};
+constexpr int kMaxLogged = 20;  // mistakes of one file
+
+}  // namespace
+
+Feeder::Feeder(Intake& intake, FeederCounts& counts, std::stop_token stop, Milliseconds first_wait)
+    : intake_(intake), counts_(counts), stop_(std::move(stop)), first_wait_(first_wait) {}
+
+bool Feeder::add(RawEvent event) {
+  batch_.push_back(std::move(event));
+  return batch_.size() < Intake::kMaxBatch || flush();
+}
+
+bool Feeder::flush() {
+  auto pause = first_wait_;
+  bool waited = false;
+  while (!batch_.empty() || position_) {
+    if (intake_.has_room() && offer()) break;
+    if (!waited) log::warning("a source waits until its events can be stored", {});
+    waited = true;
+    if (!wait(pause)) {
+      batch_.clear();
+      position_.reset();
+      return false;
+    }
+    pause = std::min(pause * 2, kLongestWait);
+  }
+  if (waited) log::info("a source goes on", {});
+  return true;
+}
+
+bool Feeder::offer() {
+  const auto outcomes = intake_.accept(batch_, position_);
+  if (!outcomes) {
+    log::error("events could not be stored", {{"why", to_string(outcomes.error())}});
+    return false;
+  }
+  for (std::size_t i = 0; i < outcomes->size() && i < batch_.size(); ++i) {
+    const auto& outcome = (*outcomes)[i];
+    if (outcome.fate != Fate::rejected) continue;
+    ++counts_.rejected;
+    if (++logged_ <= kMaxLogged) log::warning("an event was rejected", {{"where", batch_[i].origin}, {"why", outcome.reason}});
+  }
+  counts_.accepted += batch_.size();
+  batch_.clear();
+  position_.reset();
+  return true;
+}
+
+// A stop asks for one last try, which flush() has made before it waits.
+bool Feeder::wait(Milliseconds time) const {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, stop_, time, [] { return false; });
+  return !stop_.stop_requested();
+}
+
+void Feeder::problem(const Diagnostic& what) {
+  ++counts_.unreadable;
+  if (++logged_ > kMaxLogged) return;
+  log::warning("text that is no event", {{"where", fmt::format("{}:{}:{}", what.file, what.at.line, what.at.column)},
+                                         {"what", what.message},
+                                         {"hint", what.hint}});
+  if (logged_ == kMaxLogged) log::warning("further mistakes of this file are counted only", {{"file", what.file}});
+}
+
+}  // namespace tocsin::source
