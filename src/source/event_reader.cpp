@@ -33,10 +33,12 @@ ReadLimits http_limits() {
 
 Result<ReadSummary> read_events(const std::string& path, const EventHandler& on_event,
                                 const ProblemHandler& on_problem, const ReadLimits& limits) {
-  const Descriptor file(path);
-  const std::string name = path == "-" ? "(standard input)" : path;
-  if (file.get() < 0)
+  const bool standard = path == "-";
+  const std::string name = standard ? "(standard input)" : path;
+  const Descriptor file(standard ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.open()) {
     return fail({ErrorKind::io, fmt::format("cannot be opened: {}", reason_of(errno)), name});
+  }
   EventStream stream(name, on_event, on_problem, limits);
   std::vector<char> buffer(kPiece);
   while (true) {

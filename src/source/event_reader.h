@@ -45,7 +45,7 @@ using ProblemHandler = std::function<void(const Diagnostic&)>;
 struct ReadLimits {
   std::size_t max_event_bytes = std::size_t{16} << 20;
   std::uint64_t max_text_bytes = std::uint64_t{64}
-                                 << 30;  // of the decompressed text; what lies beyond is not read
+                                 << 30;  // that come out of gzip; what lies beyond is not read
   std::uint64_t max_ratio = 400;         // decompressed : compressed, looked at from max_unchecked_bytes on
   std::uint64_t max_unchecked_bytes = std::uint64_t{64} << 20;
 };

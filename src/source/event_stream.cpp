@@ -1,11 +1,9 @@
 #include "source/event_stream.h"
 
-#include <fmt/format.h>
-
 namespace tocsin::source {
 
-EventStream::EventStream(std::string_view name, const EventHandler& on_event, const ProblemHandler& on_problem,
-                         const ReadLimits& limits)
+EventStream::EventStream(std::string_view name, const EventHandler& on_event,
+                         const ProblemHandler& on_problem, const ReadLimits& limits)
     : limits_(limits), splitter_(std::string(name), limits.max_event_bytes, on_event, on_problem) {}
 
 bool EventStream::feed(std::string_view bytes) {
@@ -43,13 +41,7 @@ bool EventStream::take(std::string_view bytes) {
     if (problem) give_up(*problem);
     return going_;
   }
-  const auto room = limits_.max_text_bytes - splitter_.summary().text_bytes;
-  if (bytes.size() <= room) return split(bytes);
-  if (split(bytes.substr(0, room))) {
-    give_up({fmt::format("the text is larger than {} bytes", limits_.max_text_bytes), "what lies beyond was not read",
-             true});
-  }
-  return false;
+  return split(bytes);
 }
 
 bool EventStream::split(std::string_view text) {

@@ -1,9 +1,8 @@
 #include "source/feeder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <condition_variable>
+#include <fmt/format.h>
 #include <mutex>
 #include <utility>
 
@@ -53,7 +52,8 @@ bool Feeder::offer() {
     const auto& outcome = (*outcomes)[i];
     if (outcome.fate != Fate::rejected) continue;
     ++counts_.rejected;
-    if (++logged_ <= kMaxLogged) log::warning("an event was rejected", {{"where", batch_[i].origin}, {"why", outcome.reason}});
+    if (++logged_ <= kMaxLogged)
+      log::warning("an event was rejected", {{"where", batch_[i].origin}, {"why", outcome.reason}});
   }
   counts_.accepted += batch_.size();
   batch_.clear();
@@ -73,10 +73,12 @@ bool Feeder::wait(Milliseconds time) const {
 void Feeder::problem(const Diagnostic& what) {
   ++counts_.unreadable;
   if (++logged_ > kMaxLogged) return;
-  log::warning("text that is no event", {{"where", fmt::format("{}:{}:{}", what.file, what.at.line, what.at.column)},
-                                         {"what", what.message},
-                                         {"hint", what.hint}});
-  if (logged_ == kMaxLogged) log::warning("further mistakes of this file are counted only", {{"file", what.file}});
+  log::warning("text that is no event",
+               {{"where", fmt::format("{}:{}:{}", what.file, what.at.line, what.at.column)},
+                {"what", what.message},
+                {"hint", what.hint}});
+  if (logged_ == kMaxLogged)
+    log::warning("further mistakes of this file are counted only", {{"file", what.file}});
 }
 
 }  // namespace tocsin::source

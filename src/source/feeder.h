@@ -24,7 +24,8 @@ struct FeederCounts {
 class Feeder {
  public:
   /// The references must outlive the feeder. `first_wait` doubles up to 30 s while the intake fails.
-  Feeder(Intake& intake, FeederCounts& counts, std::stop_token stop, Milliseconds first_wait = Milliseconds{500});
+  Feeder(Intake& intake, FeederCounts& counts, std::stop_token stop,
+         Milliseconds first_wait = Milliseconds{500});
 
   /// How far everything that was added so far reaches; goes with the batch that add() sends by itself.
   void set_position(ReadPosition position) { position_ = std::move(position); }

@@ -1,9 +1,8 @@
 #include "source/http_source.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/log.h"
@@ -46,11 +45,12 @@ std::optional<HttpResponse> refuse_browser(const HttpRequest& request) {
   }
   const auto type = request.header("Content-Type").value_or("");
   const auto bare = to_lower_ascii(trim(type.substr(0, type.find(';'))));
-  constexpr std::array<std::string_view, 3> kForms = {"application/x-www-form-urlencoded", "multipart/form-data",
-                                                      "text/plain"};
+  constexpr std::array<std::string_view, 3> kForms = {"application/x-www-form-urlencoded",
+                                                      "multipart/form-data", "text/plain"};
   if (std::find(kForms.begin(), kForms.end(), bare) != kForms.end()) {
-    return http_error(415, fmt::format("the content type {} is refused", bare),
-                      "add the header Content-Type: application/json (curl: -H 'Content-Type: application/json')");
+    return http_error(
+        415, fmt::format("the content type {} is refused", bare),
+        "add the header Content-Type: application/json (curl: -H 'Content-Type: application/json')");
   }
   return std::nullopt;
 }
@@ -59,10 +59,12 @@ std::optional<HttpResponse> check_token(const HttpRequest& request, const Secret
   constexpr std::string_view kScheme = "bearer ";
   const auto given = request.header("Authorization");
   const bool bearer = given && to_lower_ascii(given->substr(0, kScheme.size())) == kScheme;
-  if (bearer && equal_in_constant_time(token, std::string(trim(given->substr(kScheme.size()))))) return std::nullopt;
-  auto response = http_error(401, given ? "the token is wrong" : "a token is needed", "Authorization: Bearer TOKEN");
-  response.headers.emplace_back("WWW-Authenticate",
-                                given ? R"(Bearer realm="tocsin", error="invalid_token")" : R"(Bearer realm="tocsin")");
+  if (bearer && equal_in_constant_time(token, std::string(trim(given->substr(kScheme.size())))))
+    return std::nullopt;
+  auto response =
+      http_error(401, given ? "the token is wrong" : "a token is needed", "Authorization: Bearer TOKEN");
+  response.headers.emplace_back("WWW-Authenticate", given ? R"(Bearer realm="tocsin", error="invalid_token")"
+                                                          : R"(Bearer realm="tocsin")");
   return response;
 }
 
@@ -98,7 +100,8 @@ Batch read_body(const std::string& body, const HttpSourceOptions& options) {
   Batch batch;
   std::size_t index = 0;
   const auto mistake = [&](const Diagnostic& what) {
-    batch.mistakes.size() < kMaxListed ? batch.mistakes.push_back({index, what}) : void(++batch.more_mistakes);
+    batch.mistakes.size() < kMaxListed ? batch.mistakes.push_back({index, what})
+                                       : void(++batch.more_mistakes);
     ++index;
   };
   const auto event = [&](const EventText& found) {
@@ -118,7 +121,9 @@ Batch read_body(const std::string& body, const HttpSourceOptions& options) {
   return batch;
 }
 
-std::string place_of(const Diagnostic& d) { return fmt::format("{}:{}:{}", kBody, d.at.line, d.at.column); }
+std::string place_of(const Diagnostic& d) {
+  return fmt::format("{}:{}:{}", kBody, d.at.line, d.at.column);
+}
 
 doc::Value to_value(const Mistake& mistake) {
   auto out = doc::object({{"index", doc::number(static_cast<std::int64_t>(mistake.index))},
@@ -134,12 +139,13 @@ HttpResponse refuse_body(const Batch& batch) {
   const auto& first = batch.mistakes.front();
   std::vector<doc::Value> listed;
   for (const auto& mistake : batch.mistakes) listed.push_back(to_value(mistake));
-  auto body = doc::object({{"error", doc::string(printable(first.what.message))},
-                           {"where", doc::string(place_of(first.what))},
-                           {"hint", doc::string("nothing was stored: correct or leave out what is listed and send "
-                                                "the request again")},
-                           {"mistakes", doc::number(static_cast<std::int64_t>(total))},
-                           {"errors", doc::array(std::move(listed))}});
+  auto body =
+      doc::object({{"error", doc::string(printable(first.what.message))},
+                   {"where", doc::string(place_of(first.what))},
+                   {"hint", doc::string("nothing was stored: correct or leave out what is listed and send "
+                                        "the request again")},
+                   {"mistakes", doc::number(static_cast<std::int64_t>(total))},
+                   {"errors", doc::array(std::move(listed))}});
   return {400, doc::to_json(body) + "\n"};
 }
 
@@ -164,7 +170,8 @@ Status check_exposure(const std::string& address, bool has_token) {
                "set sources.http.token to {env: NAME} or {file: PATH}, or listen on 127.0.0.1"});
 }
 
-HttpSource::HttpSource(Intake& intake, HttpSourceOptions options) : intake_(intake), options_(std::move(options)) {}
+HttpSource::HttpSource(Intake& intake, HttpSourceOptions options)
+    : intake_(intake), options_(std::move(options)) {}
 
 net::HttpRoute HttpSource::route() {
   return {"POST", "/v1/events", [this](const HttpRequest& request) { return handle(request); },
@@ -174,7 +181,8 @@ net::HttpRoute HttpSource::route() {
 std::optional<HttpResponse> HttpSource::admit(const HttpRequest& request) const {
   auto refusal = options_.token.empty() ? refuse_browser(request) : check_token(request, options_.token);
   if (!refusal) refusal = check_encoding(request);
-  if (!refusal && under_way_ >= options_.max_under_way) refusal = retry_later(429, "too many requests are under way", 1);
+  if (!refusal && under_way_ >= options_.max_under_way)
+    refusal = retry_later(429, "too many requests are under way", 1);
   if (!refusal && !intake_.has_room()) refusal = retry_later(429, "the store is full", 30);
   return refusal;
 }
@@ -182,17 +190,20 @@ std::optional<HttpResponse> HttpSource::admit(const HttpRequest& request) const 
 HttpResponse HttpSource::handle(const HttpRequest& request) {
   const UnderWay under_way(under_way_);
   if (under_way.now() > options_.max_under_way) return retry_later(429, "too many requests are under way", 1);
-  if (trim(request.body).empty()) return http_error(400, "the body is empty", "send one event, an array or JSON lines");
+  if (trim(request.body).empty())
+    return http_error(400, "the body is empty", "send one event, an array or JSON lines");
   if (says_gzip(request) && !looks_gzipped(request.body)) {
     return http_error(400, "the body is not gzip, though Content-Encoding says so", {}, place_of({}));
   }
   auto batch = read_body(request.body, options_);
   if (batch.too_many) {
-    return http_error(413, fmt::format("more than {} events in one request", options_.max_events), "send fewer at once");
+    return http_error(413, fmt::format("more than {} events in one request", options_.max_events),
+                      "send fewer at once");
   }
   if (batch.summary.over_limit) {
-    return http_error(413, fmt::format("an event may have {} bytes and all of them {}", options_.limits.max_event_bytes,
-                                       options_.limits.max_text_bytes),
+    return http_error(413,
+                      fmt::format("an event may have {} bytes and all of them {}",
+                                  options_.limits.max_event_bytes, options_.limits.max_text_bytes),
                       "nothing was stored: send less at once", place_of(batch.mistakes.front().what));
   }
   if (!batch.mistakes.empty()) return refuse_body(batch);
@@ -206,7 +217,9 @@ HttpResponse HttpSource::store(std::vector<RawEvent> events) {
   std::int64_t rejected = 0;
   for (std::size_t first = 0; first < events.size(); first += Intake::kMaxBatch) {
     const auto last = std::min(first + Intake::kMaxBatch, events.size());
-    const auto at = [&](std::size_t i) { return std::make_move_iterator(events.begin() + static_cast<std::ptrdiff_t>(i)); };
+    const auto at = [&](std::size_t i) {
+      return std::make_move_iterator(events.begin() + static_cast<std::ptrdiff_t>(i));
+    };
     const auto outcomes = intake_.accept({at(first), at(last)});
     if (!outcomes) {
       log::error("events could not be stored", {{"source", "http"}, {"why", to_string(outcomes.error())}});

@@ -24,9 +24,9 @@
 namespace tocsin::source {
 
 struct HttpSourceOptions {
-  Secret token;                // empty: none is asked for, and browsers are refused
-  int max_under_way = 16;      // requests being read or stored, more get 429; below the server's threads, so that
-                               // other paths are always answered
+  Secret token;            // empty: none is asked for, and browsers are refused
+  int max_under_way = 16;  // requests being read or stored, more get 429; below the server's threads, so that
+                           // other paths are always answered
   std::size_t max_events = 50'000;  // a request; 413
   ReadLimits limits = http_limits();
 };

@@ -1,11 +1,10 @@
 #include "source/standard_input.h"
 
+#include <cerrno>
 #include <fmt/format.h>
 #include <poll.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
 
 #include "source/event_stream.h"
@@ -23,8 +22,8 @@ bool readable(int fd) {
 
 }  // namespace
 
-Status feed_standard_input(Intake& intake, FeederCounts& counts, const std::stop_token& stop, const ReadLimits& limits,
-                           int fd) {
+Status feed_standard_input(Intake& intake, FeederCounts& counts, const std::stop_token& stop,
+                           const ReadLimits& limits, int fd) {
   Feeder feeder(intake, counts, stop);
   EventStream stream(
       "stdin",
@@ -36,7 +35,8 @@ Status feed_standard_input(Intake& intake, FeederCounts& counts, const std::stop
     const auto got = ::read(fd, buffer.data(), buffer.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (got < 0) {
-      return fail({ErrorKind::io, "cannot be read: " + std::generic_category().message(errno), "standard input"});
+      return fail(
+          {ErrorKind::io, "cannot be read: " + std::generic_category().message(errno), "standard input"});
     }
     if (got == 0) {
       stream.finish();
