@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
+#include <utility>
 
 #include "base/text.h"
 
@@ -29,15 +30,18 @@ struct Talk {
   const SmtpServer* server = nullptr;
   std::size_t sent = 0;
   Phase phase = Phase::connect;
-  int code = 0;        // of the server's last answer in this phase; 0: none yet
-  std::string answer;  // its text, code included
+  int code = 0;              // of the server's last answer in this phase; 0: none yet
+  std::string answer;        // its text, code included
+  bool is_complete = false;  // that answer's last line is in
   bool logged_in = false;
   bool timed_out = false;
+  bool is_over = false;   // the client has said goodbye; what comes now is politeness
   bool no_login = false;  // the server was about to take the message without the login asked for
   Steady::time_point last_progress = Steady::now();
 };
 
 void enter(Talk& talk, Phase phase) {
+  if (talk.code == 421) return;  // the server closes; nothing after it counts
   talk.phase = phase;
   talk.code = 0;
   talk.answer.clear();
@@ -45,6 +49,7 @@ void enter(Talk& talk, Phase phase) {
 
 void said_by_client(Talk& talk, std::string_view line) {
   if (line.starts_with("EHLO")) talk.logged_in = false;
+  if (line.starts_with("QUIT")) talk.is_over = true;
   static constexpr std::array<std::pair<std::string_view, Phase>, 7> kCommands = {{{"EHLO", Phase::connect},
                                                                                    {"HELO", Phase::connect},
                                                                                    {"STARTTLS", Phase::tls},
@@ -53,16 +58,20 @@ void said_by_client(Talk& talk, std::string_view line) {
                                                                                    {"RCPT", Phase::recipient},
                                                                                    {"DATA", Phase::data}}};
   for (const auto& [verb, phase] : kCommands) {
-    if (line.starts_with(verb)) return enter(talk, phase);
+    // Followed by something else it is a part of the login, in base64.
+    if (line.starts_with(verb) && line.substr(verb.size()).find_first_of(" \r") == 0)
+      return enter(talk, phase);
   }
 }
 
 void said_by_server(Talk& talk, std::string_view text) {
+  if (talk.is_over) return;
   const auto line = trim(text);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (line.size() < 3 || !std::all_of(line.begin(), line.begin() + 3, is_digit)) return;
   talk.code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   if (talk.code == 235) talk.logged_in = true;
+  if (std::exchange(talk.is_complete, line.size() == 3 || line[3] == ' ')) talk.answer.clear();
   if (talk.answer.size() > 600) return;
   if (talk.answer.empty()) {
     talk.answer = line;

@@ -45,7 +45,7 @@ void read_server(doc::Fields& fields, net::SmtpServer& server) {
     fields.error("tls", "mail to another machine must be encrypted", "use \"starttls\" or \"implicit\"");
   }
   server.port = static_cast<std::uint16_t>(fields.whole("port", 1, 65535, kPorts[tls]));
-  server.ca_file = fields.text("ca_file", "");
+  server.ca_file = fields.file_path("ca_file", "");
   server.helo = fields.text("helo", "");
   if (!server.helo.empty() && !is_host(server.helo)) fields.error("helo", "this is not a host name");
   server.timeout = fields.duration("timeout", server.timeout);

@@ -132,7 +132,10 @@ std::string raw_section(const RawEvent& raw) {
 
 Facts all_facts(const alert::Alert& alert) {
   Facts facts = head_facts(alert);
-  for (auto& fact : detail_facts(alert)) facts.push_back(std::move(fact));
+  for (auto& fact : detail_facts(alert)) {
+    // The bar at the top says it already.
+    if (fact.label != "Severity") facts.push_back(std::move(fact));
+  }
   return facts;
 }
 

@@ -143,7 +143,7 @@ DeliveryResult FileSink::deliver(const Payload& payload, const DeliveryContext& 
 }
 
 std::unique_ptr<Sink> make_file(std::string name, doc::Fields& fields) {
-  auto path = fields.text("path");
+  auto path = fields.file_path("path");
   if (path.empty()) return nullptr;
   return std::make_unique<FileSink>(std::move(name), std::move(path));
 }

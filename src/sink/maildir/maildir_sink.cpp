@@ -104,7 +104,7 @@ DeliveryResult MaildirSink::deliver(const Payload& payload, const DeliveryContex
 }
 
 std::unique_ptr<Sink> make_maildir(std::string name, doc::Fields& fields) {
-  auto path = fields.text("path");
+  auto path = fields.file_path("path");
   auto from = address_field(fields, "from", "Tocsin <tocsin@localhost>");
   auto to = address_field(fields, "to", "root@localhost");
   if (path.empty() || !from || !to) return nullptr;
