@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
-#include <random>
 
 #include "event/named_values.h"
+#include "event/testing/mutate.h"
 #include "event/testing/sample.h"
 
 namespace tocsin::event {
@@ -134,30 +134,6 @@ TEST(NamedValues, call_the_root_user_root) {
   EXPECT_EQ(event.source, "aws.signin");
 }
 
-// Replaces one value somewhere in the tree by one of another kind.
-void mutate(doc::Value& value, std::mt19937& random) {
-  static const std::vector<doc::Value> kOdd = {doc::null(),
-                                               doc::boolean(true),
-                                               doc::number(std::int64_t{-1}),
-                                               doc::number(std::string("1e999")),
-                                               doc::string(""),
-                                               doc::string("arn:"),
-                                               doc::string("::::/"),
-                                               doc::string("\xED\xA0\x80"),
-                                               doc::array(),
-                                               doc::array({doc::null(), doc::array({doc::object()})}),
-                                               doc::object(),
-                                               doc::object({{"", doc::null()}})};
-  const auto children = value.items.size() + value.members.size();
-  if (children == 0 || random() % 8 == 0) {
-    value = kOdd[random() % kOdd.size()];
-    return;
-  }
-  const auto chosen = random() % children;
-  mutate(chosen < value.items.size() ? value.items[chosen] : value.members[chosen - value.items.size()].value,
-         random);
-}
-
 TEST(Shape, bears_any_json) {
   std::mt19937 random(20250321);  // a fixed seed makes a failure repeatable
   std::size_t events = 0;
@@ -165,7 +141,7 @@ TEST(Shape, bears_any_json) {
     const auto whole = json(testing::read_file(file.path()));
     for (int round = 0; round < 300; ++round) {
       auto value = whole;
-      for (int i = 0; i <= round % 4; ++i) mutate(value, random);
+      for (int i = 0; i <= round % 4; ++i) testing::mutate(value, random);
       const auto event = shaped(value);
       EXPECT_FALSE(event.id.empty());
       EXPECT_FALSE(event.occurrence_key.empty());
