@@ -38,7 +38,8 @@ doc::Value summary(const store::AlertRow& row) {
 doc::Value record(const store::AlertRow& row, bool whole) {
   auto out = summary(row);
   if (whole) {
-    auto alert = doc::parse_json(row.json);
+    // The event stands some levels down in it: what was accepted at the reader's limit is deeper here.
+    auto alert = doc::parse_json(row.json, {doc::JsonLimits{}.max_depth + 16});
     out.set("alert", alert ? std::move(*alert) : doc::null());
   } else {
     out.set("sent", doc::string(standing(row)));

@@ -8,10 +8,10 @@ namespace {
 // Asked for on every request and by every waiting source; the answer changes slowly.
 constexpr auto kRoomIsKnownFor = std::chrono::seconds(1);
 
-source::Outcome outcome_of(const Analysis& analysis, int fresh) {
+source::Outcome outcome_of(const store::BatchEvent& row, int fresh, std::string reason) {
   using source::Fate;
-  if (!analysis.rejected.empty()) return {Fate::rejected, 0, analysis.rejected};
-  if (analysis.alerts.empty()) return {Fate::unmatched, 0, {}};
+  if (row.rejected) return {Fate::rejected, 0, std::move(reason)};
+  if (row.alerts.empty()) return {Fate::unmatched, 0, {}};
   return {fresh > 0 ? Fate::alerted : Fate::duplicate, fresh, {}};
 }
 
@@ -35,12 +35,12 @@ Result<std::vector<source::Outcome>> Intake::accept(const std::vector<source::Ra
   if (batch.size() > kMaxBatch) {
     return fail({ErrorKind::usage, "more than " + std::to_string(kMaxBatch) + " events in one batch"});
   }
-  std::vector<Analysis> analyses;
   std::vector<store::BatchEvent> rows;
+  std::vector<std::string> reasons;
   for (const auto& raw : batch) {
-    analyses.push_back(analyse_(raw));
-    // The alerts are moved away; whether there were any stays visible in `rows`.
-    rows.push_back({source_label(raw.origin), !analyses.back().rejected.empty(), analyses.back().alerts});
+    auto analysis = analyse_(raw);
+    rows.push_back({source_label(raw.origin), !analysis.rejected.empty(), std::move(analysis.alerts)});
+    reasons.push_back(std::move(analysis.rejected));
   }
   const auto fresh = store_.accept(rows, to_row(position), clock_.now());
   if (!fresh) return fail(fresh.error());
@@ -48,7 +48,7 @@ Result<std::vector<source::Outcome>> Intake::accept(const std::vector<source::Ra
   std::vector<source::Outcome> outcomes;
   bool queued = false;
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    outcomes.push_back(outcome_of(analyses[i], (*fresh)[i]));
+    outcomes.push_back(outcome_of(rows[i], (*fresh)[i], std::move(reasons[i])));
     queued = queued || outcomes.back().alerts > 0;
     if (outcomes.back().fate == source::Fate::rejected) {
       log::warning("event rejected", {{"origin", batch[i].origin}, {"reason", outcomes.back().reason}});

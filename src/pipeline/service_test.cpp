@@ -70,6 +70,14 @@ class ServiceTest : public store::testing::StoreTest {
     return sinks;
   }
 
+  std::size_t dead() {
+    auto reader = store::Store::open(path(), store::Access::read);
+    EXPECT_TRUE(reader);
+    store::DeliveryFilter filter;
+    filter.state = store::State::dead;
+    return (*reader)->deliveries(filter).value().size();
+  }
+
   SystemClock clock_;
   testing::Record record_;
 };
@@ -86,6 +94,22 @@ TEST_F(ServiceTest, AnEventGoesInAndItsAlertComesOut) {
   EXPECT_TRUE(record_.wait_for(1));
   EXPECT_EQ(service->intake().accept({{create_user(1), "stdin:1"}}).value().at(0).fate,
             source::Fate::duplicate);
+}
+
+TEST_F(ServiceTest, AnEventAsDeepAsTheReaderAllowsIsDelivered) {
+  const auto service = start(one("mail", record_));
+  const auto nested = [](std::size_t depth) {
+    return R"({"detail":{"eventName":"CreateUser","deep":)" + std::string(depth, '[') +
+           std::string(depth, ']') + "}}";
+  };
+  const auto deepest = doc::JsonLimits{}.max_depth - 2;
+  const auto outcomes = service->intake().accept({{nested(deepest), "http"}, {nested(deepest + 1), "http"}});
+  ASSERT_TRUE(outcomes);
+  EXPECT_EQ(outcomes->at(0).fate, source::Fate::alerted);
+  EXPECT_EQ(outcomes->at(1).fate, source::Fate::rejected);
+  EXPECT_TRUE(record_.wait_for(1));
+  service->stop();
+  EXPECT_EQ(dead(), 0U);
 }
 
 TEST_F(ServiceTest, WhatWaitedIsSentAfterARestart) {

@@ -16,6 +16,9 @@ using namespace std::chrono_literals;
 // How often an idle worker looks by itself: another process may have asked for a resend.
 constexpr Milliseconds kLookAgain = 1s;
 
+// An alert holds its event some levels down: what was accepted at the reader's own limit must be readable here.
+constexpr doc::JsonLimits kAlertLimits = {doc::JsonLimits{}.max_depth + 16};
+
 sink::DeliveryResult not_delivered(sink::NotDelivered::Kind kind, std::string reason) {
   return tl::unexpected(sink::NotDelivered{kind, std::move(reason), std::nullopt});
 }
@@ -114,7 +117,7 @@ Milliseconds Worker::prepare() {
 sink::DeliveryResult Worker::deliver(const store::Taken& taken) {
   using Kind = sink::NotDelivered::Kind;
   const auto& row = taken.delivery;
-  const auto json = doc::parse_json(taken.alert_json);
+  const auto json = doc::parse_json(taken.alert_json, kAlertLimits);
   if (!json) return not_delivered(Kind::permanent, "the stored alert is no JSON: " + json.error().message);
   auto alert = alert::from_json(*json);
   if (!alert)

@@ -54,7 +54,7 @@ sources:
   http: {{address: 127.0.0.1, port: {http}}}
 rules: {{builtin: false, folders: [rules]}}
 sinks:
-  - {{name: box, type: maildir, path: mail, from: tocsin@example.com, to: [you@example.com]}}
+  - {{name: box, type: maildir, path: mail}}
   - {{name: lines, type: file, path: alerts.jsonl}}
   - {{name: mail, type: email, host: 127.0.0.1, port: {smtp}, tls: none, from: tocsin@example.com, to: [you@example.com]}}
 store: {{path: tocsin.db, min_free_disk: 1MiB}}
