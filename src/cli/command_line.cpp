@@ -1,22 +1,23 @@
 #include "cli/command_line.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <unistd.h>
 #include <vector>
 
+#include "base/error.h"
 #include "cli/alerts_command.h"
 #include "cli/deliveries_command.h"
 #include "cli/explain_command.h"
+#include "cli/match_command.h"
+#include "cli/pattern_command.h"
 #include "cli/render_command.h"
 #include "cli/rules_command.h"
 #include "cli/serve_command.h"
 #include "cli/version.h"
-#include "base/error.h"
 
 namespace tocsin::cli {
 namespace {
@@ -47,7 +48,8 @@ void add_output(CLI::App* app, std::string& output, const std::vector<std::strin
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {
-  Command<ExplainOptions> c(app, "explain", "what each stage does with an event, and why", chosen, run_explain);
+  Command<ExplainOptions> c(app, "explain", "what each stage does with an event, and why", chosen,
+                            run_explain);
   c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
   c.app->add_option("--config", c->config, "settings; without them each kind of sink with placeholders");
   c.app->add_option("--rules", c->rules, "more rule files and folders");
@@ -71,6 +73,29 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--data", c->data, "folder for the embedded settings")->capture_default_str();
   c.app->add_option("--listen", c->listen, "ADDRESS:PORT in place of the settings' own; port 0: any");
   c.app->add_flag("--check", c->check, "say what is wrong with settings, rules and sinks; start nothing");
+}
+
+void add_match(CLI::App& app, Chosen& chosen) {
+  Command<MatchOptions> c(app, "match", "grep for events: print those that match an EventBridge pattern",
+                          chosen, run_match);
+  auto* one = c.app->add_option("-p,--pattern", c->pattern, "a pattern: a file, or the JSON itself");
+  c.app
+      ->add_option("--patterns", c->patterns,
+                   "JSON lines of patterns, or {\"name\",\"pattern\"}: prints a count for each")
+      ->excludes(one);
+  c.app->add_flag("-c,--count", c->count, "print only how many match");
+  c.app->add_option("FILES", c->files,
+                    "JSON lines, arrays, {\"Records\": [...]}, also gzipped; - or none: standard input");
+}
+
+void add_pattern(CLI::App& app, Chosen& chosen) {
+  auto* pattern = app.add_subcommand("pattern", "EventBridge patterns");
+  pattern->require_subcommand(1);
+  Command<PatternCheckOptions> check(*pattern, "check", "is it a valid pattern?", chosen, run_pattern_check);
+  check.app->add_option("FILE", check->file, "a file, - or the JSON itself")->required();
+  Command<PatternTestOptions> test(*pattern, "test", "do {\"pattern\",\"event\",\"match\"} lines hold?",
+                                   chosen, run_pattern_test);
+  test.app->add_option("FILE", test->file, "JSON lines, or -")->required();
 }
 
 void add_rules(CLI::App& app, Chosen& chosen) {
@@ -101,7 +126,9 @@ void add_rules(CLI::App& app, Chosen& chosen) {
 void add_store_options(CLI::App* app, std::string& store, std::string& config, std::int64_t& limit) {
   app->add_option("--store", store, "the store's file");
   app->add_option("--config", config, "settings that name the store");
-  app->add_option("-n,--limit", limit, "at most so many; 0: all")->capture_default_str()->check(CLI::NonNegativeNumber);
+  app->add_option("-n,--limit", limit, "at most so many; 0: all")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
 }
 
 void add_alerts(CLI::App& app, Chosen& chosen) {
@@ -135,7 +162,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   Chosen chosen;
-  for (const auto add : {add_serve, add_rules, add_explain, add_render, add_alerts, add_deliveries}) {
+  for (const auto add :
+       {add_serve, add_match, add_pattern, add_rules, add_explain, add_render, add_alerts, add_deliveries}) {
     add(app, chosen);
   }
   try {

@@ -1,9 +1,8 @@
 #include "cli/explain_command.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <fmt/format.h>
 
 #include "alert/alert_json.h"
 #include "base/text.h"
@@ -25,9 +24,12 @@ std::vector<rule::FieldVerdict> failing_fields(const rule::Finding& finding, con
 
 std::string_view word(Verdict verdict) {
   switch (verdict) {
-    case Verdict::hit: return "alerts";
-    case Verdict::excluded: return "excluded";
-    case Verdict::missed: return "missed";
+    case Verdict::hit:
+      return "alerts";
+    case Verdict::excluded:
+      return "excluded";
+    case Verdict::missed:
+      return "missed";
   }
   return "missed";
 }
@@ -59,16 +61,18 @@ void print_finding(const rule::Finding& finding, const event::Event& event) {
   const auto failing = failing_fields(finding, event);
   if (failing.empty()) fmt::print("            every field holds, but in different elements of one array\n");
   for (const auto& f : failing) {
-    fmt::print("            {} wants {}, the event has {}\n", printable(f.path), shorten(f.wanted, 100), f.found);
+    fmt::print("            {} wants {}, the event has {}\n", printable(f.path), shorten(f.wanted, 100),
+               f.found);
   }
 }
 
 void print_rules(const Staged& staged, const event::Event& event, bool all) {
   const auto count = [&](Verdict v) {
-    return std::count_if(staged.findings.begin(), staged.findings.end(), [&](const auto& f) { return f.verdict == v; });
+    return std::count_if(staged.findings.begin(), staged.findings.end(),
+                         [&](const auto& f) { return f.verdict == v; });
   };
-  fmt::print("\nRULES  {} tried: {} alert, {} excluded, {} missed\n", staged.findings.size(), count(Verdict::hit),
-             count(Verdict::excluded), count(Verdict::missed));
+  fmt::print("\nRULES  {} tried: {} alert, {} excluded, {} missed\n", staged.findings.size(),
+             count(Verdict::hit), count(Verdict::excluded), count(Verdict::missed));
   int hidden = 0;
   for (const auto& finding : staged.findings) {
     const bool near = finding.verdict != Verdict::missed || failing_fields(finding, event).size() <= 1;
@@ -83,8 +87,8 @@ void print_rules(const Staged& staged, const event::Event& event, bool all) {
 
 void print_payload(const StagedPayload& staged, bool whole) {
   const auto& body = staged.payload.body;
-  fmt::print("\nPAYLOAD  {}{}: {}, {} bytes\n", staged.sink, staged.target.empty() ? "" : " to " + staged.target,
-             staged.payload.content_type, body.size());
+  fmt::print("\nPAYLOAD  {}{}: {}, {} bytes\n", staged.sink,
+             staged.target.empty() ? "" : " to " + staged.target, staged.payload.content_type, body.size());
   auto lines = split(body, '\n');
   for (auto& l : lines) {
     if (l.ends_with('\r')) l.remove_suffix(1);
@@ -92,7 +96,8 @@ void print_payload(const StagedPayload& staged, bool whole) {
   const std::size_t shown = whole ? lines.size() : std::min<std::size_t>(lines.size(), 12);
   for (std::size_t i = 0; i < shown; ++i) fmt::print("  | {}\n", printable(lines[i]));
   if (shown < lines.size()) {
-    fmt::print("  | ... {} more lines: --payloads, or tocsin render --sink {}\n", lines.size() - shown, staged.sink);
+    fmt::print("  | ... {} more lines: --payloads, or tocsin render --sink {}\n", lines.size() - shown,
+               staged.sink);
   }
 }
 

@@ -1,9 +1,8 @@
 #include "cli/render_command.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
+#include <fmt/format.h>
 #include <iterator>
 
 #include "alert/build_alert.h"

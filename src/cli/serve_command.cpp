@@ -1,12 +1,11 @@
 #include "cli/serve_command.h"
 
-#include <fmt/format.h>
-#include <pthread.h>
-
 #include <algorithm>
 #include <charconv>
 #include <csignal>
 #include <filesystem>
+#include <fmt/format.h>
+#include <pthread.h>
 #include <thread>
 
 #include "base/log.h"
@@ -39,11 +38,14 @@ OrExit<config::Config> settings_of(const ServeOptions& options) {
 Status apply_listen(const std::string& listen, config::Http& http) {
   if (listen.empty()) return {};
   const auto colon = listen.rfind(':');
-  const auto digits = colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
+  const auto digits =
+      colon == std::string::npos ? std::string_view() : std::string_view(listen).substr(colon + 1);
   int port = -1;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || port < 0 || port > 65535) {
-    return fail({ErrorKind::usage, "--listen takes ADDRESS:PORT", listen, "127.0.0.1:8686, or [::1]:0 for any free port"});
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || port < 0 ||
+      port > 65535) {
+    return fail({ErrorKind::usage, "--listen takes ADDRESS:PORT", listen,
+                 "127.0.0.1:8686, or [::1]:0 for any free port"});
   }
   http.address = listen.substr(0, colon);
   if (http.address.starts_with('[') && http.address.ends_with(']')) {
@@ -169,8 +171,8 @@ int serve(Prepared prepared) {
   configure_log(config.log);
   const auto rule_count = prepared.rules.rules().size();
   const auto sink_count = prepared.sinks.size();
-  auto opened = pipeline::Service::open(service_options(config), std::move(prepared.rules), std::move(prepared.sinks),
-                                        clock);
+  auto opened = pipeline::Service::open(service_options(config), std::move(prepared.rules),
+                                        std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());
   auto& service = **opened;
   service.start(sources_of(config.sources));
@@ -202,8 +204,9 @@ int run_serve(const ServeOptions& options) {
   auto prepared = prepare(options);
   if (!prepared) return prepared.error();
   if (options.check) {
-    fmt::print("{}: no errors; {} rules, {} sinks\n", options.config.empty() ? "embedded settings" : options.config,
-               prepared->rules.rules().size(), prepared->sinks.size());
+    fmt::print("{}: no errors; {} rules, {} sinks\n",
+               options.config.empty() ? "embedded settings" : options.config, prepared->rules.rules().size(),
+               prepared->sinks.size());
     return 0;
   }
   return serve(std::move(*prepared));

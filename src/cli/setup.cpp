@@ -1,8 +1,7 @@
 #include "cli/setup.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
+#include <fmt/format.h>
 
 #include "base/text.h"
 #include "doc/json_reader.h"
@@ -12,7 +11,9 @@
 namespace tocsin::cli {
 namespace {
 
-void to_stderr(const std::string& text) { std::fputs(text.c_str(), stderr); }
+void to_stderr(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+}
 
 std::string known_types() {
   std::string names;
@@ -58,7 +59,8 @@ OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
     for (const auto* own : {"name", "type", "min_severity"}) fields.maybe_value(own);
     const auto* kind = sink::find_kind(entry.type);
     if (kind == nullptr) {
-      fields.error("type", fmt::format("there is no sink of type \"{}\"", entry.type), "one of: " + known_types());
+      fields.error("type", fmt::format("there is no sink of type \"{}\"", entry.type),
+                   "one of: " + known_types());
       continue;
     }
     auto made = kind->make(entry.name, fields);

@@ -14,7 +14,8 @@ sink::Notification notification_of(const alert::Alert& alert, const event::Event
   return notification;
 }
 
-Staged stage(const event::Event& event, const rule::RuleSet& rules, const std::vector<ConfiguredSink>& sinks) {
+Staged stage(const event::Event& event, const rule::RuleSet& rules,
+             const std::vector<ConfiguredSink>& sinks) {
   Staged staged;
   staged.findings = rules.explain(event);
   const auto receivers = receivers_of(sinks);

@@ -1,8 +1,7 @@
 #include "config/config.h"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 #include <set>
 
 #include "base/file.h"
@@ -92,7 +91,8 @@ class Reader {
 
   void sinks(const doc::Value& list) {
     if (!list.is(doc::Kind::array) || list.items.empty()) {
-      diagnostics_.push_back(diagnose(config_.source, list.begin, "\"sinks\" must be a list of at least one sink",
+      diagnostics_.push_back(diagnose(config_.source, list.begin,
+                                      "\"sinks\" must be a list of at least one sink",
                                       "- {name: inbox, type: maildir, path: mail}", "$.sinks"));
       return;
     }

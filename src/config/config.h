@@ -16,9 +16,9 @@ namespace tocsin::config {
 struct Http {
   bool enabled = true;
   std::string address = "127.0.0.1";
-  int port = 8686;                       // 0: any free port; the log tells which
-  std::optional<doc::SecretRef> token;   // required on an address that is not loopback
-  std::uint64_t max_body = 10U << 20U;   // bytes, compressed or not; 413 beyond
+  int port = 8686;                      // 0: any free port; the log tells which
+  std::optional<doc::SecretRef> token;  // required on an address that is not loopback
+  std::uint64_t max_body = 10U << 20U;  // bytes, compressed or not; 413 beyond
 };
 
 struct WatchedFolder {
@@ -27,17 +27,17 @@ struct WatchedFolder {
 
 struct Sources {
   Http http;
-  std::vector<WatchedFolder> folders;    // files that appear or grow below these
-  std::vector<std::string> files;        // single files, followed as they grow
+  std::vector<WatchedFolder> folders;  // files that appear or grow below these
+  std::vector<std::string> files;      // single files, followed as they grow
   bool standard_input = false;
 };
 
 struct Store {
   std::string path = "tocsin.db";
-  Milliseconds retention = std::chrono::days(90);        // delivered alerts
-  Milliseconds claim_retention = std::chrono::days(400); // how long the same event does not ring again
-  std::uint64_t min_free_disk = 256U << 20U;             // bytes; below it sources wait
-  std::uint64_t max_outbox = 4ULL << 30U;                // bytes of undelivered alerts
+  Milliseconds retention = std::chrono::days(90);         // delivered alerts
+  Milliseconds claim_retention = std::chrono::days(400);  // how long the same event does not ring again
+  std::uint64_t min_free_disk = 256U << 20U;              // bytes; below it sources wait
+  std::uint64_t max_outbox = 4ULL << 30U;                 // bytes of undelivered alerts
 };
 
 struct Delivery {
@@ -66,7 +66,7 @@ struct SinkEntry {
 };
 
 struct Config {
-  SourceText source;      // the file itself, for places in later errors
+  SourceText source;  // the file itself, for places in later errors
   doc::Value document;
   Sources sources;
   Store store;

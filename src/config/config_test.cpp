@@ -12,7 +12,9 @@ using testing::SizeIs;
 
 constexpr std::string_view kMinimal = "sinks:\n  - type: stdout\n";
 
-Checked<Config> read(std::string_view text) { return parse({"/etc/tocsin/tocsin.yaml", std::string(text)}); }
+Checked<Config> read(std::string_view text) {
+  return parse({"/etc/tocsin/tocsin.yaml", std::string(text)});
+}
 
 std::string errors_of(std::string_view text) {
   const auto config = read(text);
@@ -60,7 +62,8 @@ sinks:
 }
 
 TEST(Config, AllErrorsComeAtOnceWithTheirPlaces) {
-  const auto text = errors_of("sorces: {}\nsources:\n  http: {port: 99999}\nsinks:\n  - {type: stdout, min_severity: hgih}\n");
+  const auto text = errors_of(
+      "sorces: {}\nsources:\n  http: {port: 99999}\nsinks:\n  - {type: stdout, min_severity: hgih}\n");
   EXPECT_THAT(text, HasSubstr("tocsin.yaml:1:1: error: unknown key \"sorces\""));
   EXPECT_THAT(text, HasSubstr("did you mean \"sources\"?"));
   EXPECT_THAT(text, HasSubstr("tocsin.yaml:3:10: error: \"port\" must be a whole number from 0 to 65535"));
@@ -74,7 +77,8 @@ TEST(Config, ASecretWrittenOutIsRefusedAndNotRepeated) {
 }
 
 TEST(Config, TwoSinksOfOneNameAreRefused) {
-  EXPECT_THAT(errors_of("sinks: [{type: stdout}, {type: stdout}]\n"), HasSubstr("two sinks are named \"stdout\""));
+  EXPECT_THAT(errors_of("sinks: [{type: stdout}, {type: stdout}]\n"),
+              HasSubstr("two sinks are named \"stdout\""));
 }
 
 TEST(Config, NoSinkIsAnError) {

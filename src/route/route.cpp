@@ -9,8 +9,8 @@ std::vector<Decision> decide(const alert::Alert& alert, const std::vector<Receiv
   for (const auto& receiver : receivers) {
     const bool taken = alert.severity >= receiver.min_severity;
     decisions.push_back({receiver.name, taken,
-                         fmt::format("{} is {} {}", rule::name(alert.severity), taken ? "at or above" : "below",
-                                     rule::name(receiver.min_severity))});
+                         fmt::format("{} is {} {}", rule::name(alert.severity),
+                                     taken ? "at or above" : "below", rule::name(receiver.min_severity))});
   }
   return decisions;
 }

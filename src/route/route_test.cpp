@@ -31,7 +31,9 @@ TEST(Route, SaysWhyForEveryReceiver) {
   EXPECT_EQ(decisions[0].reason, "low is below medium");
 }
 
-TEST(Route, WithoutReceiversNobodyIsRung) { EXPECT_THAT(route(alert_of(Severity::critical), {}), IsEmpty()); }
+TEST(Route, WithoutReceiversNobodyIsRung) {
+  EXPECT_THAT(route(alert_of(Severity::critical), {}), IsEmpty());
+}
 
 }  // namespace
 }  // namespace tocsin::route

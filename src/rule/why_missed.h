@@ -9,7 +9,7 @@
 namespace tocsin::rule {
 
 struct FieldVerdict {
-  std::string path;    // "detail.eventName"; "detail.$or" for a whole group
+  std::string path;  // "detail.eventName"; "detail.$or" for a whole group
   bool holds = false;
   std::string wanted;  // the pattern's list, as JSON
   std::string found;   // what the event has there, as JSON and shortened; "nothing" when absent

@@ -14,8 +14,9 @@ doc::Value json(std::string_view text) {
 }
 
 TEST(WhyMissed, NamesTheFieldWithWhatWasWantedAndFound) {
-  const auto verdicts = why_missed(json(R"({"source":["aws.iam"],"detail":{"eventName":["CreateUser","DeleteUser"]}})"),
-                                   json(R"({"source":"aws.iam","detail":{"eventName":"GetUser"}})"));
+  const auto verdicts =
+      why_missed(json(R"({"source":["aws.iam"],"detail":{"eventName":["CreateUser","DeleteUser"]}})"),
+                 json(R"({"source":"aws.iam","detail":{"eventName":"GetUser"}})"));
   ASSERT_EQ(verdicts.size(), 2U);
   EXPECT_TRUE(verdicts[0].holds);
   EXPECT_EQ(verdicts[1].path, "detail.eventName");
@@ -25,7 +26,8 @@ TEST(WhyMissed, NamesTheFieldWithWhatWasWantedAndFound) {
 }
 
 TEST(WhyMissed, AbsentFieldsAreNothing) {
-  const auto verdicts = why_missed(json(R"({"detail":{"errorCode":[{"exists":true}]}})"), json(R"({"detail":{}})"));
+  const auto verdicts =
+      why_missed(json(R"({"detail":{"errorCode":[{"exists":true}]}})"), json(R"({"detail":{}})"));
   ASSERT_EQ(verdicts.size(), 1U);
   EXPECT_FALSE(verdicts[0].holds);
   EXPECT_EQ(verdicts[0].found, "nothing");
