@@ -3,6 +3,7 @@
 //   mail_probe hostile DIR            writes mails of hostile alerts as DIR/N.eml
 //   mail_probe send SETTINGS.yaml ID  sends the sample alert to each recipient; one line "KIND text" each
 //   mail_probe burst SETTINGS.yaml N  sends N alerts over one sink
+//   mail_probe dots SETTINGS.yaml ID  sends kDots, lines that SMTP could take for the end of a message
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
@@ -100,6 +101,17 @@ bool send_one(sink::Sink& mail, const std::string& delivery_id) {
   return all;
 }
 
+constexpr std::string_view kDots = "Subject: dots\r\n\r\n.\r\n..\r\n.x\r\nend\r\n.\r\n";
+
+int send_dots(const std::string& settings, const std::string& delivery_id) {
+  const auto mail = read_sink(settings);
+  if (!mail) return 3;
+  const auto result =
+      mail->deliver({"message/rfc822", std::string(kDots)}, {delivery_id, mail->targets().front(), 1, false});
+  fmt::print("{}\n", result ? "delivered" : result.error().reason);
+  return result ? 0 : 1;
+}
+
 int send(const std::string& settings, const std::string& delivery_id, int count) {
   const auto mail = read_sink(settings);
   if (!mail) return 3;
@@ -116,6 +128,7 @@ int main(int argc, char** argv) {
   if (args.size() == 2 && args[0] == "hostile") return write_hostile(args[1]);
   if (args.size() == 3 && args[0] == "send") return send(args[1], args[2], 1);
   if (args.size() == 3 && args[0] == "burst") return send(args[1], "burst", std::atoi(args[2].c_str()));
-  fmt::print(stderr, "usage: mail_probe hostile DIR | send SETTINGS.yaml ID | burst SETTINGS.yaml N\n");
+  if (args.size() == 3 && args[0] == "dots") return send_dots(args[1], args[2]);
+  fmt::print(stderr, "usage: mail_probe hostile DIR | send|dots SETTINGS.yaml ID | burst SETTINGS.yaml N\n");
   return 2;
 }

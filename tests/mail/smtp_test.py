@@ -78,7 +78,7 @@ class RealServer(unittest.TestCase):
         self.assertEqual(mail["To"], MAILBOX)
         self.assertEqual(mail["Return-Path"], "<tocsin@example.com>")
         self.assertIn("ESMTPSA", mail["Received"])  # TLS and login, as the server saw it
-        text = mail.get_body(("plain",)).get_content()
+        text = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
         self.assertTrue(text.startswith(
             "[SECURITY ALERT] IAM User Created\nUser: jansmith\nTime: 2025-03-21T13:22:00Z\nEvent: CreateUser\n"
             "Resource: arn:aws:iam::123456789012:user/jansmith\n"
