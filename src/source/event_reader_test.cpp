@@ -138,11 +138,11 @@ TEST(EventReader, ACutArrayIsReported) {
 TEST(EventReader, ElementsThatAreNoObjectsAreReported) {
   const auto found = split(R"([1,{"a":1},"x]",[{"b":2}],null,true,{"c":3},])");
   EXPECT_THAT(found.events, ElementsAre("{\"a\":1}", "{\"c\":3}"));
-  EXPECT_THAT(found.problems, ElementsAre("1:2 an event is a JSON object, this is a number",
-                                          "1:12 an event is a JSON object, this is a string",
-                                          "1:17 an event is a JSON object, this is an array",
-                                          "1:27 an event is a JSON object, this is null",
-                                          "1:32 an event is a JSON object, this is a boolean",
+  EXPECT_THAT(found.problems, ElementsAre("1:2 an event is a JSON object, found a number",
+                                          "1:12 an event is a JSON object, found a string",
+                                          "1:17 an event is a JSON object, found an array",
+                                          "1:27 an event is a JSON object, found 'n'",
+                                          "1:32 an event is a JSON object, found 't'",
                                           "1:45 a value was expected before the closing bracket"));
 }
 

@@ -22,20 +22,10 @@ std::string show(char c) {
   return fmt::format("the byte 0x{:02X}", byte);
 }
 
-std::string_view kind_of(char first) {
-  switch (first) {
-    case '[':
-      return "an array";
-    case '"':
-      return "a string";
-    case 't':
-    case 'f':
-      return "a boolean";
-    case 'n':
-      return "null";
-    default:
-      return "a number";
-  }
+std::string kind_of(char first) {
+  if (first == '[') return "an array";
+  if (first == '"') return "a string";
+  return first == '-' || (first >= '0' && first <= '9') ? "a number" : show(first);
 }
 
 bool begins_scalar(char c) {
@@ -164,8 +154,7 @@ bool EventSplitter::read_top() {
   } else if (lost_list_ && (c == ',' || c == ']' || c == '}')) {
     ++at_;
   } else {
-    const bool scalar = begins_scalar(c) || c == '"';
-    fail_here(fmt::format("expected an event (a JSON object), found {}", scalar ? kind_of(c) : show(c)),
+    fail_here(fmt::format("expected an event (a JSON object), found {}", kind_of(c)),
               static_cast<unsigned char>(c) > 0x7F ? "events are JSON in UTF-8" : "");
   }
   return true;
@@ -198,7 +187,7 @@ void EventSplitter::begin_element(char first) {
   if (first != '[' && first != '"' && !begins_scalar(first)) {
     return fail_here(fmt::format("expected an event (a JSON object), found {}", show(first)));
   }
-  report(at_, fmt::format("an event is a JSON object, this is {}", kind_of(first)), {});
+  report(at_, fmt::format("an event is a JSON object, found {}", kind_of(first)), {});
   if (first == '[' || first == '"') return begin_value(false);
   mode_ = Mode::word;
 }

@@ -21,7 +21,8 @@ Feeder::Feeder(Intake& intake, FeederCounts& counts, std::stop_token stop, Milli
 
 bool Feeder::add(RawEvent event) {
   batch_.push_back(std::move(event));
-  return batch_.size() < Intake::kMaxBatch || flush();
+  if (batch_.size() < Intake::kMaxBatch) return true;
+  return flush() && !stop_.stop_requested();
 }
 
 bool Feeder::flush() {
@@ -73,10 +74,10 @@ bool Feeder::wait(Milliseconds time) const {
 void Feeder::problem(const Diagnostic& what) {
   ++counts_.unreadable;
   if (++logged_ > kMaxLogged) return;
-  log::warning("text that is no event",
-               {{"where", fmt::format("{}:{}:{}", what.file, what.at.line, what.at.column)},
-                {"what", what.message},
-                {"hint", what.hint}});
+  log::warning(
+      "text that is no event",
+      {{"where", fmt::format("{}:{}:{}", what.file, what.at.line, what.at.column)},
+       {"what", what.hint.empty() ? what.message : fmt::format("{} ({})", what.message, what.hint)}});
   if (logged_ == kMaxLogged)
     log::warning("further mistakes of this file are counted only", {{"file", what.file}});
 }

@@ -30,9 +30,10 @@ class Feeder {
   /// How far everything that was added so far reaches; goes with the batch that add() sends by itself.
   void set_position(ReadPosition position) { position_ = std::move(position); }
 
+  /// False when stop was asked for: read no more.
+  bool add(RawEvent event);
   /// False when stop was asked for and the intake could not take what is waiting. It is then dropped: the position is not
   /// moved, so a file is read again from there.
-  bool add(RawEvent event);
   bool flush();
 
   /// Logs what could not be read, up to a bound for each file, and counts it.
