@@ -10,9 +10,10 @@
 
 namespace tocsin::alert {
 
-/// Never fails, whatever the event holds. Secrets are masked before any text is made; every text is valid UTF-8, free of
-/// control characters and bounded (the whole alert stays below 200 KiB as JSON). `who`, `title` and the like are never
-/// empty where the rule gives a text; fields about which the event says nothing are empty. Pure, thread-safe.
+/// Never fails, whatever the event holds; `event` comes from event::shape(). Secrets are masked before any text is made. Every
+/// text is valid UTF-8, on one line, free of control characters and bounded; the strings inside `raw` are as the event wrote
+/// them, but for secrets and their length. The whole alert stays below 200 KiB as JSON. What the event does not say is
+/// empty. Pure, thread-safe.
 Alert build_alert(const rule::Rule& rule, const event::Event& event);
 
 /// 20 hex digits: SHA-256 of rule id, line feed, occurrence key. The claim of docs/adr/0004: equal on every machine.

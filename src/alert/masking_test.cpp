@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Names, PlainField,
                                            "keyId", "nextToken", "NextToken", "clientToken",
                                            "clientRequestToken", "passwordResetRequired", "passwordLastUsed",
                                            "tokenId", "credentialId", "keyName", "publicKey", "tokenizer",
-                                           "eventName", "environment", "key"));
+                                           "httpTokens", "eventName", "environment", "key"));
 
 TEST(Masking, keeps_what_identifies_credentials) {
   EXPECT_EQ(

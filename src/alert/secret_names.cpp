@@ -45,8 +45,9 @@ constexpr auto kSecretEndings = std::to_array<std::string_view>({
     "cookie",
 });
 
-// They end like a secret and are none: page marks, idempotency marks, yes-or-no questions.
+// They end like a secret and are none: page marks, idempotency marks, settings.
 constexpr auto kPlainNames = std::to_array<std::string_view>({
+    "httptokens",  // of EC2 instance metadata: "required" or "optional"
     "nexttoken",
     "nextpagetoken",
     "pagetoken",

@@ -51,6 +51,8 @@ std::string name_of_role_session(const Actor& actor, const doc::Value* identity)
 std::string name_of(const Actor& actor, const doc::Value* identity) {
   if (actor.type == "Root") return "root";
   if (actor.type == "AWSService" && !actor.invoked_by.empty()) return actor.invoked_by;
+  // Another account's principal id says nothing to a reader of this one.
+  if (actor.type == "AWSAccount" && !actor.account.empty()) return actor.account;
   if (actor.type == "AssumedRole") {
     if (auto name = name_of_role_session(actor, identity); !name.empty()) return name;
   }

@@ -43,6 +43,8 @@ constexpr auto kPlaces = std::to_array<ResourcePlace>({
     {"ec2", request, "instanceId", "AWS::EC2::Instance", "arn:{p}:ec2:{r}:{a}:instance/{v}"},
     {"ec2", response, "groupId", "AWS::EC2::SecurityGroup", "arn:{p}:ec2:{r}:{a}:security-group/{v}"},
     {"ec2", request, "groupId", "AWS::EC2::SecurityGroup", "arn:{p}:ec2:{r}:{a}:security-group/{v}"},
+    {"ec2", request, "ModifySecurityGroupRulesRequest.GroupId", "AWS::EC2::SecurityGroup",
+     "arn:{p}:ec2:{r}:{a}:security-group/{v}"},
     {"ec2", request, "groupName", "AWS::EC2::SecurityGroup", ""},
     {"ec2", response, "snapshotId", "AWS::EC2::Snapshot", "arn:{p}:ec2:{r}::snapshot/{v}"},
     {"ec2", request, "snapshotId", "AWS::EC2::Snapshot", "arn:{p}:ec2:{r}::snapshot/{v}"},
