@@ -38,6 +38,11 @@ tl::expected<std::int64_t, NotDelivered> size_of(int fd, const std::string& path
   return static_cast<std::int64_t>(status.st_size);
 }
 
+bool is_regular_file(int fd) {
+  struct stat status{};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 // A line of ours that a kill cut short, or the zeros that some file systems leave after a power cut.
 bool is_torn_line(std::string_view tail) {
   const std::string_view start = "{\"delivery_id\":\"";
@@ -55,6 +60,11 @@ Payload FileSink::render(const Notification& notification, std::string_view /*ta
 FileStatus FileSink::open() {
   file_ = FileDescriptor(::open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (!file_.is_open()) return tl::unexpected(file_trouble("open", path_));
+  if (!is_regular_file(file_.get())) {
+    file_.reset();
+    return tl::unexpected(
+        NotDelivered{NotDelivered::Kind::unavailable, path_ + " is not a regular file", std::nullopt});
+  }
   if (auto repaired = repair(); !repaired) {
     file_.reset();
     return repaired;
@@ -85,9 +95,8 @@ FileStatus FileSink::repair() {
 
 Status FileSink::prepare() {
   if (auto opened = open(); !opened) {
-    const bool denied = errno == EACCES;
-    return fail({denied ? ErrorKind::permission : ErrorKind::io, opened.error().reason, "",
-                 "make its folder, and let this user write there"});
+    return fail(
+        {ErrorKind::io, opened.error().reason, "", "choose a file in a folder where this user may write"});
   }
   return {};
 }

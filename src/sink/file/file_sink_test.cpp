@@ -133,6 +133,8 @@ TEST(FileSink, TroubleIsUnavailable) {
   const auto result = deliver(sink, "a");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, NotDelivered::Kind::unavailable);
+  FileSink device("file", "/dev/null");
+  EXPECT_THAT(device.prepare().error().what, HasSubstr("not a regular file"));
 }
 
 }  // namespace
