@@ -47,20 +47,22 @@ BracketScanner::Step BracketScanner::scan_string(std::string_view text, std::siz
       key_.append(text.substr(first, std::min(at - first, kRecords.size() + 1)));
     }
   };
-  for (; at < text.size(); ++at) {
+  while (at < text.size()) {
     const char c = text[at];
+    if (c != '"' && c != '\\' && c != '\n' && !escaped_) {
+      ++at;
+      continue;
+    }
     if (c == '\n') return Step::line_break_in_string;
-    if (escaped_) {
-      escaped_ = false;
-    } else if (c == '\\') {
-      escaped_ = true;
-    } else if (c == '"') {
+    if (c == '"' && !escaped_) {
       remember_key();
       ++at;
       in_string_ = in_key_ = false;
       before_ = '"';
       return depth_ == 0 ? Step::done : Step::more;
     }
+    escaped_ = !escaped_;
+    ++at;
   }
   remember_key();
   return Step::more;
