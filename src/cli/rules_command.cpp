@@ -39,6 +39,7 @@ OrExit<rule::RuleSet> rules_of(const RulesOptions& options, bool run_tests = tru
   auto load = which(options);
   if (!load) return tl::make_unexpected(load.error());
   load->run_tests = run_tests;
+  load->builtin_tests = true;
   return load_rules(*load);
 }
 

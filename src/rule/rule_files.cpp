@@ -130,16 +130,19 @@ FoundFiles find_rule_files(const std::vector<std::string>& paths) {
   return found;
 }
 
-std::vector<RuleFile> builtin_rule_files() {
+std::vector<RuleFile> builtin_rule_files(Tests tests) {
   std::vector<RuleFile> out;
-  std::map<std::string_view, std::string_view> tests;
+  std::map<std::string_view, std::string_view> beside;
   for (const auto& file : builtin_files()) {
-    if (is_test_file(file.path)) tests.emplace(file_stem(file.path), file.text);
+    if (is_test_file(file.path)) beside.emplace(file_stem(file.path), file.text);
   }
   for (const auto& file : builtin_files()) {
     if (!is_rule_file(file.path)) continue;
-    RuleFile rule{{std::string(kBuiltin) + std::string(file.path), std::string(file.text)}, {}, true};
-    if (const auto found = tests.find(file_stem(file.path)); found != tests.end()) {
+    RuleFile rule{{std::string(kBuiltin) + std::string(file.path), ""}, {}, true, tests == Tests::leave_out};
+    // A line that begins with a key at its first column is a key of the rule; in the rules that ship the tests come last.
+    const auto end = rule.tests_left_out ? file.text.find("\ntests:") : std::string_view::npos;
+    rule.source.text = file.text.substr(0, end == std::string_view::npos ? end : end + 1);
+    if (const auto found = beside.find(file_stem(file.path)); found != beside.end() && !rule.tests_left_out) {
       const auto base = rule.source.name.substr(0, rule.source.name.rfind('.'));
       rule.tests = SourceText{base + ".test.yaml", std::string(found->second)};
     }

@@ -17,6 +17,7 @@ struct RuleFile {
   SourceText source;
   std::optional<SourceText> tests;  // NAME.test.yaml beside NAME.yaml
   bool builtin = false;
+  bool tests_left_out = false;
 };
 
 struct FoundFiles {
@@ -28,7 +29,9 @@ struct FoundFiles {
 /// symlink) is read once. Names that begin with '.' are passed over.
 FoundFiles find_rule_files(const std::vector<std::string>& paths);
 
-std::vector<RuleFile> builtin_rule_files();
+/// Tests are nine tenths of the text and were run when the program was built: without them loading takes a fraction of the time.
+enum class Tests { read, leave_out };
+std::vector<RuleFile> builtin_rule_files(Tests tests = Tests::read);
 
 /// The file `name` in the folder of the rule, for a test's event.
 Result<SourceText> read_beside(const RuleFile& rule, std::string_view name);

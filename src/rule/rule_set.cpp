@@ -116,7 +116,8 @@ RuleSet::~RuleSet() = default;
 Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
   Assembly assembly(options);
   if (options.builtin) {
-    for (const auto& file : builtin_rule_files()) assembly.add(file);
+    const auto tests = options.builtin_tests ? Tests::read : Tests::leave_out;
+    for (const auto& file : builtin_rule_files(tests)) assembly.add(file);
   }
   auto found = find_rule_files(options.paths);
   for (const auto& file : found.files) assembly.add(file);

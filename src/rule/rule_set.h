@@ -32,6 +32,8 @@ struct LoadOptions {
   std::vector<std::string> disabled = {};  // ids; one that does not exist is an error
   std::string disabled_in = "disable";     // the file that lists them, for messages
   bool run_tests = true;                   // a rule whose own test does not hold is an error
+  bool builtin_tests =
+      false;  // read the tests of the rules that ship as well; they held when the program was built
 };
 
 class RuleSet {

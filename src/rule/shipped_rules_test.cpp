@@ -24,10 +24,24 @@ TEST(ShippedRules, AreEmbeddedAsTheyStandInTheirFolder) {
 }
 
 TEST(ShippedRules, LoadFromTheProgram) {
+  const auto whole = RuleSet::load({.builtin_tests = true});
+  ASSERT_TRUE(whole) << render(whole.error());
   const auto loaded = RuleSet::load({});
   ASSERT_TRUE(loaded) << render(loaded.error());
-  EXPECT_EQ(loaded->rules.rules().size(), builtin_rule_files().size());
-  EXPECT_TRUE(loaded->rules.rules().front().path.starts_with("builtin:"));
+  ASSERT_EQ(loaded->rules.rules().size(), builtin_rule_files().size());
+  // Leaving the tests out leaves nothing else out.
+  for (const auto& rule : whole->rules.rules()) {
+    const auto* same = loaded->rules.find(rule.id);
+    ASSERT_NE(same, nullptr) << rule.id;
+    EXPECT_TRUE(same->path.starts_with("builtin:")) << same->path;
+    EXPECT_TRUE(doc::equal(same->pattern, rule.pattern)) << rule.id;
+    EXPECT_EQ(same->summary.source(), rule.summary.source());
+    EXPECT_EQ(same->next_steps.size(), rule.next_steps.size()) << rule.id;
+    EXPECT_EQ(same->references, rule.references) << rule.id;
+    EXPECT_EQ(same->false_positives, rule.false_positives) << rule.id;
+    EXPECT_TRUE(same->tests.empty());
+    EXPECT_FALSE(rule.tests.empty());
+  }
 }
 
 }  // namespace
