@@ -13,10 +13,14 @@ std::string to_string(const Error& error) {
 int exit_code(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::usage:
-    case ErrorKind::io: return 2;
-    case ErrorKind::invalid: return 3;
-    case ErrorKind::permission: return 4;
-    case ErrorKind::partial: return 5;
+    case ErrorKind::io:
+      return 2;
+    case ErrorKind::invalid:
+      return 3;
+    case ErrorKind::permission:
+      return 4;
+    case ErrorKind::partial:
+      return 5;
   }
   return 2;
 }

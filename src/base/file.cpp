@@ -1,11 +1,10 @@
 #include "base/file.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fmt/format.h>
 #include <memory>
 
 namespace tocsin {

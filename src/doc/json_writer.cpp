@@ -51,11 +51,21 @@ class Writer {
 
   void write(const Value& value) {
     switch (value.kind) {
-      case Kind::null: out_ += "null"; break;
-      case Kind::boolean: out_ += value.boolean ? "true" : "false"; break;
-      case Kind::number: out_ += value.text; break;
-      case Kind::string: write_string(out_, value.text); break;
-      case Kind::array: list('[', ']', value.items, [this](const Value& item) { write(item); }); break;
+      case Kind::null:
+        out_ += "null";
+        break;
+      case Kind::boolean:
+        out_ += value.boolean ? "true" : "false";
+        break;
+      case Kind::number:
+        out_ += value.text;
+        break;
+      case Kind::string:
+        write_string(out_, value.text);
+        break;
+      case Kind::array:
+        list('[', ']', value.items, [this](const Value& item) { write(item); });
+        break;
       case Kind::object:
         list('{', '}', value.members, [this](const Member& member) {
           write_string(out_, member.key);
@@ -104,8 +114,12 @@ std::string written(const Value& value, bool pretty) {
 
 }  // namespace
 
-std::string to_json(const Value& value) { return written(value, false); }
-std::string to_pretty_json(const Value& value) { return written(value, true); }
+std::string to_json(const Value& value) {
+  return written(value, false);
+}
+std::string to_pretty_json(const Value& value) {
+  return written(value, true);
+}
 
 std::string quote(std::string_view text) {
   std::string out;

@@ -6,12 +6,18 @@ namespace tocsin::doc {
 
 std::string_view describe(Kind kind) {
   switch (kind) {
-    case Kind::null: return "null";
-    case Kind::boolean: return "true or false";
-    case Kind::number: return "a number";
-    case Kind::string: return "a string";
-    case Kind::array: return "an array";
-    case Kind::object: return "an object";
+    case Kind::null:
+      return "null";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::number:
+      return "a number";
+    case Kind::string:
+      return "a string";
+    case Kind::array:
+      return "an array";
+    case Kind::object:
+      return "an object";
   }
   return "a value";
 }
@@ -36,7 +42,9 @@ void Value::set(std::string key, Value value) {
   }
 }
 
-Value null() { return {}; }
+Value null() {
+  return {};
+}
 
 Value boolean(bool value) {
   Value v;
@@ -45,7 +53,9 @@ Value boolean(bool value) {
   return v;
 }
 
-Value number(std::int64_t value) { return number(std::to_string(value)); }
+Value number(std::int64_t value) {
+  return number(std::to_string(value));
+}
 
 Value number(std::string as_written) {
   Value v;
@@ -80,7 +90,8 @@ const Value* find_path(const Value& root, std::string_view path) {
   if (root.kind == Kind::array) {
     const auto dot = path.find('.');
     const auto index = path.substr(0, dot);
-    if (index.empty() || index.size() > 6 || index.find_first_not_of("0123456789") != std::string_view::npos) {
+    if (index.empty() || index.size() > 6 ||
+        index.find_first_not_of("0123456789") != std::string_view::npos) {
       return nullptr;
     }
     const auto i = static_cast<std::size_t>(std::stoul(std::string(index)));
@@ -105,11 +116,14 @@ std::optional<std::string_view> string_at(const Value& root, std::string_view pa
 std::optional<std::string> scalar_text(const Value& value) {
   switch (value.kind) {
     case Kind::string:
-    case Kind::number: return value.text;
-    case Kind::boolean: return value.boolean ? "true" : "false";
+    case Kind::number:
+      return value.text;
+    case Kind::boolean:
+      return value.boolean ? "true" : "false";
     case Kind::null:
     case Kind::array:
-    case Kind::object: break;
+    case Kind::object:
+      break;
   }
   return std::nullopt;
 }
@@ -122,8 +136,9 @@ std::optional<std::string> scalar_at(const Value& root, std::string_view path) {
 bool equal(const Value& a, const Value& b) {
   if (a.kind != b.kind || a.boolean != b.boolean || a.text != b.text) return false;
   return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), equal) &&
-         std::equal(a.members.begin(), a.members.end(), b.members.begin(), b.members.end(),
-                    [](const Member& x, const Member& y) { return x.key == y.key && equal(x.value, y.value); });
+         std::equal(
+             a.members.begin(), a.members.end(), b.members.begin(), b.members.end(),
+             [](const Member& x, const Member& y) { return x.key == y.key && equal(x.value, y.value); });
 }
 
 }  // namespace tocsin::doc

@@ -24,7 +24,7 @@ struct Value {
   bool boolean = false;
   std::uint32_t begin = 0;  // byte offsets in the text it was read from: [begin, end)
   std::uint32_t end = 0;
-  std::string text;             // string: decoded, UTF-8 (a lone surrogate as its three bytes); number: as written
+  std::string text;  // string: decoded, UTF-8 (a lone surrogate as its three bytes); number: as written
   std::vector<Value> items;     // array
   std::vector<Member> members;  // object: in order, duplicate keys kept
 
