@@ -19,6 +19,16 @@ struct RuleSet::Compiled {
   match::Matcher matcher;
   std::vector<std::size_t>
       first;  // beside rules: the number of its pattern in the matcher; its exclusions follow
+
+  Finding judge(std::size_t number, const match::Matches& matches) const {
+    const auto matched = [&](std::size_t n) { return std::binary_search(matches.begin(), matches.end(), n); };
+    const auto& rule = rules[number];
+    if (!matched(first[number])) return {&rule, Finding::Verdict::missed, nullptr};
+    for (std::size_t e = 0; e < rule.exclusions.size(); ++e) {
+      if (matched(first[number] + 1 + e)) return {&rule, Finding::Verdict::excluded, &rule.exclusions[e]};
+    }
+    return {&rule, Finding::Verdict::hit, nullptr};
+  }
 };
 
 namespace {
@@ -144,28 +154,19 @@ Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
 std::vector<Finding> RuleSet::explain(const event::Event& event) const {
   match::Scratch scratch;
   const auto& matches = compiled_->matcher.match(event.envelope, scratch);
-  const auto matched = [&](std::size_t number) {
-    return std::binary_search(matches.begin(), matches.end(), number);
-  };
   std::vector<Finding> out;
   out.reserve(compiled_->rules.size());
-  for (std::size_t i = 0; i < compiled_->rules.size(); ++i) {
-    const auto& rule = compiled_->rules[i];
-    const auto first = compiled_->first[i];
-    Finding finding{&rule, matched(first) ? Finding::Verdict::hit : Finding::Verdict::missed, nullptr};
-    for (std::size_t e = 0; finding.verdict == Finding::Verdict::hit && e < rule.exclusions.size(); ++e) {
-      if (!matched(first + 1 + e)) continue;
-      finding.verdict = Finding::Verdict::excluded;
-      finding.exclusion = &rule.exclusions[e];
-    }
-    out.push_back(finding);
-  }
+  for (std::size_t i = 0; i < compiled_->rules.size(); ++i) out.push_back(compiled_->judge(i, matches));
   return out;
 }
 
 std::vector<Hit> RuleSet::hits(const event::Event& event) const {
+  thread_local match::Scratch scratch;
+  const auto& matches = compiled_->matcher.match(event.envelope, scratch);
   std::vector<Hit> out;
-  for (const auto& finding : explain(event)) {
+  if (matches.empty()) return out;  // nearly every event
+  for (std::size_t i = 0; i < compiled_->rules.size(); ++i) {
+    const auto finding = compiled_->judge(i, matches);
     if (finding.verdict == Finding::Verdict::hit) out.push_back({finding.rule});
   }
   return out;
