@@ -66,7 +66,7 @@ struct Routed {
 
 Routed find_route(const std::vector<HttpRoute>& routes, const HttpRequest& request) {
   std::string allowed;
-  const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+  const std::string method = request.method == "HEAD" ? "GET" : request.method;
   for (const auto& route : routes) {
     if (route.path != request.path) continue;
     if (route.method == method) return {&route, {}};

@@ -160,7 +160,8 @@ void FileSource::walk_folder(const std::string& folder) {
 }
 
 void FileSource::add_file(const std::string& path) {
-  files_.try_emplace(path, path, intake_, options_.limits, options_.quiet);
+  const bool named = std::find(options_.files.begin(), options_.files.end(), path) != options_.files.end();
+  files_.try_emplace(path, path, intake_, options_.limits, options_.quiet, named);
   due_.insert(path);
 }
 

@@ -174,6 +174,15 @@ TEST_F(FileSourceTest, FollowsANamedFileThatIsNotThereYet) {
   EXPECT_THAT(intake_.texts(), ElementsAre("{\"a\":1}"));
 }
 
+TEST_F(FileSourceTest, ANamedFileMayBeALink) {
+  write(folder_ / ".target", "{\"a\":1}\n");
+  fs::create_symlink(folder_ / ".target", folder_ / "named.tmp");
+  start(50ms);
+  ASSERT_TRUE(intake_.wait_for(1));
+  append(folder_ / ".target", "{\"b\":2}\n");
+  ASSERT_TRUE(intake_.wait_for(2));
+}
+
 TEST_F(FileSourceTest, TheWalkFindsWhatNobodyTold) {
   fs::create_directories(folder_ / "named");
   file_ = folder_ / "named" / "f";

@@ -49,12 +49,14 @@ bool begins_gzipped(int fd) {
 
 }  // namespace
 
-FollowedFile::FollowedFile(std::string path, Intake& intake, ReadLimits limits, Milliseconds quiet)
-    : path_(std::move(path)), intake_(intake), limits_(limits), quiet_(quiet) {}
+FollowedFile::FollowedFile(std::string path, Intake& intake, ReadLimits limits, Milliseconds quiet,
+                           bool follow_link)
+    : path_(std::move(path)), intake_(intake), limits_(limits), quiet_(quiet), follow_link_(follow_link) {}
 
 FollowedFile::State FollowedFile::visit(Feeder& feeder) {
   feeder_ = &feeder;
-  Descriptor fd(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const int links = follow_link_ ? 0 : O_NOFOLLOW;
+  Descriptor fd(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | links));
   const int why = errno;
   struct stat info{};
   const bool there = fd.open() && ::fstat(fd.get(), &info) == 0 && S_ISREG(info.st_mode);

@@ -30,8 +30,8 @@ class FollowedFile {
     stopped,  // stop was asked for
   };
 
-  /// The reference must outlive the file.
-  FollowedFile(std::string path, Intake& intake, ReadLimits limits, Milliseconds quiet);
+  /// The reference must outlive the file. `follow_link`: the name may be a symbolic link.
+  FollowedFile(std::string path, Intake& intake, ReadLimits limits, Milliseconds quiet, bool follow_link);
 
   /// Looks at the file and reads what is new.
   State visit(Feeder& feeder);
@@ -59,6 +59,7 @@ class FollowedFile {
   Intake& intake_;
   const ReadLimits limits_;
   const Milliseconds quiet_;
+  const bool follow_link_;
 
   Kind kind_ = Kind::unknown;
   dev_t device_ = 0;
