@@ -50,8 +50,8 @@ bool is_bare_cloudtrail_record(const doc::Value& value) {
 }
 
 doc::Value envelope_head(const doc::Value& record) {
-  auto account =
-      first_of({scalar_at(&record, {"recipientAccountId"}), scalar_at(&record, {"userIdentity", "accountId"})});
+  auto account = first_of(
+      {scalar_at(&record, {"recipientAccountId"}), scalar_at(&record, {"userIdentity", "accountId"})});
   return doc::object({
       {"version", doc::string("0")},
       {"id", doc::string(text_at(&record, {"eventID"}))},

@@ -16,9 +16,9 @@ namespace {
 
 // Calls `found` with each scalar under `path` ("instancesSet.items[].instanceId").
 void each_value(const doc::Value& value, std::string_view path,
-                const std::function<void(std::string)>& found) {
+                const std::function<void(const std::string&)>& found) {
   if (path.empty()) {
-    if (auto text = doc::scalar_text(value); text && !text->empty()) found(std::move(*text));
+    if (auto text = doc::scalar_text(value); text && !text->empty()) found(*text);
     return;
   }
   const auto dot = path.find('.');
@@ -83,7 +83,7 @@ void add_from_table(const doc::Value& record, const Event& event, std::vector<Re
     const auto* part = part_of(record, place.part);
     if (part == nullptr) continue;
     const auto before = resources.size();
-    each_value(*part, place.path, [&](std::string value) {
+    each_value(*part, place.path, [&](const std::string& value) {
       add_resource(resources, {fill_in(place.arn, value, record, event), std::string(place.type)});
     });
     if (resources.size() > before && !place.type.empty()) seen_types.push_back(place.type);
