@@ -16,14 +16,15 @@ struct Who {
   std::string description;  // "IAM user", "assumed role", "root user", "AWS service" ...
   std::string arn;
   std::string account;
-  std::vector<std::string> chain;  // role chain and identities, nearest first: "session issuer arn:...", "source identity x"
+  std::vector<std::string>
+      chain;  // role chain and identities, nearest first: "session issuer arn:...", "source identity x"
   std::string access_key_id;
-  std::string mfa;          // "yes", "no", "" when unknown
+  std::string mfa;  // "yes", "no", "" when unknown
 };
 
 struct NextStep {
   std::string text;
-  std::string command;      // ready to paste into a POSIX shell; empty when there is none
+  std::string command;  // ready to paste into a POSIX shell; empty when there is none
 };
 
 struct Link {
@@ -32,25 +33,25 @@ struct Link {
 };
 
 struct Alert {
-  std::string id;           // 20 hex digits: SHA-256 of rule id and occurrence key; the same on every machine
+  std::string id;  // 20 hex digits: SHA-256 of rule id and occurrence key; the same on every machine
   std::string rule_id;
   rule::Severity severity = rule::Severity::medium;
   std::string title;
-  std::string summary;      // one sentence: who did what to what
+  std::string summary;  // one sentence: who did what to what
   std::string why;
-  std::string subject_user; // the "User:" line: the IAM user concerned, else who.name
+  std::string subject_user;  // the "User:" line: the IAM user concerned, else who.name
   Who who;
   std::string event_name;
   std::string service;
-  std::string family;       // "cloudtrail", "guardduty" ...
+  std::string family;  // "cloudtrail", "guardduty" ...
   std::string event_id;
   std::vector<std::string> resources;  // ARNs or names
   std::string source_ip;
   std::string user_agent;
-  std::string time;         // as the event wrote it: "2025-03-21T13:22:00Z"
+  std::string time;  // as the event wrote it: "2025-03-21T13:22:00Z"
   std::string account;
   std::string region;
-  std::string result;       // "succeeded", "denied: AccessDenied", "failed: ..."
+  std::string result;  // "succeeded", "denied: AccessDenied", "failed: ..."
   std::vector<NextStep> next_steps;
   std::vector<Link> links;
   std::vector<std::string> mitre;
@@ -58,7 +59,7 @@ struct Alert {
   std::vector<std::string> tags;
   std::vector<std::string> false_positives;
   std::vector<std::string> references;
-  doc::Value raw;           // the event, secrets masked
+  doc::Value raw;  // the event, secrets masked
 };
 
 }  // namespace tocsin::alert

@@ -93,9 +93,16 @@ std::vector<NextStep> next_steps_of(const rule::Rule& rule, const rule::Resolver
   return steps;
 }
 
+// "assumed role x created ..." becomes "The assumed role x created ...". A sentence that begins with a name stays: a
+// user is called what it is called.
+std::string as_sentence(std::string text, const std::string& actor_type) {
+  const bool begins_with_type = !actor_type.empty() && text.starts_with(actor_type + " ");
+  return begins_with_type ? "The " + text : text;
+}
+
 // One event of Security Hub may hold several findings; the rule's sentence is about the first.
 std::string summary_of(const rule::Rule& rule, const event::Event& event, const rule::Resolver& values) {
-  auto summary = rule.summary.render(values);
+  auto summary = as_sentence(rule.summary.render(values), event::describe_type(event.actor));
   std::size_t named = 0;
   for (const auto& title : event.finding.further) {
     if (++named > 5) {

@@ -53,7 +53,7 @@ TEST(BuildAlert, tells_the_founding_case) {
   EXPECT_EQ(alert.time, "2025-03-21T13:22:00Z");
   EXPECT_EQ(alert.event_name, "CreateUser");
   EXPECT_THAT(alert.resources, ElementsAre("arn:aws:iam::123456789012:user/jansmith"));
-  EXPECT_EQ(alert.summary, "IAM user alice created jansmith (jansmith).");
+  EXPECT_EQ(alert.summary, "The IAM user alice created jansmith (jansmith).");
   EXPECT_EQ(alert.who.name, "alice");
   EXPECT_EQ(alert.who.description, "IAM user");
   EXPECT_EQ(alert.who.access_key_id, "AKIAEXAMPLEALICE0001");

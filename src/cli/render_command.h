@@ -7,11 +7,11 @@
 namespace tocsin::cli {
 
 struct RenderOptions {
-  std::string event;                // a file, "-" or the JSON itself
-  std::string sink;                 // a sink's name in the settings, or a kind of sink
-  std::string config;               // may be empty: kinds with placeholder settings, built-in rules
-  std::vector<std::string> rules;   // more rule files and folders
-  std::string rule;                 // only this rule's alert; empty: every alert
+  std::string event;               // a file, "-" or the JSON itself
+  std::string sink;                // a sink's name in the settings, or a kind of sink
+  std::string config;              // may be empty: kinds with placeholder settings, built-in rules
+  std::vector<std::string> rules;  // more rule files and folders
+  std::string rule;                // only this rule's alert; empty: every alert
 };
 
 /// Exit 0 when something was rendered, 1 when no rule alerts for the event, 2 when there is no such sink.

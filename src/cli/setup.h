@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "config/config.h"
@@ -11,7 +12,6 @@
 #include "route/route.h"
 #include "rule/rule_set.h"
 #include "sink/sink.h"
-#include "tl/expected.hpp"
 
 namespace tocsin::cli {
 

@@ -2,6 +2,8 @@
 
 namespace tocsin::cli {
 
-const char* version() { return TOCSIN_VERSION; }
+const char* version() {
+  return TOCSIN_VERSION;
+}
 
 }  // namespace tocsin::cli

@@ -21,19 +21,19 @@ struct Notification {
   std::string delivery_id;  // stable over retries and restarts; identifies the message to the receiver
   Reason reason = Reason::first;
   alert::Alert alert;
-  Time created;             // when the alert was made
+  Time created;  // when the alert was made
 };
 
 struct Payload {
   std::string content_type;
-  std::string body;         // the exact bytes
+  std::string body;  // the exact bytes
 };
 
 struct DeliveryContext {
   std::string delivery_id;
-  std::string target;           // one of targets()
+  std::string target;  // one of targets()
   int attempt = 1;
-  bool maybe_delivered = false; // an earlier attempt ended unknown (killed, timed out after sending)
+  bool maybe_delivered = false;  // an earlier attempt ended unknown (killed, timed out after sending)
 };
 
 struct Delivered {
@@ -47,7 +47,7 @@ struct NotDelivered {
     permanent,    // the receiver refuses this message for good: dead letter
   };
   Kind kind = Kind::retry;
-  std::string reason;                     // one line, no secret
+  std::string reason;  // one line, no secret
   std::optional<Milliseconds> retry_after;
 };
 using DeliveryResult = tl::expected<Delivered, NotDelivered>;
