@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/file.h"
 #include "rule/example_rule.h"
 
 namespace tocsin::alert {
@@ -39,6 +40,21 @@ TEST_F(RuleTestRunner, TheExamplePasses) {
   }
   EXPECT_THAT(run_rule_tests(rules_, "user-created"), SizeIs(3));
   EXPECT_THAT(run_rule_tests(rules_, "other"), SizeIs(0));
+}
+
+TEST_F(RuleTestRunner, TheGuidesFirstRulePasses) {
+  const auto guide = read_file(TOCSIN_SOURCE_DIR "/docs/rules.md").value_or("");
+  const auto begin = guide.find("# yaml-language-server");
+  ASSERT_NE(begin, std::string::npos);
+  folder_.write("dynamodb-table-deleted.yaml", guide.substr(begin, guide.find("```", begin) - begin));
+  const auto loaded = rule::RuleSet::load({.builtin = false, .paths = {folder_.path()}});
+  ASSERT_TRUE(loaded) << render(loaded.error());
+  const auto results = run_rule_tests(loaded->rules);
+  EXPECT_THAT(results, SizeIs(2));
+  for (const auto& result : results) {
+    for (const auto& m : result.mismatches)
+      ADD_FAILURE() << m.what << ": " << m.expected << " / " << m.actual;
+  }
 }
 
 TEST_F(RuleTestRunner, AMissSaysWhichFieldDidNotHold) {
