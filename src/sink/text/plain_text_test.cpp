@@ -61,7 +61,7 @@ TEST(PlainText, LongTextIsWrappedAndCommandsAreNot) {
   alert.next_steps = {{"Do.", "aws " + std::string(200, 'x') + " --flag value"}};
   const auto text = plain_text(testing::notification_of(alert));
   EXPECT_THAT(text, HasSubstr("     aws " + std::string(200, 'x') + " --flag value\n"));
-  for (const auto line : split(text.substr(0, text.find("WHAT TO DO")), '\n'))
+  for (const auto line : split(std::string_view(text).substr(0, text.find("WHAT TO DO")), '\n'))
     EXPECT_LE(utf8_length(line), kColumns) << line;
 }
 
