@@ -98,12 +98,17 @@ class Front {
     if (auto safe = source::check_exposure(http.address, http.token.has_value()); !safe) {
       return fail(std::move(safe.error()));
     }
+    options.limits.max_text_bytes = http.max_body;
     front->source_ = std::make_unique<source::HttpSource>(service.intake(), std::move(options));
     std::vector<net::HttpRoute> routes;
     routes.push_back(front->source_->route());
     routes.push_back(page("/healthz", [&service] { return service.healthz(); }));
     routes.push_back(page("/readyz", [&service] { return service.readyz(); }));
     routes.push_back(page("/metrics", [&service] { return service.metrics(); }));
+    // Metrics name rules, sinks and counts: for whoever may also send events. The other two say only whether it works.
+    routes.back().admit = [source = front->source_.get()](const net::HttpRequest& r) {
+      return source->refuse_stranger(r);
+    };
     net::HttpServerOptions server;
     server.address = http.address;
     server.port = static_cast<std::uint16_t>(http.port);
@@ -175,7 +180,9 @@ int serve(Prepared prepared) {
                                         std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());
   auto& service = **opened;
-  service.start(sources_of(config.sources));
+  auto sources = sources_of(config.sources, service.intake());
+  if (!sources) return report(sources.error());
+  service.start(std::move(*sources));
   std::unique_ptr<Front> front;
   if (config.sources.http.enabled) {
     auto started = Front::start(config.sources.http, service);

@@ -1,6 +1,7 @@
 #include "cli/sources.h"
 
 #include <memory>
+#include <utility>
 
 #include "base/log.h"
 #include "source/file_source.h"
@@ -23,30 +24,32 @@ source::FileSourceOptions file_options(const config::Sources& sources) {
   return options;
 }
 
-void run_files(const source::FileSourceOptions& options, source::Intake& intake,
-               const std::stop_token& stop) {
+// The source's counts live as long as its reader.
+struct Files {
   source::FeederCounts counts;
-  source::FileSource files(intake, counts, options);
-  if (auto usable = files.check(); !usable)
-    log::error("a watched folder cannot be read", {{"reason", to_string(usable.error())}});
-  files.run(stop);
-  log_counts("files", counts);
-}
+  source::FileSource reader;
+
+  Files(source::Intake& intake, source::FileSourceOptions options)
+      : reader(intake, counts, std::move(options)) {}
+};
 
 }  // namespace
 
-std::vector<pipeline::ServiceSource> sources_of(const config::Sources& sources) {
+Result<std::vector<pipeline::ServiceSource>> sources_of(const config::Sources& sources,
+                                                        source::Intake& intake) {
   std::vector<pipeline::ServiceSource> running;
   if (!sources.folders.empty() || !sources.files.empty()) {
-    running.push_back(
-        {"files", [options = file_options(sources)](source::Intake& intake, const std::stop_token& stop) {
-           run_files(options, intake, stop);
-         }});
+    auto files = std::make_shared<Files>(intake, file_options(sources));
+    if (auto usable = files->reader.check(); !usable) return fail(std::move(usable.error()));
+    running.push_back({"files", [files](source::Intake&, const std::stop_token& stop) {
+                         files->reader.run(stop);
+                         log_counts("files", files->counts);
+                       }});
   }
   if (sources.standard_input) {
-    running.push_back({"stdin", [](source::Intake& intake, const std::stop_token& stop) {
+    running.push_back({"stdin", [](source::Intake& to, const std::stop_token& stop) {
                          source::FeederCounts counts;
-                         if (auto fed = source::feed_standard_input(intake, counts, stop); !fed) {
+                         if (auto fed = source::feed_standard_input(to, counts, stop); !fed) {
                            log::error("standard input cannot be read", {{"reason", to_string(fed.error())}});
                          }
                          log_counts("stdin", counts);

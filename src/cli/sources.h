@@ -3,12 +3,15 @@
 
 #include <vector>
 
+#include "base/result.h"
 #include "config/config.h"
 #include "pipeline/service.h"
 
 namespace tocsin::cli {
 
-/// Watched folders, followed files and standard input; HTTP stands beside the service.
-std::vector<pipeline::ServiceSource> sources_of(const config::Sources& sources);
+/// Watched folders, followed files and standard input; HTTP stands beside the service. An error when a folder is not there
+/// or cannot be read. The intake must outlive what is returned.
+Result<std::vector<pipeline::ServiceSource>> sources_of(const config::Sources& sources,
+                                                        source::Intake& intake);
 
 }  // namespace tocsin::cli

@@ -1,7 +1,6 @@
 #include "source/http_source.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <utility>
 
@@ -33,24 +32,17 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, host.find(':'));
 }
 
-// A web page that somebody on this machine looks at can make the browser send requests here. It cannot hide its Origin, cannot
-// choose the Host (DNS rebinding keeps the attacker's name there), and without a preflight can only send a form's types.
+// A web page that somebody on this machine looks at can make the browser send requests here. It cannot hide its Origin (sent
+// with every POST since 2020) and cannot choose the Host (DNS rebinding keeps the attacker's name there). The content type
+// is not looked at: curl and most libraries send a form's type with JSON unless they are told otherwise.
 std::optional<HttpResponse> refuse_browser(const HttpRequest& request) {
-  if (request.header("Origin") || request.header("Sec-Fetch-Site")) {
+  const auto site = request.header("Sec-Fetch-Site").value_or("none");  // none: typed into the address bar
+  if (request.header("Origin") || site != "none") {
     return http_error(403, "requests from web pages are refused", "configure a token to allow them");
   }
   if (!net::is_loopback(without_port(request.header("Host").value_or("")))) {
     return http_error(403, "without a token only localhost or a loopback address may be the Host",
                       "use http://127.0.0.1 or http://localhost, or configure a token");
-  }
-  const auto type = request.header("Content-Type").value_or("");
-  const auto bare = to_lower_ascii(trim(type.substr(0, type.find(';'))));
-  constexpr std::array<std::string_view, 3> kForms = {"application/x-www-form-urlencoded",
-                                                      "multipart/form-data", "text/plain"};
-  if (std::find(kForms.begin(), kForms.end(), bare) != kForms.end()) {
-    return http_error(
-        415, fmt::format("the content type {} is refused", bare),
-        "add the header Content-Type: application/json (curl: -H 'Content-Type: application/json')");
   }
   return std::nullopt;
 }
@@ -178,8 +170,12 @@ net::HttpRoute HttpSource::route() {
           [this](const HttpRequest& request) { return admit(request); }};
 }
 
+std::optional<HttpResponse> HttpSource::refuse_stranger(const HttpRequest& request) const {
+  return options_.token.empty() ? refuse_browser(request) : check_token(request, options_.token);
+}
+
 std::optional<HttpResponse> HttpSource::admit(const HttpRequest& request) const {
-  auto refusal = options_.token.empty() ? refuse_browser(request) : check_token(request, options_.token);
+  auto refusal = refuse_stranger(request);
   if (!refusal) refusal = check_encoding(request);
   if (!refusal && under_way_ >= options_.max_under_way)
     refusal = retry_later(429, "too many requests are under way", 1);

@@ -2,7 +2,7 @@
 //
 //   202 {"accepted":n,"alerts":n,"duplicates":n,"unmatched":n}   n events, on disk
 //   400 every text that is no event, with its place; nothing was stored
-//   401 no or wrong token   403 a browser sent this   413 too large   415 an encoding or a type that is not taken
+//   401 no or wrong token   403 a browser sent this   413 too large   415 an encoding that is not taken
 //   429 the store is full, or too many requests are under way; Retry-After   503 could not be stored; Retry-After
 //
 // All or nothing holds for reading: a request with one bad text stores nothing. Storing goes in batches of
@@ -40,6 +40,10 @@ class HttpSource {
   HttpSource(Intake& intake, HttpSourceOptions options);
 
   net::HttpRoute route();  // POST /v1/events
+
+  /// 401 or 403 for a request without the token (without a configured one: from a web page or for another host), else nothing.
+  /// For pages beside this one that are not for everybody. Thread-safe.
+  std::optional<net::HttpResponse> refuse_stranger(const net::HttpRequest& request) const;
 
   /// Both are thread-safe. `admit` looks at the headers alone.
   std::optional<net::HttpResponse> admit(const net::HttpRequest& request) const;
