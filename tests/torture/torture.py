@@ -13,7 +13,6 @@ Python's standard library only. Exit 0 when all of it holds, 1 when not.
 import argparse
 import collections
 import email
-import email.policy
 import http.client
 import json
 import pathlib
@@ -242,8 +241,11 @@ def user_of(text, where):
 
 
 def mail_text(data):
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    return message, message.get_body(("plain",)).get_content()
+    message = email.message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            return message, part.get_payload(decode=True).decode()
+    raise Failure("a mail without plain text")
 
 
 def count_maildir(folder):
