@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstring>
+#include <ctime>
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <mutex>
 #include <optional>
 #include <pthread.h>
-#include <signal.h>
-#include <time.h>
 #include <utility>
 
 #include "base/text.h"

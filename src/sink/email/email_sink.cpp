@@ -30,6 +30,7 @@ EmailSink::EmailSink(std::string name, EmailSettings settings)
 
 std::vector<std::string> EmailSink::targets() const {
   std::vector<std::string> mailboxes;
+  mailboxes.reserve(settings_.to.size());
   for (const auto& to : settings_.to) mailboxes.push_back(to.mailbox);
   return mailboxes;
 }

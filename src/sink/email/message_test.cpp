@@ -13,7 +13,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::testing::StartsWith;
 
 const Envelope kEnvelope{{"Tocsin", "tocsin@example.com"}, {"", "security@example.com"}};
 
@@ -79,7 +78,7 @@ TEST(Message, LargeEventsAreAttached) {
 TEST(Message, AnyAlertIsAWholeMail) {
   std::string bytes;
   for (int c = 0; c < 256; ++c) bytes += static_cast<char>(c);
-  for (std::string unit :
+  for (const std::string& unit :
        {std::string("<script>alert(1)</script>\r\nBcc: x@example.com\r\n\r\n"), std::string("\0x", 2),
         std::string("\x1B[31m\xE2\x80\xAE"), std::string("&"), std::string("\""), std::string("="),
         std::string("\xF0\x9F\x94\x94"), std::string("\xED\xA0\x80"), bytes}) {

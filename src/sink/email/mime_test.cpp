@@ -8,7 +8,6 @@ namespace tocsin::sink {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(Header, PlainTextStaysPlain) {
   EXPECT_EQ(header("Subject", "[HIGH] x: y"), "Subject: [HIGH] x: y\r\n");

@@ -12,9 +12,9 @@
 namespace tocsin::sink {
 namespace {
 
-constexpr std::int64_t kBlock = 1024 * 1024;
+constexpr std::int64_t kBlock = std::int64_t{1024} * 1024;
 // Longer than any line that this sink writes; a longer last line is not ours.
-constexpr std::int64_t kLongestLine = 16 * 1024 * 1024;
+constexpr std::int64_t kLongestLine = std::int64_t{16} * 1024 * 1024;
 
 tl::expected<std::string, NotDelivered> read_at(int fd, std::int64_t offset, std::int64_t size,
                                                 const std::string& path) {

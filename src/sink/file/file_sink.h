@@ -13,7 +13,7 @@
 namespace tocsin::sink {
 
 /// How much of the file's end is searched for a delivery id: all of it below this size.
-inline constexpr std::int64_t kSearchedTail = 64 * 1024 * 1024;
+inline constexpr std::int64_t kSearchedTail = std::int64_t{64} * 1024 * 1024;
 
 class FileSink final : public Sink {
  public:

@@ -9,9 +9,9 @@
 namespace tocsin::sink {
 
 /// Beyond this the event would bury the alert (and Gmail clips a mail of 102 KB): it is attached, or left out with a note.
-inline constexpr std::size_t kInlineRawBytes = 20 * 1024;
+inline constexpr std::size_t kInlineRawBytes = std::size_t{20} * 1024;
 /// Beyond this it is not attached either: a mail stays below 1 MiB.
-inline constexpr std::size_t kAttachedRawBytes = 400 * 1024;
+inline constexpr std::size_t kAttachedRawBytes = std::size_t{400} * 1024;
 
 /// What stands under "RAW EVENT".
 struct RawEvent {

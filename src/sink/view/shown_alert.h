@@ -15,7 +15,7 @@ namespace tocsin::sink {
 alert::Alert shown(const alert::Alert& alert);
 
 /// Upper bound of the sum of all texts that shown() returns.
-inline constexpr std::size_t kShownBytes = 48 * 1024;
+inline constexpr std::size_t kShownBytes = std::size_t{48} * 1024;
 
 /// "HIGH": severity as a word, never as a colour alone.
 std::string severity_label(const alert::Alert& alert);
