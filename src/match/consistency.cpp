@@ -21,7 +21,7 @@ void ConsistencySearch::begin(const EventIndex& index) {
   index_ = &index;
   chosen_.assign(index.arrays(), 0);
   elements_.clear();
-  steps_ = 0;
+  work_ = 0;
 }
 
 bool ConsistencySearch::satisfiable(std::span<const Candidates> fields) {
@@ -30,7 +30,7 @@ bool ConsistencySearch::satisfiable(std::span<const Candidates> fields) {
   }
   fields_ = fields;
   failures_.clear();
-  steps_of_pattern_ = 0;
+  steps_ = 0;
   const bool found = from(0);
   for (const auto element : elements_) chosen_[index_->element(element).array] = 0;
   elements_.clear();
@@ -40,8 +40,8 @@ bool ConsistencySearch::satisfiable(std::span<const Candidates> fields) {
 // True leaves the choices in place: satisfiable() clears them.
 bool ConsistencySearch::from(std::size_t field) {
   if (field == fields_.size()) return true;
-  if (++steps_ > kMaxSteps) return true;
-  if (++steps_of_pattern_ > kStepsBeforeRemembering && is_known_failure(field)) return false;
+  if (++work_ > kMaxWork) return true;
+  if (++steps_ > kStepsBeforeRemembering && is_known_failure(field)) return false;
   const auto& candidates = fields_[field];
   if (candidates.allows_absence && absent(candidates) && from(field + 1)) return true;
 
@@ -61,6 +61,7 @@ bool ConsistencySearch::from(std::size_t field) {
 bool ConsistencySearch::try_leaf(std::size_t field, std::uint32_t leaf) {
   const auto mark = elements_.size();
   for (auto e = index_->leaf(leaf).element(); e != 0; e = index_->element(e).parent) {
+    ++work_;
     auto& chosen = chosen_[index_->element(e).array];
     if (chosen != 0) continue;
     chosen = e;
@@ -74,7 +75,7 @@ bool ConsistencySearch::try_leaf(std::size_t field, std::uint32_t leaf) {
   return false;
 }
 
-bool ConsistencySearch::absent(const Candidates& field) const {
+bool ConsistencySearch::absent(const Candidates& field) {
   const auto& leaves = index_->leaves_at(field.path);
   for (auto at = leaves.begin(); at != leaves.end();) {
     const auto next = next_allowed(*at);
@@ -85,8 +86,9 @@ bool ConsistencySearch::absent(const Candidates& field) const {
 }
 
 // `leaf` itself when the chosen elements allow it; else the first one that the element in its way could allow.
-std::uint32_t ConsistencySearch::next_allowed(std::uint32_t leaf) const {
+std::uint32_t ConsistencySearch::next_allowed(std::uint32_t leaf) {
   for (auto e = index_->leaf(leaf).element(); e != 0; e = index_->element(e).parent) {
+    ++work_;
     const auto& element = index_->element(e);
     const auto chosen = chosen_[element.array];
     if (chosen == 0 || chosen == e) continue;
@@ -112,6 +114,7 @@ LeafRange ConsistencySearch::allowed_range(const Candidates& field) const {
 
 // What the rest of the fields can come to depends only on the chosen elements of arrays that their values stand in.
 bool ConsistencySearch::is_known_failure(std::size_t field) {
+  work_ += elements_.size() * (fields_.size() - field);
   std::vector<std::uint32_t> key;
   for (const auto element : elements_) {
     const auto array = index_->element(element).array;

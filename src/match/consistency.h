@@ -20,12 +20,13 @@ struct Candidates {
   std::span<const std::uint32_t> leaves;  // those at `path` that pass the field's tests, ascending
 };
 
-/// Tries values field by field, taking back what does not lead on. What failed once is remembered, so that arrays side by side
-/// do not multiply; when that is not enough (only an event with repeated keys can bring it about), the search ends after
-/// kMaxSteps an event and what is undecided counts as a match: better one alert too many than none.
+/// Tries values field by field, taking back what does not lead on. What failed once is remembered, so that
+/// arrays side by side do not multiply. Only an event made for it (repeated keys, or thousands of values hundreds
+/// of arrays deep) can make that not enough: the search ends after kMaxWork an event, and what is undecided counts
+/// as a match. Better one alert too many than a way to hide.
 class ConsistencySearch {
  public:
-  static constexpr std::size_t kMaxSteps = 1'000'000;
+  static constexpr std::size_t kMaxWork = 5'000'000;  // looks at an element: about a tenth of a second
 
   /// For a new event.
   void begin(const EventIndex& index);
@@ -35,11 +36,11 @@ class ConsistencySearch {
 
  private:
   bool from(std::size_t field);
-  bool absent(const Candidates& field) const;
+  bool absent(const Candidates& field);
   bool try_leaf(std::size_t field, std::uint32_t leaf);
   bool is_known_failure(std::size_t field);
   LeafRange allowed_range(const Candidates& field) const;
-  std::uint32_t next_allowed(std::uint32_t leaf) const;
+  std::uint32_t next_allowed(std::uint32_t leaf);
   bool array_has_leaf_at(std::uint32_t array, std::uint32_t path) const;
 
   const EventIndex* index_ = nullptr;
@@ -47,8 +48,8 @@ class ConsistencySearch {
   std::vector<std::uint32_t> chosen_;    // by array: the element chosen in it, 0 for none
   std::vector<std::uint32_t> elements_;  // chosen elements in the order of their choice
   std::set<std::vector<std::uint32_t>> failures_;
-  std::size_t steps_ = 0;  // of this event
-  std::size_t steps_of_pattern_ = 0;
+  std::size_t work_ = 0;   // of this event
+  std::size_t steps_ = 0;  // of this pattern
 };
 
 }  // namespace tocsin::match

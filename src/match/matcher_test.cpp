@@ -1,5 +1,6 @@
 #include "match/matcher.h"
 
+#include <chrono>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
@@ -131,6 +132,16 @@ TEST(HostileEvent, RepeatedArraysEndInAMatchRatherThanNever) {
   EXPECT_TRUE(matches(R"({"a":{"w":[1],"x":[1],"y":[1]}})", event));
   EXPECT_FALSE(matches(R"({"a":{"w":[1],"x":[1],"y":[2]}})", event));
   EXPECT_FALSE(matches(R"({"a":{"w":[1]},"z":{"p":[1],"q":[1]}})", event));
+}
+
+TEST(HostileEvent, ManyValuesDeepInArraysEndInTime) {
+  const Matcher matcher(pattern(R"({"a":{"x":[1],"y":[1]}})"));
+  const auto event = json(R"({"a":)" + std::string(900, '[') + R"({"y":1},)" +
+                          list(30'000, R"({"x":1})").substr(1) + std::string(899, ']') + "}");
+  Scratch scratch;
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_THAT(matcher.match(event, scratch), ElementsAre(0));  // undecided counts as a match
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 }  // namespace
