@@ -91,6 +91,7 @@ class Server:
                     return
 
     def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)  # wakes accept(), which close() alone does not
         self.listener.close()
 
 
@@ -162,10 +163,10 @@ class Faults(unittest.TestCase):
                 self.assertTrue(self.probe(Server({step: None})).startswith(kind + " "))
 
     def test_nobody_listens(self):
-        server = Server()
-        server.close()
-        time.sleep(0.1)
-        self.assertRegex(self.probe(None, port=server.port), r"^unavailable 127\.0\.0\.1 port \d+: cannot connect: ")
+        with socket.socket() as taken:  # bound, so that nobody else takes it, and not listening
+            taken.bind(("127.0.0.1", 0))
+            said = self.probe(None, port=taken.getsockname()[1])
+        self.assertRegex(said, r"^unavailable 127\.0\.0\.1 port \d+: cannot connect: ")
 
     def test_no_such_name(self):
         self.assertIn("cannot be resolved", self.probe(None, "tls: starttls\n", host="no-such-host.invalid", port=25))
