@@ -53,7 +53,7 @@ struct HttpRoute {
 struct HttpServerOptions {
   std::string address = "127.0.0.1";                   // an IPv4 or IPv6 address, or "localhost"
   std::uint16_t port = 0;                              // 0: any free one, see HttpServer::port()
-  int threads = 20;                   // so many handlers run at once; they may block
+  int threads = 20;                                    // so many handlers run at once; they may block
   std::size_t max_connections = 256;                   // more are answered 503
   std::size_t max_body_bytes = std::size_t{10} << 20;  // as sent; 413
   std::uint32_t max_header_bytes = 16U << 10U;         // 431

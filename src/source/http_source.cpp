@@ -130,6 +130,7 @@ HttpResponse refuse_body(const Batch& batch) {
   const auto total = batch.mistakes.size() + batch.more_mistakes;
   const auto& first = batch.mistakes.front();
   std::vector<doc::Value> listed;
+  listed.reserve(batch.mistakes.size());
   for (const auto& mistake : batch.mistakes) listed.push_back(to_value(mistake));
   auto body =
       doc::object({{"error", doc::string(printable(first.what.message))},
