@@ -95,7 +95,7 @@ std::vector<NextStep> next_steps_of(const rule::Rule& rule, const rule::Resolver
 
 // "assumed role x created ..." becomes "The assumed role x created ...". A sentence that begins with a name stays: a
 // user is called what it is called.
-std::string as_sentence(std::string text, const std::string& actor_type) {
+std::string as_sentence(const std::string& text, const std::string& actor_type) {
   const bool begins_with_type = !actor_type.empty() && text.starts_with(actor_type + " ");
   return begins_with_type ? "The " + text : text;
 }

@@ -31,7 +31,7 @@ void read_outcome(const doc::Value& record, Event& event) {
 }
 
 std::string describe_outcome(const Event& event) {
-  const auto with_reason = [&event](std::string word) {
+  const auto with_reason = [&event](const std::string& word) {
     const auto& reason = event.error_code.empty() ? event.error_message : event.error_code;
     return reason.empty() ? word : word + ": " + reason;
   };

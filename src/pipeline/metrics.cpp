@@ -46,11 +46,19 @@ class Page {
   std::string text_;
 };
 
-void counters_of(Page& page, const MetricsInput& input, std::string_view family, std::string_view metric,
-                 std::string_view label, std::string_view detail, std::string_view help) {
-  page.family(metric, "counter", help);
+/// A family of the store's counters as a metric.
+struct CounterMetric {
+  std::string_view family;
+  std::string_view metric;
+  std::string_view label;
+  std::string_view detail;
+  std::string_view help;
+};
+
+void counters_of(Page& page, const MetricsInput& input, const CounterMetric& of) {
+  page.family(of.metric, "counter", of.help);
   for (const auto& c : input.counters) {
-    if (c.family == family) page.sample(metric, {{label, c.label}, {detail, c.detail}}, c.value);
+    if (c.family == of.family) page.sample(of.metric, {{of.label, c.label}, {of.detail, c.detail}}, c.value);
   }
 }
 
@@ -63,8 +71,9 @@ void events(Page& page, const MetricsInput& input) {
               "Events read, by source; the sum of tocsin_events_total over all fates.");
   for (const auto& [source, value] : read)
     page.sample("tocsin_events_read_total", {{"source", source}}, value);
-  counters_of(page, input, "events", "tocsin_events_total", "source", "fate",
-              "Events by what became of them: alerted, duplicate, unmatched or rejected.");
+  counters_of(page, input,
+              {"events", "tocsin_events_total", "source", "fate",
+               "Events by what became of them: alerted, duplicate, unmatched or rejected."});
 }
 
 void queues(Page& page, const MetricsInput& input) {
@@ -126,10 +135,11 @@ std::string metrics_text(const MetricsInput& input) {
   page.family("tocsin_sink_up", "gauge", "1 when the sink takes messages, 0 while it is paused.");
   for (const auto& sink : input.sinks) page.sample("tocsin_sink_up", {{"sink", sink.sink}}, sink.up ? 1 : 0);
   events(page, input);
-  counters_of(page, input, "alerts", "tocsin_alerts_total", "rule", "severity",
-              "New alerts, by rule and severity.");
-  counters_of(page, input, "deliveries", "tocsin_deliveries_total", "sink", "outcome",
-              "Sends by outcome: delivered, retried, unavailable (the channel was down) or dead.");
+  counters_of(page, input,
+              {"alerts", "tocsin_alerts_total", "rule", "severity", "New alerts, by rule and severity."});
+  counters_of(page, input,
+              {"deliveries", "tocsin_deliveries_total", "sink", "outcome",
+               "Sends by outcome: delivered, retried, unavailable (the channel was down) or dead."});
   queues(page, input);
   latencies(page, input);
   return page.take();

@@ -8,7 +8,6 @@ namespace tocsin::pipeline {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::delivered;
 using testing::refused;
 using How = store::Finish::How;
 using Kind = sink::NotDelivered::Kind;

@@ -11,7 +11,6 @@ namespace tocsin::pipeline {
 namespace {
 
 using namespace std::chrono_literals;
-using store::testing::kStart;
 
 // A CreateUser call as the bus delivers it.
 std::string create_user(int number) {

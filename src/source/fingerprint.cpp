@@ -37,8 +37,9 @@ bool matches_fingerprint(int fd, const struct stat& info, std::string_view finge
   const auto parts = split(fingerprint, '-');
   if (parts.size() != 4) return false;
   std::size_t bytes = 0;
-  const auto end = parts[2].data() + parts[2].size();
-  if (std::from_chars(parts[2].data(), end, bytes).ptr != end || bytes > kFingerprintBytes) return false;
+  const std::string count(parts[2]);
+  const char* end = count.c_str() + count.size();
+  if (std::from_chars(count.c_str(), end, bytes).ptr != end || bytes > kFingerprintBytes) return false;
   return make(fd, info, bytes) == fingerprint;
 }
 

@@ -19,12 +19,15 @@ class StoreTest : public ::testing::Test {
   StoreTest() : folder_(std::filesystem::temp_directory_path() / ("tocsin-" + random_hex(8))) {
     std::filesystem::create_directory(folder_);
   }
+
+ public:
   ~StoreTest() override {
     store_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
 
+ protected:
   std::string path() const { return (folder_ / "tocsin.db").string(); }
 
   /// Opens the store, closing the one that was open.
