@@ -19,6 +19,7 @@ build: ## the program, in build/release/tocsin; installs missing packages first
 	@cmake --build build/release --target tocsin -j $(JOBS)
 
 demo: build ## an event in over HTTP, an e-mail out, on this machine; ONCE=1 ends after the mail
+	@$(DEPS) demo
 	@ONCE=$(ONCE) tools/demo
 
 test: ## everything that CI runs: release, sanitizers, fuzzing, format, lint, layers, package

@@ -1,6 +1,7 @@
 #include "pipeline/analysis.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "alert/alert_json.h"
 #include "alert/build_alert.h"
@@ -12,10 +13,21 @@
 namespace tocsin::pipeline {
 namespace {
 
+// "/logs/a.jsonl:12" and a place in that event -> "/logs/a.jsonl:12:6". The column counts from the event's own beginning,
+// which is the line's in JSON lines.
+std::string place_of(const std::string& origin, const Location& at) {
+  const auto colon = origin.rfind(':');
+  std::size_t line = 0;
+  const char* end = origin.data() + origin.size();
+  if (colon == std::string::npos || std::from_chars(origin.data() + colon + 1, end, line).ptr != end ||
+      line == 0) {
+    return origin + ": line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
+  }
+  return origin.substr(0, colon + 1) + std::to_string(line + at.line - 1) + ":" + std::to_string(at.column);
+}
+
 std::string why_rejected(const source::RawEvent& raw, const doc::JsonError& error) {
-  const auto at = locate({raw.origin, raw.text}, error.offset);
-  auto reason =
-      "line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + error.message;
+  auto reason = place_of(raw.origin, locate({raw.origin, raw.text}, error.offset)) + ": " + error.message;
   return error.hint.empty() ? reason : reason + " (" + error.hint + ")";
 }
 

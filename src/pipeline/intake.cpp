@@ -50,9 +50,6 @@ Result<std::vector<source::Outcome>> Intake::accept(const std::vector<source::Ra
   for (std::size_t i = 0; i < batch.size(); ++i) {
     outcomes.push_back(outcome_of(rows[i], (*fresh)[i], std::move(reasons[i])));
     queued = queued || outcomes.back().alerts > 0;
-    if (outcomes.back().fate == source::Fate::rejected) {
-      log::warning("event rejected", {{"origin", batch[i].origin}, {"reason", outcomes.back().reason}});
-    }
   }
   if (queued && on_queued_) on_queued_();
   return outcomes;

@@ -53,8 +53,7 @@ bool Feeder::offer() {
     const auto& outcome = (*outcomes)[i];
     if (outcome.fate != Fate::rejected) continue;
     ++counts_.rejected;
-    if (++logged_ <= kMaxLogged)
-      log::warning("an event was rejected", {{"where", batch_[i].origin}, {"why", outcome.reason}});
+    if (++logged_ <= kMaxLogged) log::warning("an event was rejected", {{"why", outcome.reason}});
   }
   counts_.accepted += batch_.size();
   batch_.clear();

@@ -36,6 +36,28 @@ TEST_F(Opening, TheKernelFreesTheLockOfAKilledProcess) {
   EXPECT_NE(store_, nullptr);
 }
 
+// A program that opens the store, writes and ends must not take the write-ahead log of a running serve for abandoned:
+// it would delete it, and all that serve stores from then on would be lost with the process.
+TEST_F(Opening, AnotherProcessLeavesTheLogOfARunningServeAlone) {
+  open();
+  open();  // as on every start but the first: the file is there
+  struct stat before{};
+  ASSERT_EQ(::stat((path() + "-wal").c_str(), &before), 0);
+  const auto child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    int code = 1;
+    if (auto other = Store::open(path(), Access::write)) code = (*other)->resend({}, {}, kStart) ? 0 : 2;
+    ::_exit(code);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(status, 0);
+  struct stat after{};
+  ASSERT_EQ(::stat((path() + "-wal").c_str(), &after), 0) << "the log was deleted";
+  EXPECT_EQ(after.st_ino, before.st_ino);
+}
+
 TEST_F(Opening, CommandsReadAndWriteBesideServe) {
   open();
   put(alert("one"));

@@ -40,19 +40,6 @@ Error last_error(sqlite3* db, const std::string& path) {
   return explain(sqlite3_extended_errcode(db), path, sqlite3_errmsg(db));
 }
 
-// Made by us rather than by SQLite, so that nobody else can read it whatever the umask says. -wal and -shm inherit the mode.
-Status create_private(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) {
-    const int why = errno;
-    const auto kind = why == EACCES || why == EROFS || why == EPERM ? ErrorKind::permission : ErrorKind::io;
-    return fail({kind, std::string("the store cannot be opened: ") + std::strerror(why), path,
-                 "check that its folder exists and may be written"});
-  }
-  ::close(fd);
-  return {};
-}
-
 Status readable(const std::string& path, bool for_writing) {
   if (::access(path.c_str(), for_writing ? R_OK | W_OK : R_OK) == 0) return {};
   const int why = errno;
@@ -60,6 +47,22 @@ Status readable(const std::string& path, bool for_writing) {
     return fail({ErrorKind::io, "there is no store here", path, "has `tocsin serve` run with it?"});
   const auto kind = why == EACCES || why == EROFS ? ErrorKind::permission : ErrorKind::io;
   return fail({kind, std::string("the store cannot be opened: ") + std::strerror(why), path, {}});
+}
+
+// Made by us rather than by SQLite, so that nobody else can read it whatever the umask says. -wal and -shm inherit the mode.
+// A file that is there is never opened here: closing any descriptor of it would drop the locks that this process holds
+// on it through another connection (POSIX), and the next program would take the store for abandoned.
+Status create_private(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    ::close(fd);
+    return {};
+  }
+  const int why = errno;
+  if (why == EEXIST) return readable(path, true);
+  const auto kind = why == EACCES || why == EROFS || why == EPERM ? ErrorKind::permission : ErrorKind::io;
+  return fail({kind, std::string("the store cannot be opened: ") + std::strerror(why), path,
+               "check that its folder exists and may be written"});
 }
 
 }  // namespace
