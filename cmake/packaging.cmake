@@ -4,11 +4,11 @@ if(NOT TARGET tocsin)
   return()
 endif()
 include(GNUInstallDirs)
-set(documents README.md CHANGELOG.md SECURITY.md LICENSE)
+set(documents README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md SECURITY.md LICENSE)
 
 install(TARGETS tocsin RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tocsin)
 install(FILES ${documents} DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT tocsin)
-install(DIRECTORY examples docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT tocsin PATTERN adr EXCLUDE)
+install(DIRECTORY examples docs schema DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT tocsin PATTERN adr EXCLUDE)
 
 install(FILES packaging/tocsin.service DESTINATION /lib/systemd/system COMPONENT service)
 install(FILES packaging/tocsin.yaml DESTINATION /etc/tocsin COMPONENT service)

@@ -1,14 +1,20 @@
 #include "cli/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <unistd.h>
 #include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "cli/alerts_command.h"
 #include "cli/deliveries_command.h"
 #include "cli/explain_command.h"
@@ -17,6 +23,7 @@
 #include "cli/render_command.h"
 #include "cli/rules_command.h"
 #include "cli/serve_command.h"
+#include "cli/setup.h"
 #include "cli/version.h"
 
 namespace tocsin::cli {
@@ -154,6 +161,32 @@ void add_deliveries(CLI::App& app, Chosen& chosen) {
 
 }  // namespace
 
+/// The exit code when the first word is no command; CLI11 would only say that one is required.
+std::optional<int> unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  const std::string given = argv[1];
+  std::vector<std::string> names;
+  for (const auto* c : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(c->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  if (std::find(known.begin(), known.end(), given) != known.end()) return std::nullopt;
+  const auto near = did_you_mean(given, known);
+  return report(Error{ErrorKind::usage, "there is no command \"" + given + "\"", "",
+                      near ? "did you mean \"" + *near + "\"?" : "tocsin --help lists them"});
+}
+
+/// Runs the command; what it wrote must have arrived, also on a full disk.
+int run_and_flush(const Chosen& chosen) {
+  const Error lost{ErrorKind::io, "the result could not be written", "standard output", "is the disk full?"};
+  try {
+    const int code = chosen();
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return code == 0 ? report(lost) : code;
+    return code;
+  } catch (const std::system_error&) {  // fmt::print's only way to say it
+    return report(lost);
+  }
+}
+
 int run(int argc, char** argv) {
   // A reader that has seen enough (`| head`) is no error. `serve` writes to sockets and ignores the signal instead.
   std::signal(SIGPIPE, [](int) { _exit(0); });
@@ -166,6 +199,7 @@ int run(int argc, char** argv) {
        {add_serve, add_match, add_pattern, add_rules, add_explain, add_render, add_alerts, add_deliveries}) {
     add(app, chosen);
   }
+  if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help_or_version) {
@@ -174,7 +208,7 @@ int run(int argc, char** argv) {
     app.exit(e, std::cerr, std::cerr);
     return exit_code(ErrorKind::usage);
   }
-  return chosen();
+  return run_and_flush(chosen);
 }
 
 }  // namespace tocsin::cli

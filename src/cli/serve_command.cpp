@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 #include <pthread.h>
 #include <thread>
+#include <vector>
 
 #include "base/log.h"
 #include "cli/setup.h"
@@ -14,10 +17,13 @@
 #include "cli/version.h"
 #include "net/http_server.h"
 #include "pipeline/service.h"
+#include "sink/posix_file.h"
 #include "source/http_source.h"
 
 namespace tocsin::cli {
 namespace {
+
+constexpr std::chrono::seconds kStopLimit{45};  // below the 60 s that the systemd unit gives
 
 // What `serve` does without a settings file.
 constexpr std::string_view kEmbeddedSettings = R"(sinks:
@@ -143,6 +149,11 @@ class StopSignal {
     }
     return signal;
   }
+  /// False when none came in that time.
+  bool wait_for(std::chrono::seconds limit) const {
+    const timespec time{limit.count(), 0};
+    return sigtimedwait(&set_, nullptr, &time) > 0;
+  }
 
  private:
   sigset_t set_{};
@@ -169,11 +180,71 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks)};
 }
 
+/// What stands in the way outside of the settings: secrets, folders, the address. Nothing is started or changed.
+std::vector<Error> obstacles(const Prepared& prepared) {
+  std::vector<Error> found;
+  const auto note = [&found](const Status& status) {
+    if (!status) found.push_back(status.error());
+  };
+  const auto& sources = prepared.config.sources;
+  if (sources.http.enabled) {
+    note(source::check_exposure(sources.http.address, sources.http.token.has_value()));
+    if (sources.http.token) {
+      if (const auto token = sources.http.token->resolve(); !token) found.push_back(token.error());
+    }
+  }
+  for (const auto& folder : sources.folders) {
+    if (!std::filesystem::is_directory(folder.path)) {
+      found.push_back({ErrorKind::io, "the watched folder is not there", folder.path,
+                       "make it, or correct sources.folders"});
+    }
+  }
+  note(sink::check_parent(prepared.config.store.path));
+  for (const auto& one : prepared.sinks) {
+    if (const auto usable = one.sink->check(); !usable) {
+      auto error = usable.error();
+      error.what = "sink " + one.sink->name() + ": " + error.what;
+      found.push_back(std::move(error));
+    }
+  }
+  return found;
+}
+
+int check(const ServeOptions& options, const Prepared& prepared) {
+  int code = 0;
+  for (const auto& obstacle : obstacles(prepared)) code = std::max(code, report(obstacle));
+  if (code != 0) return code;
+  const auto rules = prepared.rules.rules().size();
+  const auto sinks = prepared.sinks.size();
+  fmt::print("{}: no errors; {} rules, {} sink{}\n",
+             options.config.empty() ? "embedded settings" : options.config, rules, sinks,
+             sinks == 1 ? "" : "s");
+  return 0;
+}
+
+/// A second signal, or kStopLimit after the first, ends the process at once: a sink that hangs must not hold it up, and
+/// the store is made for being killed (docs/delivery.md).
+void end_without_waiting(const StopSignal& signals) {
+  std::thread([signals] {
+    const bool asked = signals.wait_for(kStopLimit);
+    log::warning(
+        "stopped without waiting for a sink that hangs; what was in hand is sent again after the next start",
+        {{"because", asked ? "a second signal came" : "it took too long"}});
+    std::_Exit(0);
+  }).detach();
+}
+
 int serve(Prepared prepared) {
   const StopSignal stop_signal;
   const SystemClock clock;
   const auto& config = prepared.config;
   configure_log(config.log);
+  for (const auto& one : prepared.sinks) {
+    if (const auto usable = one.sink->check(); !usable) {
+      log::warning("a sink cannot work yet",
+                   {{"sink", one.sink->name()}, {"why", to_string(usable.error())}});
+    }
+  }
   const auto rule_count = prepared.rules.rules().size();
   const auto sink_count = prepared.sinks.size();
   auto opened = pipeline::Service::open(service_options(config), std::move(prepared.rules),
@@ -199,6 +270,7 @@ int serve(Prepared prepared) {
                       {"store", config.store.path}});
   const int signal = stop_signal.wait();
   log::info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  end_without_waiting(stop_signal);
   if (front) front->stop();
   service.stop();
   log::info("stopped");
@@ -210,12 +282,7 @@ int serve(Prepared prepared) {
 int run_serve(const ServeOptions& options) {
   auto prepared = prepare(options);
   if (!prepared) return prepared.error();
-  if (options.check) {
-    fmt::print("{}: no errors; {} rules, {} sinks\n",
-               options.config.empty() ? "embedded settings" : options.config, prepared->rules.rules().size(),
-               prepared->sinks.size());
-    return 0;
-  }
+  if (options.check) return check(options, *prepared);
   return serve(std::move(*prepared));
 }
 

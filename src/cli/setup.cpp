@@ -70,6 +70,7 @@ OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
   }
   if (!diagnostics.empty()) {
     sort_by_place(diagnostics);
+    config::hide_secrets(diagnostics);
     return tl::make_unexpected(report(diagnostics));
   }
   return sinks;

@@ -1,10 +1,12 @@
 #include "config/config.h"
 
+#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <set>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "doc/yaml_reader.h"
 
 namespace tocsin::config {
@@ -116,7 +118,29 @@ class Reader {
   Diagnostics diagnostics_;
 };
 
+// "password: hunter2", but not "password: {env: NAME}".
+bool may_show_a_secret(std::string_view line) {
+  constexpr std::array<std::string_view, 6> kWords = {"password", "passwd",  "token",
+                                                      "secret",   "webhook", "api_key"};
+  const auto lower = to_lower_ascii(line);
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+    for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
+      const auto colon = lower.find(':', at);
+      if (colon == std::string::npos) continue;
+      const auto value = trim(std::string_view(lower).substr(colon + 1));
+      if (!value.empty() && value[0] != '{' && value[0] != '#') return true;
+    }
+    return false;
+  });
+}
+
 }  // namespace
+
+void hide_secrets(Diagnostics& diagnostics) {
+  for (auto& d : diagnostics) {
+    if (may_show_a_secret(d.line_text)) d.line_text.clear();
+  }
+}
 
 const doc::Value& Config::sink_document(const SinkEntry& entry) const {
   return document.find("sinks")->items[entry.index];
@@ -126,9 +150,13 @@ Checked<Config> parse(SourceText source) {
   Config config;
   config.source = std::move(source);
   auto document = doc::read_yaml(config.source);
-  if (!document) return tl::make_unexpected(std::move(document.error()));
+  if (!document) {
+    hide_secrets(document.error());
+    return tl::make_unexpected(std::move(document.error()));
+  }
   config.document = std::move(*document);
   auto diagnostics = Reader(config).read();
+  hide_secrets(diagnostics);
   if (!diagnostics.empty()) return tl::make_unexpected(std::move(diagnostics));
   return config;
 }

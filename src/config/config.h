@@ -79,6 +79,10 @@ struct Config {
   const doc::Value& sink_document(const SinkEntry& entry) const;
 };
 
+/// Takes the quoted line out of every message whose line seems to hold a secret that somebody wrote out ("password: hunter2"),
+/// whatever the message itself is about. For all diagnostics of a settings file.
+void hide_secrets(Diagnostics& diagnostics);
+
 /// Reads and checks a file. Relative paths in it are relative to the file's folder. Secrets stay references.
 Checked<Config> load(const std::string& path);
 

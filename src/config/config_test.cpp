@@ -76,6 +76,16 @@ TEST(Config, ASecretWrittenOutIsRefusedAndNotRepeated) {
   EXPECT_EQ(text.find("hunter2"), std::string::npos);
 }
 
+TEST(Config, ASecretIsNotQuotedByAnErrorBesideIt) {
+  for (const auto* text :
+       {"sinks: [{type: email, min_severity: hgih, password: hunter2}]\n",
+        "sinks:\n  - type: email\n    password: hunter2: x\n", "sorces: {token: hunter2}\nsinks: []\n"}) {
+    const auto shown = errors_of(text);
+    EXPECT_NE(shown, "") << text;
+    EXPECT_EQ(shown.find("hunter2"), std::string::npos) << shown;
+  }
+}
+
 TEST(Config, TwoSinksOfOneNameAreRefused) {
   EXPECT_THAT(errors_of("sinks: [{type: stdout}, {type: stdout}]\n"),
               HasSubstr("two sinks are named \"stdout\""));

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <fmt/format.h>
 #include <system_error>
 #include <unistd.h>
@@ -51,6 +52,15 @@ FileStatus sync_folder(const std::string& folder) {
   const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.is_open()) return tl::unexpected(file_trouble("open", folder));
   return sync(fd.get(), folder);
+}
+
+Status check_parent(const std::string& path) {
+  auto parent = std::filesystem::path(path).parent_path().string();
+  if (parent.empty()) parent = ".";
+  if (::access(parent.c_str(), W_OK | X_OK) == 0) return {};
+  const auto kind = errno == EACCES || errno == EROFS ? ErrorKind::permission : ErrorKind::io;
+  return fail({kind, std::string("nothing can be written there: ") + std::strerror(errno), parent,
+               "make the folder, or give another path"});
 }
 
 }  // namespace tocsin::sink

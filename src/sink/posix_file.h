@@ -42,4 +42,7 @@ FileStatus sync(int fd, const std::string& path);
 /// Makes a rename or a new name in `folder` last.
 FileStatus sync_folder(const std::string& folder);
 
+/// An error when nothing could be made at `path` because the folder that it should stand in is not there or may not be written.
+Status check_parent(const std::string& path);
+
 }  // namespace tocsin::sink

@@ -68,6 +68,9 @@ class Sink {
   /// Blocking; called by one worker thread only. Must end by itself within its own time limits.
   virtual DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) = 0;
 
+  /// Whether it could work as far as this machine can tell (secrets, folders): sends nothing, changes nothing.
+  virtual Status check() const { return {}; }
+
   /// Called once before the first deliver(): checks and repairs what a kill may have left. An error keeps the sink paused.
   virtual Status prepare() { return {}; }
 };

@@ -57,6 +57,12 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
   return tl::unexpected(NotDelivered{kind_of(outcome.kind), std::move(outcome.text), std::nullopt});
 }
 
+Status EmailSink::check() const {
+  if (!settings_.password) return {};
+  const auto password = settings_.password->resolve();
+  return password ? Status() : fail(password.error());
+}
+
 std::unique_ptr<Sink> make_email(std::string name, doc::Fields& fields) {
   auto settings = read_email_settings(fields);
   if (!settings) return nullptr;

@@ -28,6 +28,7 @@ class EmailSink final : public Sink {
   std::vector<std::string> targets() const override;
   Payload render(const Notification& notification, std::string_view target) const override;
   DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
+  Status check() const override;  // that the password can be read
 
  private:
   std::string name_;

@@ -151,6 +151,12 @@ DeliveryResult FileSink::deliver(const Payload& payload, const DeliveryContext& 
   return Delivered{path_};
 }
 
+Status FileSink::check() const {
+  if (std::filesystem::is_directory(path_))
+    return fail({ErrorKind::io, "this is a folder, not a file", path_});
+  return check_parent(path_);
+}
+
 std::unique_ptr<Sink> make_file(std::string name, doc::Fields& fields) {
   auto path = fields.file_path("path");
   if (path.empty()) return nullptr;

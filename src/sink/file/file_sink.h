@@ -24,6 +24,7 @@ class FileSink final : public Sink {
   Payload render(const Notification& notification, std::string_view target) const override;
   DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
   Status prepare() override;
+  Status check() const override;
 
  private:
   FileStatus open();

@@ -7,6 +7,7 @@
 
 #include "doc/fields.h"
 #include "sink/email/message.h"
+#include "sink/posix_file.h"
 #include "sink/sink.h"
 
 namespace tocsin::sink {
@@ -20,6 +21,7 @@ class MaildirSink final : public Sink {
   Payload render(const Notification& notification, std::string_view target) const override;
   DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
   Status prepare() override;
+  Status check() const override { return check_parent(path_); }
 
  private:
   bool is_delivered(const std::string& file_name) const;
