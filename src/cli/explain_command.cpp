@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
+#include <initializer_list>
+#include <string>
 
 #include "alert/alert_json.h"
 #include "base/text.h"
@@ -40,13 +42,23 @@ void line(std::string_view label, const std::string& text) {
   if (!text.empty()) fmt::print("  {:<12} {}\n", label, printable(text));
 }
 
+/// The texts that are there, with commas between.
+std::string listed(std::initializer_list<std::string> texts) {
+  std::string out;
+  for (const auto& text : texts) {
+    if (!text.empty()) out += (out.empty() ? "" : ", ") + text;
+  }
+  return out;
+}
+
 void print_event(const LoadedEvent& loaded) {
   const auto& e = loaded.event;
-  fmt::print("EVENT  {} ({})\n", printable(e.name), printable(loaded.origin));
-  line("source", fmt::format("{}, {}", e.source, e.detail_type));
+  fmt::print("EVENT  {} ({})\n", e.name.empty() ? "without a name" : printable(e.name),
+             printable(loaded.origin));
+  line("source", listed({e.source, e.detail_type}));
   line("id", e.id);
   line("same as", e.occurrence_key);
-  line("when, where", fmt::format("{}, account {}, {}", e.time_text, e.account, e.region));
+  line("when, where", listed({e.time_text, e.account.empty() ? "" : "account " + e.account, e.region}));
   line("who", e.actor.arn.empty() ? e.actor.name : fmt::format("{} ({})", e.actor.name, e.actor.arn));
   line("from", e.source_ip);
   for (const auto& resource : e.resources) line("resource", resource.arn);
