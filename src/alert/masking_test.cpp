@@ -8,9 +8,6 @@
 namespace tocsin::alert {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
-
 std::string masked(std::string_view json) {
   return doc::to_json(mask_secrets(event::testing::json(json)));
 }

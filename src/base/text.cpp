@@ -135,6 +135,33 @@ std::string shell_quote(std::string_view text) {
   return quoted + "'";
 }
 
+std::string escape_markup(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + text.size() / 16);
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 std::optional<std::string> did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.size() > 64) return std::nullopt;
   std::optional<std::string> best;

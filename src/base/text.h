@@ -34,6 +34,9 @@ std::string printable_lines(std::string_view text);
 /// What printable() removes is removed first.
 std::string shell_quote(std::string_view text);
 
+/// As text or attribute value in HTML and XML: & < > " ' as entities. Clean it with printable() or printable_lines() first.
+std::string escape_markup(std::string_view text);
+
 /// The candidate nearest to `word` when it is near enough to be a slip of the pen.
 std::optional<std::string> did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 

@@ -27,6 +27,11 @@ TEST(Utf8, CountsAndCutsCharacters) {
   EXPECT_EQ(utf8_slice("abc", 10, 1), "");
 }
 
+TEST(EscapeMarkup, LeavesNothingThatATagOrAnAttributeCouldEndWith) {
+  EXPECT_EQ(escape_markup("<a href=\"x\">R&D's</a>"), "&lt;a href=&quot;x&quot;&gt;R&amp;D&#39;s&lt;/a&gt;");
+  EXPECT_EQ(escape_markup("plain \xC3\xA4"), "plain \xC3\xA4");
+}
+
 TEST(Shorten, CutsAtACharactersEndAndSaysSo) {
   EXPECT_EQ(shorten("short", 5), "short");
   EXPECT_EQ(shorten("longer", 5), "lo...");

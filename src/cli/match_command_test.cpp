@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "cli/command_fixture.h"
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "match/matcher.h"
@@ -16,33 +17,9 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class MatchCommand : public ::testing::Test {
+class MatchCommand : public CommandTest {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "tocsin-match-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name, const std::string& text) {
-    const auto path = (folder_ / name).string();
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
-
-  int run(const MatchOptions& options) {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = run_match(options);
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
-  }
-
-  std::filesystem::path folder_;
-  std::string out_;
-  std::string err_;
+  int run(const MatchOptions& options) { return run_command(run_match, options); }
 };
 
 TEST_F(MatchCommand, PrintsMatchingEventsUnchanged) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <tuple>
 
+#include "cli/command_fixture.h"
 #include "doc/json_reader.h"
 #include "match/matcher.h"
 #include "source/event_reader.h"
@@ -21,34 +22,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-class PatternCommand : public ::testing::Test {
+class PatternCommand : public CommandTest {
  protected:
-  void SetUp() override {
-    std::string name = (std::filesystem::temp_directory_path() / "tocsin-pattern-XXXXXX").string();
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string file(const std::string& name, const std::string& text) {
-    const auto path = (folder_ / name).string();
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
-
   template <class Options>
   int run(int (*command)(const Options&), const std::string& path) {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = command(Options{path});
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    return run_command(command, Options{path});
   }
-
-  std::filesystem::path folder_;
-  std::string out_;
-  std::string err_;
 };
 
 TEST_F(PatternCommand, CheckSaysWhatIsWrongWhere) {

@@ -59,29 +59,7 @@ doc::Value record(const RuleTestResult& result) {
 
 /// Text for XML 1.0, element or attribute: control characters cannot stand in it at all, not even escaped.
 std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : printable_lines(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&apos;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return escape_markup(printable_lines(text));
 }
 
 std::string junit(const std::vector<RuleTestResult>& results) {

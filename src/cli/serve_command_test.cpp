@@ -2,12 +2,11 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <string>
 
-#include "base/hash.h"
+#include "cli/command_fixture.h"
 #include "cli/command_line.h"
 
 namespace tocsin::cli {
@@ -15,37 +14,17 @@ namespace {
 
 using testing::HasSubstr;
 
-class ServeCheck : public testing::Test {
- public:
-  ServeCheck() : folder_(std::filesystem::temp_directory_path() / ("tocsin-" + random_hex(8))) {
-    std::filesystem::create_directory(folder_);
-  }
-  ~ServeCheck() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
+class ServeCheck : public CommandTest {
  protected:
-  /// The exit code of `serve --check` for these settings; what it said is in errors_.
+  /// The exit code of `serve --check` for these settings.
   int check(const std::string& settings) {
-    const auto path = (folder_ / "tocsin.yaml").string();
-    std::ofstream(path) << settings;
-    testing::internal::CaptureStderr();
-    testing::internal::CaptureStdout();
-    const int code = run_serve({path, "", "", true});
-    said_ = testing::internal::GetCapturedStdout();
-    errors_ = testing::internal::GetCapturedStderr();
-    return code;
+    return run_command(run_serve, ServeOptions{file("tocsin.yaml", settings), "", "", true});
   }
-
-  std::filesystem::path folder_;
-  std::string said_;
-  std::string errors_;
 };
 
 TEST_F(ServeCheck, GoodSettingsAreSaidToBe) {
   EXPECT_EQ(check("sinks: [{type: maildir, path: mail}]\n"), 0);
-  EXPECT_THAT(said_, HasSubstr("no errors"));
+  EXPECT_THAT(out_, HasSubstr("no errors"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "mail")) << "a check makes nothing";
   EXPECT_FALSE(std::filesystem::exists(folder_ / "tocsin.db"));
 }
@@ -56,26 +35,26 @@ TEST_F(ServeCheck, SecretsThatAreNotThereAreNamed) {
                   "username: u, "
                   "password: {env: TOCSIN_TEST_NOT_SET}}]\n"),
             2);
-  EXPECT_THAT(errors_, HasSubstr("TOCSIN_TEST_NOT_SET"));
+  EXPECT_THAT(err_, HasSubstr("TOCSIN_TEST_NOT_SET"));
   EXPECT_EQ(check("sources: {http: {token: {file: /nonexistent/token}}}\nsinks: [{type: stdout}]\n"), 2);
-  EXPECT_THAT(errors_, HasSubstr("/nonexistent/token"));
+  EXPECT_THAT(err_, HasSubstr("/nonexistent/token"));
 }
 
 TEST_F(ServeCheck, FoldersThatAreNotThereAreNamedAllAtOnce) {
   EXPECT_EQ(check("sources: {folders: [logs]}\nstore: {path: /nonexistent/t.db}\n"
                   "sinks: [{type: file, path: a/b.jsonl}, {type: maildir, path: c/d}]\n"),
             2);
-  for (const auto* path : {"/logs", "/nonexistent", "/a", "/c"}) EXPECT_THAT(errors_, HasSubstr(path));
+  for (const auto* path : {"/logs", "/nonexistent", "/a", "/c"}) EXPECT_THAT(err_, HasSubstr(path));
 }
 
 TEST_F(ServeCheck, AnOpenAddressNeedsAToken) {
   EXPECT_EQ(check("sources: {http: {address: 0.0.0.0}}\nsinks: [{type: stdout}]\n"), 3);
-  EXPECT_THAT(errors_, HasSubstr("needs a token"));
+  EXPECT_THAT(err_, HasSubstr("needs a token"));
 }
 
 TEST_F(ServeCheck, AnUnknownSinkNamesTheKnownOnes) {
   EXPECT_EQ(check("sinks: [{type: pigeon}]\n"), 3);
-  EXPECT_THAT(errors_, HasSubstr("one of: "));
+  EXPECT_THAT(err_, HasSubstr("one of: "));
 }
 
 TEST(CommandLine, AnUnknownCommandIsNamedWithTheNearest) {

@@ -21,7 +21,10 @@ std::optional<IpAddress> parse_v4(std::string_view text) {
   IpAddress out;
   std::size_t at = 0;
   for (std::size_t part = 0; part < 4; ++part) {
-    if (part > 0 && (at == text.size() || text[at++] != '.')) return std::nullopt;
+    if (part > 0) {
+      if (at == text.size() || text[at] != '.') return std::nullopt;
+      ++at;
+    }
     const auto first = at;
     unsigned value = 0;
     while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
@@ -136,7 +139,8 @@ bool IpRange::contains_number_text(std::string_view number) const {
   for (std::size_t i = 0; i < nibbles; ++i) {
     if (i == number.size()) return false;
     const char c = number[i];
-    if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'))) return false;
+    const bool is_hex = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+    if (!is_hex) return false;
     const char least = hex_of_nibble(low, i);
     const char most = hex_of_nibble(high, i);
     if ((on_low && c < least) || (on_high && c > most)) return false;

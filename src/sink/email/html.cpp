@@ -3,6 +3,7 @@
 #include <array>
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "sink/text/plain_text.h"
 #include "sink/view/facts.h"
 #include "sink/view/shown_alert.h"
@@ -45,12 +46,12 @@ std::string code_box(std::string_view code) {
       "<pre style=\"margin:8px 0 0;padding:10px 12px;background:#f3f5f7;border:1px solid #d5dae0;"
       "border-radius:6px;{};font-size:13px;line-height:19px;color:#1f2328;white-space:pre-wrap;"
       "word-break:break-word;overflow-wrap:anywhere\">{}</pre>\n",
-      kMono, html_escape(code));
+      kMono, escape_markup(code));
 }
 
 std::string link(std::string_view url, std::string_view label) {
   return fmt::format("<a href=\"{}\" style=\"color:#0550ae;text-decoration:underline\">{}</a>",
-                     html_escape(url), html_escape(label));
+                     escape_markup(url), escape_markup(label));
 }
 
 std::string facts_table(const Facts& facts) {
@@ -60,7 +61,7 @@ std::string facts_table(const Facts& facts) {
       "style=\"border-collapse:collapse;table-layout:fixed\">\n";
   for (const auto& fact : facts) {
     std::string value;
-    for (const auto& line : fact.lines) value += (value.empty() ? "" : "<br>\n") + html_escape(line);
+    for (const auto& line : fact.lines) value += (value.empty() ? "" : "<br>\n") + escape_markup(line);
     out += fmt::format(
         "<tr><th scope=\"row\" width=\"104\" align=\"left\" valign=\"top\" style=\"width:104px;padding:6px "
         "8px 6px 0;"
@@ -69,7 +70,7 @@ std::string facts_table(const Facts& facts) {
         "<td valign=\"top\" style=\"padding:6px 0;border-bottom:1px solid "
         "#eaeef2;{0};font-size:14px;line-height:20px;"
         "color:#1f2328;word-break:break-word;overflow-wrap:anywhere\">{2}</td></tr>\n",
-        kFont, html_escape(fact.label), value);
+        kFont, escape_markup(fact.label), value);
   }
   return out + "</table>\n";
 }
@@ -84,9 +85,9 @@ std::string head(const alert::Alert& alert, Reason reason) {
   std::string text = fmt::format(
       "<h1 style=\"margin:0 0 8px;{};font-size:22px;line-height:28px;font-weight:700;"
       "color:#1f2328;word-break:break-word;overflow-wrap:anywhere\">{}</h1>\n",
-      kFont, html_escape(alert.title));
+      kFont, escape_markup(alert.title));
   if (reason == Reason::test) text += paragraph(fmt::format("<strong>{}.</strong>", kTestNotice));
-  if (!alert.summary.empty()) text += paragraph(html_escape(alert.summary));
+  if (!alert.summary.empty()) text += paragraph(escape_markup(alert.summary));
   return out + row(text, "padding:20px 24px 0;background:#ffffff");
 }
 
@@ -96,7 +97,7 @@ std::string steps(const alert::Alert& alert) {
   if (const auto where = place(alert); !where.empty()) {
     out += fmt::format(
         "<p style=\"margin:0 0 4px;{};font-size:13px;line-height:20px;color:#57606a\">In {}:</p>\n", kFont,
-        html_escape(where));
+        escape_markup(where));
   }
   std::size_t number = 0;
   for (const auto& step : alert.next_steps) {
@@ -106,7 +107,7 @@ std::string steps(const alert::Alert& alert) {
         "<td width=\"28\" valign=\"top\" style=\"width:28px;padding:6px 0;{};font-size:15px;"
         "line-height:22px;font-weight:700;color:#1f2328\">{}.</td>"
         "<td valign=\"top\" style=\"padding:6px 0\">{}{}</td></tr></table>\n",
-        kFont, ++number, paragraph(html_escape(step.text)),
+        kFont, ++number, paragraph(escape_markup(step.text)),
         step.command.empty() ? "" : code_box(step.command));
   }
   return out;
@@ -121,13 +122,13 @@ std::string links(const alert::Alert& alert) {
 
 std::string list(const std::vector<std::string>& texts) {
   std::string out;
-  for (const auto& text : texts) out += paragraph("&bull;&ensp;" + html_escape(text));
+  for (const auto& text : texts) out += paragraph("&bull;&ensp;" + escape_markup(text));
   return out;
 }
 
 std::string raw_section(const RawEvent& raw) {
   if (raw.text.empty()) return {};
-  return raw.is_json ? code_box(raw.text) : paragraph(html_escape(raw.text));
+  return raw.is_json ? code_box(raw.text) : paragraph(escape_markup(raw.text));
 }
 
 Facts all_facts(const alert::Alert& alert) {
@@ -142,7 +143,7 @@ Facts all_facts(const alert::Alert& alert) {
 std::string card(const alert::Alert& alert, Reason reason, const RawEvent& raw) {
   std::string rows = head(alert, reason);
   rows += row(facts_table(all_facts(alert)), "padding:16px 24px 0;background:#ffffff");
-  rows += section("Why it matters", alert.why.empty() ? "" : paragraph(html_escape(alert.why)));
+  rows += section("Why it matters", alert.why.empty() ? "" : paragraph(escape_markup(alert.why)));
   rows += section("What to do next", steps(alert));
   rows += section("Links", links(alert));
   rows += section("When it may be harmless", list(alert.false_positives));
@@ -154,33 +155,6 @@ std::string card(const alert::Alert& alert, Reason reason, const RawEvent& raw) 
 }
 
 }  // namespace
-
-std::string html_escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string html_page(const alert::Alert& shown, Reason reason, const RawEvent& raw) {
   return fmt::format(
@@ -202,7 +176,7 @@ std::string html_page(const alert::Alert& shown, Reason reason, const RawEvent& 
       "auto;background:#ffffff;border-radius:8px;table-layout:fixed;"
       "text-align:left\">\n{2}</table>\n<!--[if "
       "mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n",
-      html_escape(shown.title), html_escape(shown.summary), card(shown, reason, raw));
+      escape_markup(shown.title), escape_markup(shown.summary), card(shown, reason, raw));
 }
 
 }  // namespace tocsin::sink

@@ -10,9 +10,6 @@
 
 namespace tocsin::sink {
 
-/// & < > " ' as entities. Pure, thread-safe.
-std::string html_escape(std::string_view text);
-
 /// `shown` is what shown() gave. Lines end with '\n'. Pure, thread-safe.
 std::string html_page(const alert::Alert& shown, Reason reason, const RawEvent& raw);
 

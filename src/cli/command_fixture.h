@@ -1,0 +1,47 @@
+// For the commands' tests: a folder of their own, and what a command wrote.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+
+#include "base/hash.h"
+
+namespace tocsin::cli {
+
+class CommandTest : public testing::Test {
+ public:
+  CommandTest() : folder_(std::filesystem::temp_directory_path() / ("tocsin-" + random_hex(8))) {
+    std::filesystem::create_directory(folder_);
+  }
+  ~CommandTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+ protected:
+  /// Makes a file and returns its path.
+  std::string file(const std::string& name, const std::string& text) const {
+    const auto path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+  /// The exit code of a command; what it wrote is in out_ and err_.
+  template <class Options>
+  int run_command(int (*command)(const Options&), const Options& options) {
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const int code = command(options);
+    out_ = testing::internal::GetCapturedStdout();
+    err_ = testing::internal::GetCapturedStderr();
+    return code;
+  }
+
+  std::filesystem::path folder_;
+  std::string out_;
+  std::string err_;
+};
+
+}  // namespace tocsin::cli
