@@ -1,5 +1,10 @@
-// All loaded rules as one JSON text and back, without YAML, without tests and without checking again what was checked when the bundle was written:
-// what the function has compiled in, and what may replace it. Versioned: {"tocsin_bundle":1,"rules":[...]}.
+// All loaded rules as one JSON text and back: what the function has compiled in, and what may replace it. A rule stands in it
+// with the keys of its file (docs/adr/0003) but `tests`, and with `path`. No YAML is read and no test is run: that was done when
+// the bundle was written.
+//   {"tocsin_bundle":1,"rules":[
+//   {"id":"iam-user-created", ... ,"path":"builtin:iam/iam-user-created.yaml"},
+//   ...
+//   ]}
 #pragma once
 
 #include <string>
@@ -11,10 +16,12 @@
 
 namespace tocsin::rule {
 
+/// One line a rule, in the order of rules(); ends with a line feed. The same rules give the same bytes.
 std::string write_bundle(const RuleSet& rules);
 
-/// `source.name` is what errors call it. `disabled`: ids that are left out; one that does not exist is an error. A bundle of another version, or one
-/// that somebody edited into nonsense, is an error with its place.
-Checked<RuleSet> read_bundle(const SourceText& source, const std::vector<std::string>& disabled = {});
+/// `source.name` is what errors call it. `disabled`: ids that are left out; one that does not exist is an error in `disabled_in`.
+/// A bundle of another version, or one that somebody edited into nonsense, is an error with its place.
+Checked<RuleSet> read_bundle(const SourceText& source, const std::vector<std::string>& disabled = {},
+                             std::string_view disabled_in = "disabled rules");
 
 }  // namespace tocsin::rule

@@ -3,19 +3,14 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "base/diagnostic.h"
-#include "match/pattern.h"
-#include "rule/rule.h"
+#include "rule/rule_document.h"
 #include "rule/rule_files.h"
 
 namespace tocsin::rule {
 
-struct ParsedRule {
-  Rule rule;
-  match::Pattern pattern;
-  std::vector<match::Pattern> exclusions;  // beside rule.exclusions
+struct ParsedRule : ReadRule {
   bool replaces = false;
   bool builtin = false;
   Diagnostic id_place;  // for messages about the id; its message is empty

@@ -36,6 +36,8 @@ struct LoadOptions {
       false;  // read the tests of the rules that ship as well; they held when the program was built
 };
 
+struct ReadRule;  // rule_document.h
+
 class RuleSet {
  public:
   struct Loaded;
@@ -43,6 +45,9 @@ class RuleSet {
   /// Everything that is wrong with any file at once. Warnings stand among the diagnostics of a failure as
   /// well.
   static Checked<Loaded> load(const LoadOptions& options);
+
+  /// Of rules that were read and checked elsewhere (a bundle); their ids differ.
+  static RuleSet assemble(std::vector<ReadRule> rules);
 
   RuleSet();  // no rules
   RuleSet(RuleSet&&) noexcept;

@@ -1,0 +1,119 @@
+#include "rule/bundle.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unordered_set>
+#include <utility>
+
+#include "doc/fields.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "rule/no_such_rule.h"
+#include "rule/rule_document.h"
+
+namespace tocsin::rule {
+namespace {
+
+constexpr std::string_view kVersionKey = "tocsin_bundle";
+constexpr std::string_view kVersion = "1";
+constexpr auto kWriteAnew = "write it anew: tocsin rules compile --bundle -o FILE";
+
+/// Said first and alone: what another version holds is no error of this one.
+std::optional<Diagnostic> objection_to_version(const SourceText& source, const doc::Value& root) {
+  const auto path = fmt::format("$.{}", kVersionKey);
+  const auto* version = root.find(kVersionKey);
+  if (version == nullptr)
+    return diagnose(source, root.begin,
+                    fmt::format("this is no bundle of rules: it has no \"{}\"", kVersionKey), kWriteAnew,
+                    "$");
+  if (version->is(doc::Kind::number) && version->text == kVersion) return std::nullopt;
+  return diagnose(source, version->begin,
+                  fmt::format("this is a bundle of version {}; this program reads version {}",
+                              doc::to_json(*version), kVersion),
+                  kWriteAnew, path);
+}
+
+class BundleReader {
+ public:
+  BundleReader(const SourceText& source, const std::vector<std::string>& disabled)
+      : source_(source), disabled_(disabled) {}
+
+  void read(const doc::Value& root) {
+    doc::Fields fields(source_, root, "$", diagnostics_);
+    fields.value(kVersionKey);
+    const auto* rules = fields.value("rules");
+    fields.done();
+    if (rules == nullptr) return;
+    if (!rules->is(doc::Kind::array)) {
+      fields.error("rules", fmt::format("\"rules\" must be an array, not {}", describe(rules->kind)),
+                   kWriteAnew);
+      return;
+    }
+    for (std::size_t i = 0; i < rules->items.size(); ++i) {
+      read_rule(rules->items[i], fmt::format("$.rules[{}]", i));
+    }
+  }
+
+  void check_disabled(std::string_view disabled_in) {
+    std::vector<std::string_view> known(ids_.begin(), ids_.end());
+    std::sort(known.begin(), known.end());
+    for (const auto& id : disabled_) {
+      if (!ids_.contains(id)) diagnostics_.push_back(no_such_rule(id, known, std::string(disabled_in)));
+    }
+  }
+
+  std::vector<ReadRule> take_rules() { return std::move(rules_); }
+  Diagnostics take_diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  void read_rule(const doc::Value& value, std::string path) {
+    doc::Fields fields(source_, value, std::move(path), diagnostics_);
+    if (!value.is(doc::Kind::object)) return;
+    auto read = read_rule_document(fields, value);
+    read.rule.path = fields.text("path");
+    fields.done();
+    if (!ids_.insert(read.rule.id).second) {
+      fields.error("id", fmt::format("the id \"{}\" is used twice", read.rule.id), kWriteAnew);
+    }
+    const bool left_out = std::find(disabled_.begin(), disabled_.end(), read.rule.id) != disabled_.end();
+    if (!left_out) rules_.push_back(std::move(read));
+  }
+
+  const SourceText& source_;
+  const std::vector<std::string>& disabled_;
+  std::vector<ReadRule> rules_;
+  std::unordered_set<std::string> ids_;  // of all rules, disabled ones too
+  Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+std::string write_bundle(const RuleSet& rules) {
+  std::string out = fmt::format("{{\"{}\":{},\"rules\":[", kVersionKey, kVersion);
+  for (const auto& rule : rules.rules()) {
+    auto document = write_rule_document(rule);
+    document.set("path", doc::string(rule.path));
+    out += out.ends_with('[') ? "\n" : ",\n";
+    out += doc::to_json(document);
+  }
+  return out + "\n]}\n";
+}
+
+Checked<RuleSet> read_bundle(const SourceText& source, const std::vector<std::string>& disabled,
+                             std::string_view disabled_in) {
+  const auto root = doc::read_json(source);
+  if (!root) return tl::make_unexpected(root.error());
+  if (auto objection = objection_to_version(source, *root))
+    return tl::make_unexpected(Diagnostics{std::move(*objection)});
+  BundleReader reader(source, disabled);
+  reader.read(*root);
+  reader.check_disabled(disabled_in);
+  auto diagnostics = reader.take_diagnostics();
+  if (has_errors(diagnostics)) {
+    sort_by_place(diagnostics);
+    return tl::make_unexpected(std::move(diagnostics));
+  }
+  return RuleSet::assemble(reader.take_rules());
+}
+
+}  // namespace tocsin::rule

@@ -1,0 +1,113 @@
+// RuleSet::load stands apart from the rest of RuleSet: who reads a bundle must not link YAML and the embedded texts.
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <utility>
+
+#include "rule/builtin.h"
+#include "rule/no_such_rule.h"
+#include "rule/rule_files.h"
+#include "rule/rule_reader.h"
+#include "rule/rule_set.h"
+
+namespace tocsin::rule {
+namespace {
+
+Diagnostic about_id(const ParsedRule& rule, std::string message, std::string hint) {
+  auto d = rule.id_place;
+  d.message = std::move(message);
+  d.hint = std::move(hint);
+  return d;
+}
+
+class Assembly {
+ public:
+  explicit Assembly(const LoadOptions& options) : options_(options) {}
+
+  void add(const RuleFile& file) {
+    auto parsed = read_rule(file, options_.run_tests, diagnostics_);
+    if (!parsed) {
+      // It is wrong, but it is there: no further errors about a missing id.
+      broken_.emplace_back(file_stem(file.source.name));
+      return;
+    }
+    const auto id = parsed->rule.id;
+    const auto found = rules_.find(id);
+    if (found == rules_.end()) {
+      check_replaces(*parsed, file);
+      rules_.emplace(id, std::move(*parsed));
+    } else if (!found->second.builtin) {
+      diagnostics_.push_back(about_id(*parsed, fmt::format("the id \"{}\" is used twice", id),
+                                      fmt::format("the other rule is {}", found->second.rule.path)));
+    } else if (!parsed->replaces) {
+      diagnostics_.push_back(
+          about_id(*parsed, fmt::format("a rule with the id \"{}\" ships with Tocsin", id),
+                   "take another id, or say \"replaces: true\" to put this one in its place"));
+    } else {
+      found->second = std::move(*parsed);
+    }
+  }
+
+  void note(Diagnostics more) { std::move(more.begin(), more.end(), std::back_inserter(diagnostics_)); }
+
+  void disable() {
+    for (const auto& id : options_.disabled) {
+      if (rules_.erase(id) > 0 || std::find(broken_.begin(), broken_.end(), id) != broken_.end()) continue;
+      std::vector<std::string_view> ids;
+      for (const auto& [known, _] : rules_) ids.emplace_back(known);
+      diagnostics_.push_back(no_such_rule(id, ids, options_.disabled_in));
+    }
+  }
+
+  std::vector<ReadRule> take_rules() {
+    std::vector<ReadRule> out;
+    for (auto& [_, parsed] : rules_) out.push_back(std::move(static_cast<ReadRule&>(parsed)));
+    return out;
+  }
+  Diagnostics take_diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  /// A rule that meets no shipped one here may still meet it where both are loaded.
+  void check_replaces(const ParsedRule& parsed, const RuleFile& file) {
+    const auto& id = parsed.rule.id;
+    const auto shipped = builtin_rule_text(id);
+    if (parsed.replaces && !shipped) {
+      note({about_id(parsed, fmt::format("\"replaces: true\", but no rule with the id \"{}\" ships", id),
+                     "remove \"replaces\", or correct the id")});
+    } else if (!options_.builtin && !parsed.replaces && shipped && *shipped != file.source.text) {
+      auto d = about_id(parsed, fmt::format("another rule with the id \"{}\" ships with Tocsin", id),
+                        "say \"replaces: true\" when this one is to be loaded in its place");
+      d.level = Diagnostic::Level::warning;
+      note({std::move(d)});
+    }
+  }
+
+  const LoadOptions& options_;
+  std::map<std::string, ParsedRule> rules_;
+  std::vector<std::string> broken_;
+  Diagnostics diagnostics_;
+};
+
+}  // namespace
+
+Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
+  Assembly assembly(options);
+  if (options.builtin) {
+    const auto tests = options.builtin_tests ? Tests::read : Tests::leave_out;
+    for (const auto& file : builtin_rule_files(tests)) assembly.add(file);
+  }
+  auto found = find_rule_files(options.paths);
+  for (const auto& file : found.files) assembly.add(file);
+  assembly.note(std::move(found.diagnostics));
+  assembly.disable();
+  auto diagnostics = assembly.take_diagnostics();
+  if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));
+
+  Loaded out;
+  out.rules = assemble(assembly.take_rules());
+  out.warnings = std::move(diagnostics);
+  return out;
+}
+
+}  // namespace tocsin::rule
