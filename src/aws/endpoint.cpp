@@ -1,0 +1,216 @@
+#include "aws/endpoint.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+
+#include "aws/service_names.h"
+#include "base/text.h"
+
+namespace tocsin::aws {
+namespace {
+
+struct Partition {
+  std::string_view id;
+  std::string_view region_prefix;
+  std::string_view suffix;
+  std::string_view dualstack_suffix;
+  std::string_view global_region;  // signs for its global services
+};
+
+constexpr std::array<Partition, 8> kPartitions{{
+    {"aws-us-gov", "us-gov-", "amazonaws.com", "api.aws", "us-gov-west-1"},
+    {"aws-cn", "cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn", "cn-northwest-1"},
+    {"aws-iso", "us-iso-", "c2s.ic.gov", "api.aws.ic.gov", "us-iso-east-1"},
+    {"aws-iso-b", "us-isob-", "sc2s.sgov.gov", "api.aws.scloud", "us-isob-east-1"},
+    {"aws-iso-e", "eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", "eu-isoe-west-1"},
+    {"aws-iso-f", "us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov", "us-isof-south-1"},
+    {"aws-eusc", "eusc-", "amazonaws.eu", "api.amazonwebservices.eu", "eusc-de-east-1"},
+    {"aws", "", "amazonaws.com", "api.aws", "us-east-1"},  // last: its prefix fits all
+}};
+
+const Partition& partition(std::string_view region) {
+  return *std::find_if(kPartitions.begin(), kPartitions.end(),
+                       [&](const Partition& p) { return region.starts_with(p.region_prefix); });
+}
+
+template <std::size_t Size>
+bool contains(const std::array<std::string_view, Size>& list, std::string_view word) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+constexpr std::array<std::string_view, 4> kGlobal{"cloudfront", "iam", "organizations", "route53"};
+// Their ordinary endpoints in GovCloud are FIPS endpoints, over IPv4 (the first list) or in both families (the second).
+constexpr std::array<std::string_view, 15> kGovFips{
+    "access-analyzer", "cloudtrail", "config", "dynamodb", "ec2", "guardduty", "kinesis", "logs",
+    "organizations",   "sns",        "sqs",    "ssm",      "sso", "sso-oidc",  "sts"};
+constexpr std::array<std::string_view, 2> kGovFipsBoth{"events", "monitoring"};
+
+std::string_view fips_mark(const Settings& settings, const Partition& where, std::string_view service) {
+  if (!settings.use_fips) return "";
+  const bool plain = where.id == "aws-us-gov" && (contains(kGovFipsBoth, service) ||
+                                                  (!settings.use_dualstack && contains(kGovFips, service)));
+  return plain ? "" : "-fips";
+}
+
+std::string_view host_label(std::string_view service) {
+  for (const auto& name : service_names()) {
+    if (name.signing == service) return name.host;
+  }
+  return service;
+}
+
+std::string regional_host(const Settings& settings, std::string_view service, std::string_view region) {
+  const auto& where = partition(region);
+  const auto fips = fips_mark(settings, where, service);
+  if (service == "s3") {
+    return fmt::format("s3{}{}.{}.{}", fips, settings.use_dualstack ? ".dualstack" : "", region,
+                       where.suffix);
+  }
+  return fmt::format(
+      "{}{}.{}.{}", host_label(service), fips, region,
+      settings.use_dualstack && service != "secretsmanager" ? where.dualstack_suffix : where.suffix);
+}
+
+/// Who signs for a service that is global in its partition.
+std::string_view global_region(const Partition& where, std::string_view service) {
+  return where.id == "aws-cn" && service == "iam" ? "cn-north-1" : where.global_region;
+}
+
+/// iam, route53 and cloudfront have one host a partition, whose name follows no single rule.
+Result<std::string> global_host(const Settings& settings, std::string_view service, const Partition& where) {
+  if (where.id == "aws") {
+    return fmt::format("{}{}{}", service, settings.use_fips ? "-fips" : "",
+                       settings.use_dualstack ? ".global.api.aws" : ".amazonaws.com");
+  }
+  if (where.id == "aws-us-gov") {  // FIPS by nature
+    return fmt::format("{}.us-gov.{}", service,
+                       settings.use_dualstack ? where.dualstack_suffix : where.suffix);
+  }
+  if (settings.use_fips || settings.use_dualstack) {
+    return fail({ErrorKind::invalid,
+                 fmt::format("{} has no FIPS or dual-stack endpoint in the partition {}", service, where.id),
+                 "", ""});
+  }
+  if (service == "iam" || (service == "cloudfront" && where.id == "aws-cn")) {
+    return fmt::format("{}.{}.{}", service, global_region(where, service), where.suffix);
+  }
+  return fmt::format("{}.{}", service, where.suffix);
+}
+
+struct Url {
+  bool tls = true;
+  std::string host;
+  std::uint16_t port = 443;
+  std::string path;
+};
+
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+         c == '_';
+}
+
+bool is_path_character(char c) {
+  return c > ' ' && c < 0x7F && std::string_view("?#\\\"<>").find(c) == std::string_view::npos;
+}
+
+/// The host and what follows it; empty when it is none.
+std::string_view take_host(std::string_view& rest) {
+  std::string_view host;
+  if (rest.starts_with('[')) {
+    const auto end = rest.find(']');
+    if (end == std::string_view::npos) return {};
+    host = rest.substr(1, end - 1);
+    rest.remove_prefix(end + 1);
+    return host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos ? host
+                                                                                        : std::string_view{};
+  }
+  host = rest.substr(0, rest.find_first_of(":/"));
+  rest.remove_prefix(host.size());
+  return std::all_of(host.begin(), host.end(), is_host_character) ? host : std::string_view{};
+}
+
+/// An error as the end of a sentence.
+tl::expected<Url, std::string> parse_url(std::string_view text) {
+  Url url;
+  url.tls = text.starts_with("https://");
+  if (!url.tls && !text.starts_with("http://"))
+    return tl::unexpected<std::string>("does not begin with https:// or http://");
+  text.remove_prefix(url.tls ? 8 : 7);
+  url.host = take_host(text);
+  if (url.host.empty() || url.host.size() > 253) return tl::unexpected<std::string>("names no host");
+  url.port = url.tls ? 443 : 80;
+  if (text.starts_with(':')) {
+    const auto digits = text.substr(1, std::min(text.find('/'), text.size()) - 1);
+    const char* end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, url.port);
+    if (error != std::errc{} || rest != end || url.port == 0)
+      return tl::unexpected<std::string>("has no port from 1 to 65535");
+    text.remove_prefix(digits.size() + 1);
+  }
+  if (!text.empty() && (text[0] != '/' || !std::all_of(text.begin(), text.end(), is_path_character))) {
+    return tl::unexpected<std::string>("has something behind its host that is no path");
+  }
+  while (text.ends_with('/')) text.remove_suffix(1);
+  url.path = text;
+  return url;
+}
+
+Result<Endpoint> custom_endpoint(const Settings& settings, const std::string& address,
+                                 std::string signing_region) {
+  auto url = parse_url(address);
+  if (!url)
+    return fail({ErrorKind::invalid, "the endpoint's address " + url.error(), "AWS_ENDPOINT_URL", ""});
+  if (settings.use_fips || settings.use_dualstack) {
+    return fail({ErrorKind::invalid, "an endpoint of one's own excludes FIPS and dual-stack endpoints",
+                 "AWS_ENDPOINT_URL",
+                 "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the address"});
+  }
+  return Endpoint{url->tls, std::move(url->host), url->port, std::move(url->path), std::move(signing_region),
+                  true};
+}
+
+}  // namespace
+
+bool is_region(std::string_view text) {
+  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
+  return !text.empty() && text.size() <= 63 && text.front() != '-' && text.back() != '-' &&
+         std::all_of(text.begin(), text.end(), fits);
+}
+
+std::optional<std::string> endpoint_url_error(std::string_view url) {
+  auto parsed = parse_url(url);
+  if (parsed) return std::nullopt;
+  return std::move(parsed.error());
+}
+
+std::string_view partition_of(std::string_view region) {
+  return partition(region).id;
+}
+
+Result<Endpoint> resolve_endpoint(const Settings& settings, std::string_view service,
+                                  std::string_view region) {
+  const bool global = contains(kGlobal, service);
+  if (region.empty() && global) region = kPartitions.back().global_region;
+  if (region.empty()) {
+    return fail({ErrorKind::invalid, "no region is set", "",
+                 "set AWS_REGION, or region = ... in the profile of ~/.aws/config"});
+  }
+  if (!is_region(region)) {
+    return fail({ErrorKind::invalid, fmt::format("\"{}\" is no region", shorten(printable(region), 64)), "",
+                 "a region is like eu-central-1"});
+  }
+  const auto& where = partition(region);
+  const auto signing_region = std::string(global ? global_region(where, service) : region);
+  const auto own = settings.endpoints.find(std::string(service));
+  const auto& address = own == settings.endpoints.end() ? settings.endpoint_url : own->second;
+  if (!address.empty()) return custom_endpoint(settings, address, signing_region);
+  auto host = global && service != "organizations"
+                  ? global_host(settings, service, where)
+                  : Result<std::string>(regional_host(settings, service, signing_region));
+  if (!host) return fail(std::move(host.error()));
+  return Endpoint{.host = std::move(*host), .base_path = {}, .signing_region = signing_region};
+}
+
+}  // namespace tocsin::aws

@@ -1,0 +1,14 @@
+// AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+#pragma once
+
+#include <optional>
+
+#include "aws/credentials.h"
+#include "base/result.h"
+
+namespace tocsin::aws {
+
+/// Nothing when neither key is set; an error when one is missing. Reads no file.
+Result<std::optional<Credentials>> environment_credentials(const Environment& environment);
+
+}  // namespace tocsin::aws
