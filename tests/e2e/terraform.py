@@ -1,0 +1,81 @@
+"""The real terraform/, in a copy, so that the tree stays clean: applied, planned again, destroyed."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+
+from stack import ROOT, aws_environment, clean_environment
+
+ADDRESS = "you@example.com"
+
+
+def plugins():
+    """A folder that has the aws provider for a Terraform without a registry, or None: then `init` asks the registry."""
+    for folder in filter(None, (os.environ.get("TOCSIN_TERRAFORM_PLUGINS"), "/opt/tf-plugins", "/usr/local/share/terraform/plugins",
+                                os.path.expanduser("~/.terraform.d/plugins"))):
+        if any(pathlib.Path(folder).glob("*/hashicorp/aws")):
+            return folder
+    return None
+
+
+def cannot_be_had():
+    """Why there is no Terraform to test with, or None."""
+    if not shutil.which("terraform"):
+        return "no terraform in PATH"
+    if not plugins():
+        return "no folder with Terraform's aws provider (TOCSIN_TERRAFORM_PLUGINS names one)"
+    return None
+
+
+class Terraform:
+    """Of one folder and one state, against one endpoint. Its calls may run in a thread."""
+
+    def __init__(self, folder, endpoint, variables):
+        self._folder = folder / "terraform"
+        shutil.copytree(ROOT / "terraform", self._folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfvars"))
+        # Beside it as in the tree: what `make lambda` built.
+        (folder / "dist").symlink_to(ROOT / "dist")
+        configuration = folder / "terraform.rc"
+        configuration.touch()
+        self._variables = [f"-var={name}={value if isinstance(value, str) else json.dumps(value)}"
+                           for name, value in variables.items()]
+        self._environment = clean_environment(
+            **aws_environment(endpoint), TF_CLI_CONFIG_FILE=str(configuration), TF_CLI_ARGS_init=f"-plugin-dir={plugins()}",
+            TF_IN_AUTOMATION="1", CHECKPOINT_DISABLE="1")
+
+    def apply(self, seconds=240):
+        self._run("init", "-input=false", "-no-color", seconds=60)
+        self._run("apply", "-auto-approve", *self._how(), seconds=seconds)
+
+    def outputs(self):
+        values = json.loads(self._run("output", "-json", seconds=30))
+        return {name: output["value"] for name, output in values.items()}
+
+    def changes(self):
+        """What a second plan would change: address, then the attributes that differ."""
+        self._run("plan", "-out=second.plan", *self._how(), seconds=120)
+        plan = json.loads(self._run("show", "-json", "second.plan", seconds=60))
+        return {change["address"]: differing(change["change"]) for change in plan.get("resource_changes", [])
+                if change["change"]["actions"] not in (["no-op"], ["read"])}
+
+    def destroy(self, seconds=240):
+        self._run("destroy", "-auto-approve", *self._how(), seconds=seconds)
+
+    def _how(self):
+        return ["-input=false", "-no-color", "-parallelism=20", *self._variables]
+
+    def _run(self, *arguments, seconds):
+        done = subprocess.run(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=seconds, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"terraform {arguments[0]} failed:\n{done.stdout[-3000:]}\n{re.sub(chr(27) + '[^m]*m', '', done.stderr)[-6000:]}")
+        return done.stdout
+
+
+def differing(change):
+    before, after, unknown = (change[key] or {} for key in ("before", "after", "after_unknown"))
+    return sorted(name for name in before.keys() | after.keys()
+                  if before.get(name) != after.get(name) and not unknown.get(name)) or change["actions"]
