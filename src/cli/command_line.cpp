@@ -22,6 +22,7 @@
 #include "cli/pattern_command.h"
 #include "cli/render_command.h"
 #include "cli/rules_command.h"
+#include "cli/rules_compile_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 #include "cli/version.h"
@@ -105,6 +106,16 @@ void add_pattern(CLI::App& app, Chosen& chosen) {
   test.app->add_option("FILE", test->file, "JSON lines, or -")->required();
 }
 
+void add_rules_compile(CLI::App& rules, Chosen& chosen) {
+  Command<RulesCompileOptions> c(rules, "compile", "what the event bus and the function get of the rules", chosen,
+                                 run_rules_compile);
+  c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
+  c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+  auto* terraform = c.app->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
+  c.app->add_flag("--bundle", c->bundle, "the rules for the function, as one JSON text")->excludes(terraform);
+  c.app->add_option("-o,--output", c->output_file, "a file; without it standard output");
+}
+
 void add_rules(CLI::App& app, Chosen& chosen) {
   auto* rules = app.add_subcommand("rules", "rules as code");
   rules->require_subcommand(1);
@@ -128,6 +139,7 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   test.app->add_option("--rule", test->rule, "only this one");
   add_output(test.app, test->output, {"table", "json", "ndjson", "junit"});
   Command<RulesOptions> schema(*rules, "schema", "the JSON Schema of a rule file", chosen, run_rules_schema);
+  add_rules_compile(*rules, chosen);
 }
 
 void add_store_options(CLI::App* app, std::string& store, std::string& config, std::int64_t& limit) {

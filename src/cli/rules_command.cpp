@@ -1,46 +1,22 @@
 #include "cli/rules_command.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <fmt/format.h>
 
 #include "alert/rule_test_runner.h"
 #include "base/text.h"
+#include "cli/chosen_rules.h"
 #include "cli/rows_output.h"
 #include "cli/rule_test_report.h"
 #include "cli/rule_view.h"
-#include "cli/setup.h"
 #include "doc/json_writer.h"
 #include "rule/builtin.h"
 
 namespace tocsin::cli {
 namespace {
 
-OrExit<rule::LoadOptions> which(const RulesOptions& options) {
-  rule::LoadOptions load;
-  if (!options.paths.empty()) {
-    load.builtin = false;
-    load.paths = options.paths;
-  } else if (!options.config.empty()) {
-    auto config = load_config(options.config);
-    if (!config) return tl::make_unexpected(config.error());
-    load = rule_options(*config);
-  }
-  // A name that does not exist is wrong use of the command, not a wrong rule.
-  for (const auto& path : options.paths) {
-    std::error_code error;
-    if (std::filesystem::exists(path, error)) continue;
-    return tl::make_unexpected(report(Error{ErrorKind::io, "there is no such file or folder", path}));
-  }
-  return load;
-}
-
 OrExit<rule::RuleSet> rules_of(const RulesOptions& options, bool run_tests = true) {
-  auto load = which(options);
-  if (!load) return tl::make_unexpected(load.error());
-  load->run_tests = run_tests;
-  load->builtin_tests = true;
-  return load_rules(*load);
+  return chosen_rules(options.paths, options.config, run_tests);
 }
 
 int no_such_rule(const rule::RuleSet& rules, const std::string& id) {
