@@ -16,16 +16,25 @@ enum class Claim {
   busy,  // somebody is at it and their lease has not ended
 };
 
-/// Thread-safe.
+/// An attempt to deliver: one invocation.
+struct Claimant {
+  std::string owner;  // unique: two attempts at the same invocation are two claimants
+  Time lease_until;   // wall clock; after this the attempt has surely ended
+};
+
+/// Thread-safe. Each call ends at its deadline.
 class Claims {
  public:
   virtual ~Claims() = default;
-  /// `owner` names this attempt; a lease that has ended is taken over.
-  virtual aws::CallResult<Claim> claim(const std::string& alert_id, const std::string& owner, net::Deadline deadline) = 0;
+  /// A lease that has ended is taken over. Asked again by the same owner: mine, as before.
+  virtual aws::CallResult<Claim> claim(const std::string& alert_id, const Claimant& claimant,
+                                       net::Deadline deadline) = 0;
   /// It was delivered. Does nothing when the lease was lost to another.
-  virtual aws::CallResult<void> done(const std::string& alert_id, const std::string& owner, net::Deadline deadline) = 0;
+  virtual aws::CallResult<void> done(const std::string& alert_id, const Claimant& claimant,
+                                     net::Deadline deadline) = 0;
   /// It was not: the next may try at once.
-  virtual aws::CallResult<void> release(const std::string& alert_id, const std::string& owner, net::Deadline deadline) = 0;
+  virtual aws::CallResult<void> release(const std::string& alert_id, const Claimant& claimant,
+                                        net::Deadline deadline) = 0;
 };
 
 }  // namespace tocsin::function

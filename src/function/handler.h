@@ -3,8 +3,11 @@
 //   EventBridge event   alerts are delivered before the answer; what cannot be is an error, and Lambda tries again
 //   SQS batch           each message on its own; the answer names those that failed
 //   heartbeat           a line in the log, from which a metric is made
+//
+// Each invocation writes one line at `info` with its counts, and one at `error` for each thing that failed.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "aws/client.h"
@@ -18,16 +21,22 @@ namespace tocsin::function {
 
 struct Parts {
   const rule::RuleSet& rules;
-  sink::Sink& sink;    // SNS
-  Claims* claims;      // null: none, at least once
-  aws::Client& aws;    // for log objects in S3
+  sink::Sink& sink;  // SNS
+  Claims* claims;    // null: none, at least once
+  aws::Client& aws;  // for log objects in S3
   const Clock& clock;
   rule::Severity min_severity = rule::Severity::info;
+  std::function<void(Milliseconds)> sleep;  // while another delivers the same alert; tests give their own
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.
 inline constexpr Milliseconds kReserve{1'500};
 
-tl::expected<std::string, source::InvocationError> handle(const Parts& parts, const source::Invocation& invocation);
+/// The latest moment at which something may begin: kReserve before the deadline, or a quarter of the time left when that is less.
+/// What is sent then must be answered by then as well.
+net::Deadline latest_begin(const source::Invocation& invocation);
+
+tl::expected<std::string, source::InvocationError> handle(const Parts& parts,
+                                                          const source::Invocation& invocation);
 
 }  // namespace tocsin::function

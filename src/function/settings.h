@@ -2,18 +2,20 @@
 //
 //   TOCSIN_SNS_TOPIC_ARN   required: where alerts go
 //   TOCSIN_CLAIMS_TABLE    DynamoDB table; unset: at least once, see docs/deploy.md
-//   TOCSIN_RULES           a bundle (`tocsin rules compile --bundle`) that replaces the rules compiled in: a path below the function's folder,
-//                          or s3://bucket/key; unset: rules.json beside the program when there is one
+//   TOCSIN_RULES           a bundle (`tocsin rules compile --bundle`) that replaces the rules compiled in: a path, relative ones
+//                          below the function's folder, or s3://bucket/key; unset: rules.json in that folder when there is one
 //   TOCSIN_DISABLE         rule ids, separated by commas
 //   TOCSIN_MIN_SEVERITY    info (default) to critical
 //   TOCSIN_LOG_LEVEL       debug, info (default), warning, error
 #pragma once
 
 #include <string>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "aws/credentials.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "rule/severity.h"
 
 namespace tocsin::function {
@@ -24,10 +26,12 @@ struct Settings {
   std::string rules;
   std::vector<std::string> disabled;
   rule::Severity min_severity = rule::Severity::info;
-  std::string log_level = "info";
+  log::Level log_level = log::Level::info;
 };
 
-/// A TOCSIN_ variable that is not known is an error with the nearest known one.
-tl::expected<Settings, std::vector<Error>> read_settings(const aws::Environment& environment);
+/// An empty variable counts as unset, which is how Terraform leaves one out. `names`: all variables that are set; one that begins
+/// with TOCSIN_ and is none of the above is an error with the nearest known one. Pure.
+tl::expected<Settings, std::vector<Error>> read_settings(const aws::Environment& environment,
+                                                         const std::vector<std::string>& names);
 
 }  // namespace tocsin::function

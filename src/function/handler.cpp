@@ -1,0 +1,179 @@
+#include "function/handler.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "alert/build_alert.h"
+#include "aws/error.h"
+#include "base/diagnostic.h"
+#include "base/hash.h"
+#include "doc/json_reader.h"
+#include "event/event.h"
+#include "function/delivery.h"
+#include "function/report.h"
+#include "source/aws_message.h"
+#include "source/log_object.h"
+
+namespace tocsin::function {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Clocks of AWS's hosts differ by milliseconds; the rest is for a host that stood still.
+constexpr auto kLeaseBeyondDeadline = std::chrono::seconds(10);
+// Left for the answer to the runtime API.
+constexpr Milliseconds kAnswerTakes{100};
+
+Milliseconds since(steady_clock::time_point begin) {
+  return std::chrono::duration_cast<Milliseconds>(steady_clock::now() - begin);
+}
+
+class Work {
+ public:
+  Work(const Parts& parts, const source::Invocation& invocation, Report& report)
+      : parts_(parts),
+        report_(report),
+        begin_(latest_begin(invocation)),
+        delivery_(parts, report,
+                  {invocation.request_id + "/" + random_hex(8), invocation.deadline + kLeaseBeyondDeadline},
+                  begin_, std::max(begin_, invocation.until - kAnswerTakes)) {}
+
+  /// False when something of them must come again.
+  bool items(const std::vector<source::Item>& all) {
+    bool whole = true;
+    for (const auto& item : all)
+      whole = std::visit([&](const auto& one) { return take(one); }, item) && whole;
+    return whole;
+  }
+
+  std::string batch(const std::vector<source::SqsRecord>& records) {
+    std::vector<std::string> failed;
+    for (const auto& record : records) {
+      if (!message(record)) failed.push_back(record.message_id);
+    }
+    return source::batch_response(failed);
+  }
+
+  bool no_event(std::string_view where, const std::string& why) {
+    ++report_.counts.events;
+    ++report_.counts.rejected;
+    report_.failure("Tocsin.NotAnEvent", fmt::format("{}: {}", where, why));
+    return false;
+  }
+
+ private:
+  bool message(const source::SqsRecord& record) {
+    if (late()) return no_time(fmt::format("message {}", record.message_id));
+    const auto found = source::items_of(record.body);
+    if (!found) return no_event(fmt::format("message {}", record.message_id), to_string(found.error()));
+    return items(*found);
+  }
+
+  bool take(const source::OneEvent& event) { return text(event.text, "the event"); }
+
+  bool take(const source::Heartbeat&) {
+    log::info("heartbeat", {{"rules", std::to_string(parts_.rules.rules().size())}});
+    return true;
+  }
+
+  bool take(const source::Nothing& nothing) {
+    log::info("nothing to do", {{"why", nothing.why}});
+    return true;
+  }
+
+  bool take(const source::LogObject& object) {
+    const auto name = fmt::format("s3://{}/{}", object.bucket, object.key);
+    if (late()) return no_time(name);
+    bool whole = true;
+    bool stopped = false;
+    const auto on_event = [&](const source::EventText& event) {
+      stopped = late();
+      if (stopped) return false;
+      whole = text(event.text, source::origin_of(event)) && whole;
+      return true;
+    };
+    const auto on_problem = [&](const Diagnostic& problem) {
+      whole = no_event(fmt::format("{}:{}:{}", problem.file, problem.at.line, problem.at.column),
+                       problem.message);
+    };
+    const auto read = source::read_log_object(parts_.aws, object, begin_, on_event, on_problem);
+    if (!read) return not_read(name, to_string(aws::to_error(read.error())));
+    if (stopped) return no_time(fmt::format("the rest of {}", name));
+    if (!read->complete && whole) return not_read(name, "it could not be read to its end");
+    log::debug("read", {{"object", name}, {"events", std::to_string(read->events)}});
+    return whole;
+  }
+
+  bool text(std::string_view text, std::string_view where) {
+    auto document = doc::parse_json(text);
+    if (!document) {
+      const auto& error = document.error();
+      const auto at = locate({std::string(where), std::string(text)}, error.offset);
+      return no_event(where, fmt::format("line {}, column {}: {}", at.line, at.column, error.message));
+    }
+    const auto event = event::shape(event::to_envelope(std::move(*document)), text);
+    const auto hits = parts_.rules.hits(event);
+    ++report_.counts.events;
+    ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
+    bool whole = true;
+    for (const auto& hit : hits) {
+      if (hit.rule->severity < parts_.min_severity) continue;
+      whole = delivery_.deliver(alert::build_alert(*hit.rule, event)) && whole;
+    }
+    return whole;
+  }
+
+  bool late() const { return steady_clock::now() >= begin_; }
+
+  bool no_time(const std::string& what) {
+    report_.failure("Tocsin.OutOfTime", fmt::format("no time was left for {}: it must come again", what));
+    return false;
+  }
+
+  bool not_read(const std::string& name, const std::string& why) {
+    report_.failure("Tocsin.LogNotRead", fmt::format("{} must come again: {}", name, why));
+    return false;
+  }
+
+  const Parts& parts_;
+  Report& report_;
+  const net::Deadline begin_;
+  Delivery delivery_;
+};
+
+tl::expected<std::string, source::InvocationError> answer(const Parts& parts,
+                                                          const source::Invocation& invocation,
+                                                          Report& report) {
+  Work work(parts, invocation, report);
+  const auto payload = source::read_payload(invocation.payload);
+  if (!payload) {
+    work.no_event("the invocation", to_string(payload.error()));
+    return tl::unexpected(report.as_error());
+  }
+  if (const auto* records = std::get_if<std::vector<source::SqsRecord>>(&*payload))
+    return work.batch(*records);
+  if (!work.items(std::get<std::vector<source::Item>>(*payload))) return tl::unexpected(report.as_error());
+  return report.as_json();
+}
+
+}  // namespace
+
+net::Deadline latest_begin(const source::Invocation& invocation) {
+  const auto left = std::max(invocation.until - steady_clock::now(), steady_clock::duration::zero());
+  return invocation.until - std::min<steady_clock::duration>(kReserve, left / 4);
+}
+
+tl::expected<std::string, source::InvocationError> handle(const Parts& parts,
+                                                          const source::Invocation& invocation) {
+  const auto begin = steady_clock::now();
+  Report report(invocation.request_id);
+  auto result = answer(parts, invocation, report);
+  report.write_summary(since(begin));
+  return result;
+}
+
+}  // namespace tocsin::function

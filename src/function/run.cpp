@@ -1,0 +1,143 @@
+#include "function/run.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+#include "aws/client.h"
+#include "aws/credential_chain.h"
+#include "aws/settings.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "function/dynamodb_claims.h"
+#include "function/handler.h"
+#include "function/rules_source.h"
+#include "function/settings.h"
+#include "sink/sns/sns_sink.h"
+#include "source/lambda_runtime.h"
+
+namespace tocsin::function {
+namespace {
+
+using std::chrono::steady_clock;
+
+// Lambda gives the start 10 s before it begins anew.
+constexpr auto kRulesTake = std::chrono::seconds(8);
+constexpr auto kConnectTakes = std::chrono::milliseconds(1'500);
+
+using Errors = std::vector<Error>;
+
+/// Everything that lives as long as the process.
+struct Function {
+  Settings settings;
+  SystemClock clock;
+  std::unique_ptr<aws::CredentialProvider> credentials;
+  std::optional<aws::Client> client;
+  rule::RuleSet rules;
+  std::optional<sink::SnsSink> sink;
+  std::optional<DynamodbClaims> claims;
+  std::jthread connecting;  // last: it ends before what it uses does
+};
+
+/// What is needed first is connected first, while rules are read and the first invocation is fetched.
+void connect_ahead(Function& function) {
+  function.connecting = std::jthread([&function] {
+    const auto deadline = steady_clock::now() + kConnectTakes;
+    if (function.claims) function.client->connect_ahead("dynamodb", deadline);
+    function.client->connect_ahead("sns", deadline);
+  });
+}
+
+tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surroundings) {
+  const auto& environment = surroundings.environment;
+  auto function = std::make_unique<Function>();
+  auto settings = read_settings(environment, surroundings.variables);
+  if (!settings) return tl::make_unexpected(std::move(settings.error()));
+  function->settings = std::move(*settings);
+  log::configure(function->settings.log_level, log::Format::json);
+  auto aws_settings = aws::load_settings(environment);
+  if (!aws_settings) return tl::make_unexpected(Errors{std::move(aws_settings.error())});
+
+  function->credentials = aws::credential_chain(environment, *aws_settings, function->clock);
+  function->client.emplace(std::move(*aws_settings), *function->credentials, function->clock);
+  function->sink.emplace("sns", sink::SnsSettings{function->settings.topic_arn}, &*function->client);
+  if (!function->settings.claims_table.empty()) {
+    function->claims.emplace(*function->client, function->settings.claims_table, function->clock);
+  }
+  connect_ahead(*function);
+  auto rules = load_rules(function->settings, environment("LAMBDA_TASK_ROOT").value_or(""),
+                          surroundings.builtin_bundle, *function->client, steady_clock::now() + kRulesTake);
+  if (!rules) return tl::make_unexpected(std::move(rules.error()));
+  function->rules = std::move(*rules);
+  return function;
+}
+
+int cannot_start(source::LambdaRuntime& runtime, const Errors& errors) {
+  std::string all;
+  for (const auto& error : errors) {
+    log::error("the function cannot start: " + to_string(error));
+    all += (all.empty() ? "" : "; ") + to_string(error);
+  }
+  if (const auto told = runtime.report_init_error({"Tocsin.InitError", printable(all)}); !told) {
+    log::error("the runtime API was not told: " + to_string(told.error()));
+  }
+  return exit_code(errors.front().kind);
+}
+
+Status serve(source::LambdaRuntime& runtime, Function& function) {
+  const Parts parts{function.rules,
+                    *function.sink,
+                    function.claims ? &*function.claims : nullptr,
+                    *function.client,
+                    function.clock,
+                    function.settings.min_severity,
+                    [](Milliseconds wait) { std::this_thread::sleep_for(wait); }};
+  return runtime.run([&](const source::Invocation& invocation) {
+    // A second handshake beside one that is under way would take longer than waiting for it.
+    if (function.connecting.joinable()) function.connecting.join();
+    function.sink->set_deadline(latest_begin(invocation));
+    return handle(parts, invocation);
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> process_variables() {
+  std::vector<std::string> names;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view both(*entry);
+    names.emplace_back(both.substr(0, both.find('=')));
+  }
+  return names;
+}
+
+int run(const Surroundings& surroundings) {
+  log::configure(log::Level::info, log::Format::json);
+  const auto api = surroundings.environment("AWS_LAMBDA_RUNTIME_API").value_or("");
+  if (api.empty()) {
+    const Error error{
+        ErrorKind::usage, "AWS_LAMBDA_RUNTIME_API is not set", "",
+        "this is the AWS Lambda function: Lambda starts it; on a machine of one's own it is `tocsin serve`"};
+    log::error(to_string(error));
+    return exit_code(error.kind);
+  }
+  auto runtime = source::LambdaRuntime::connect(api);
+  if (!runtime) {
+    log::error(to_string(runtime.error()));
+    return exit_code(runtime.error().kind);
+  }
+  const auto function = start(surroundings);
+  if (!function) return cannot_start(*runtime, function.error());
+  log::info("ready", {{"rules", std::to_string((*function)->rules.rules().size())},
+                      {"topic", (*function)->settings.topic_arn},
+                      {"claims", (*function)->settings.claims_table}});
+  if (const auto served = serve(*runtime, **function); !served) {
+    log::info("the runtime API is gone: " + to_string(served.error()));
+  }
+  return 0;
+}
+
+}  // namespace tocsin::function
