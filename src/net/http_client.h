@@ -2,21 +2,19 @@
 // AWS and of channels: no redirects are followed, nothing is retried; who calls decides.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tl/expected.hpp>
 
 #include "base/clock.h"
+#include "net/deadline.h"
+#include "net/http_failure.h"
 #include "net/http_headers.h"
+#include "net/trust.h"
 
 namespace tocsin::net {
-
-/// Steady time: a clock that is set does not move a deadline.
-using Deadline = std::chrono::steady_clock::time_point;
 
 struct HttpCall {
   std::string method = "GET";
@@ -37,25 +35,6 @@ struct HttpAnswer {
   std::optional<std::string_view> header(std::string_view name) const;
 };
 
-/// No answer came.
-struct HttpFailure {
-  enum class Kind { resolve, connect, tls, timeout, broken, too_large };
-  Kind kind = Kind::connect;
-  bool maybe_received = false;  // the whole request may have reached the server
-  std::string what;             // one printable line: no header, no body, no query
-};
-
-/// Whose certificates are believed.
-struct Trust {
-  enum class Whom {
-    amazon,  // only the roots that AWS's endpoints use, compiled in: parsing the system's whole bundle costs 50 ms
-    system,  // the system's bundle, read when it is first needed
-    file,    // only those in `file`, PEM
-  };
-  Whom whom = Whom::system;
-  std::string file;
-};
-
 struct HttpClientOptions {
   Trust trust;
   Milliseconds connect_timeout{3'000};                 // each address, TLS included
@@ -74,7 +53,7 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   /// Deadline::max(): waits for ever (the Lambda runtime's `next`).
-  tl::expected<HttpAnswer, HttpFailure> send(const HttpCall& call, Deadline deadline);
+  HttpResult<HttpAnswer> send(const HttpCall& call, Deadline deadline);
 
   /// Opens a connection that the next send() to the same place will use: so that a handshake is over before it is needed.
   /// Failing is no error: send() will say so.

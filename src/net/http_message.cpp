@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <arpa/inet.h>
 
 #include "base/text.h"
@@ -20,11 +19,7 @@ std::string json_text(std::string_view text) {
 }  // namespace
 
 std::optional<std::string_view> HttpRequest::header(std::string_view name) const {
-  const auto wanted = to_lower_ascii(name);
-  const auto found = std::find_if(headers.begin(), headers.end(),
-                                  [&](const auto& h) { return to_lower_ascii(h.first) == wanted; });
-  if (found == headers.end()) return std::nullopt;
-  return found->second;
+  return find_header(headers, name);
 }
 
 HttpResponse http_error(int status, std::string_view error, std::string_view hint, std::string_view where) {

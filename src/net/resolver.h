@@ -1,0 +1,28 @@
+// Names to addresses, by a deadline.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <sys/socket.h>
+#include <vector>
+
+#include "net/deadline.h"
+#include "net/http_failure.h"
+
+namespace tocsin::net {
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  bool operator==(const Address& other) const;
+};
+
+/// True for an IPv4 or IPv6 address (without brackets).
+bool is_address(const std::string& host);
+
+/// At least one address, in the order in which to try them (RFC 6724). The system's resolver knows no deadline: it runs in a thread of
+/// its own, which is left behind when the deadline comes first. Addresses are taken as they are, without a thread.
+HttpResult<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, Deadline deadline);
+
+}  // namespace tocsin::net

@@ -1,0 +1,74 @@
+#include "net/tls_trust.h"
+
+#include <array>
+#include <cstdlib>
+#include <fmt/format.h>
+#include <memory>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+namespace tocsin::net {
+namespace {
+
+// A program that was linked statically on Debian runs on other systems as well.
+constexpr std::array kBundles = {
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",                   // Amazon Linux, Fedora, RHEL
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL without the older name
+    "/etc/ssl/ca-bundle.pem",                             // SUSE
+};
+
+bool load_amazon(SSL_CTX* context) {
+  const auto pem = amazon_roots();
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  auto* store = SSL_CTX_get_cert_store(context);
+  int count = 0;
+  while (auto* certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
+    count += X509_STORE_add_cert(store, certificate);
+    X509_free(certificate);
+  }
+  ERR_clear_error();  // the end of the text is an "error" of PEM_read
+  return count > 0;
+}
+
+std::optional<std::string> load_file(SSL_CTX* context, const std::string& path) {
+  if (SSL_CTX_load_verify_file(context, path.c_str()) == 1) return std::nullopt;
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  auto what = fmt::format("the certificates of {} cannot be used: {}", printable(path),
+                          reason != nullptr ? reason : "unknown reason");
+  ERR_clear_error();
+  return what;
+}
+
+std::optional<std::string> load_system(SSL_CTX* context) {
+  if (const char* file = std::getenv("SSL_CERT_FILE"); file != nullptr && *file != '\0') {
+    return load_file(context, file);
+  }
+  for (const char* bundle : kBundles) {
+    if (::access(bundle, R_OK) == 0) return load_file(context, bundle);
+  }
+  if (SSL_CTX_set_default_verify_paths(context) == 1) return std::nullopt;
+  return "this system has no bundle of certificates: install ca-certificates, or set SSL_CERT_FILE";
+}
+
+}  // namespace
+
+std::optional<std::string> load_authorities(SSL_CTX* context, const Trust& trust) {
+  switch (trust.whom) {
+    case Trust::Whom::amazon:
+      if (!load_amazon(context)) return "Amazon's root certificates cannot be read";
+      return std::nullopt;
+    case Trust::Whom::system:
+      return load_system(context);
+    case Trust::Whom::file:
+      return load_file(context, trust.file);
+  }
+  return std::nullopt;
+}
+
+}  // namespace tocsin::net
