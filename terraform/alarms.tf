@@ -1,0 +1,126 @@
+# The chain's own failures. They go from CloudWatch to the operations topic; the function is not asked.
+
+locals {
+  alarms = {
+    errors = {
+      says       = "Invocations of the function fail. Lambda tries twice more, then the event is a dead letter. Its log says why."
+      namespace  = "AWS/Lambda"
+      metric     = "Errors"
+      dimensions = { FunctionName = aws_lambda_function.tocsin.function_name }
+    }
+    throttles = {
+      says       = "The function is throttled: alerts come late. Raise the account's concurrency, or keep some for it with reserved_concurrency."
+      namespace  = "AWS/Lambda"
+      metric     = "Throttles"
+      dimensions = { FunctionName = aws_lambda_function.tocsin.function_name }
+    }
+    slow = {
+      says       = "An invocation took four fifths of the time that it may take. Raise timeout_seconds or memory_mb."
+      namespace  = "AWS/Lambda"
+      metric     = "Duration"
+      dimensions = { FunctionName = aws_lambda_function.tocsin.function_name }
+      statistic  = "Maximum"
+      threshold  = 800 * var.timeout_seconds
+    }
+    error-lines = {
+      says       = "The function writes errors into its log ${aws_cloudwatch_log_group.function.name}: filter { $.level = \"error\" }."
+      namespace  = local.metric_namespace
+      metric     = aws_cloudwatch_log_metric_filter.errors.metric_transformation[0].name
+      dimensions = {}
+    }
+    dead-letters = {
+      says       = "Events could not be handled and wait in ${aws_sqs_queue.dead_letters.name}. docs/deploy.md, \"Dead letters\": look at them, mend the reason, send them again."
+      namespace  = "AWS/SQS"
+      metric     = "ApproximateNumberOfMessagesVisible"
+      dimensions = { QueueName = aws_sqs_queue.dead_letters.name }
+      statistic  = "Maximum"
+    }
+    late = {
+      says       = "Something has waited in ${aws_sqs_queue.intake.name} for a quarter of an hour: log files come in faster than they are read, or cannot be read."
+      namespace  = "AWS/SQS"
+      metric     = "ApproximateAgeOfOldestMessage"
+      dimensions = { QueueName = aws_sqs_queue.intake.name }
+      statistic  = "Maximum"
+      threshold  = 900
+    }
+    undelivered = {
+      says       = "SNS could not deliver an alert to one of its subscribers: aws sns list-subscriptions-by-topic shows who they are."
+      namespace  = "AWS/SNS"
+      metric     = "NumberOfNotificationsFailed"
+      dimensions = { TopicName = aws_sns_topic.alerts.name }
+    }
+  }
+
+  # An alarm sums up at most ten metrics.
+  rules_in_tens = { for index, names in chunklist(sort(keys(local.patterns)), 10) : tostring(index + 1) => names }
+}
+
+resource "aws_cloudwatch_metric_alarm" "chain" {
+  for_each = local.alarms
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = each.value.says
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = try(each.value.statistic, "Sum")
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = try(each.value.threshold, 1)
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.operations.arn]
+  ok_actions          = [aws_sns_topic.operations.arn]
+  tags                = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "silent" {
+  alarm_name          = "${var.name}-silent"
+  alarm_description   = "For a quarter of an hour the function has not answered the schedule that asks whether it is there. Nothing may be watched now."
+  namespace           = local.metric_namespace
+  metric_name         = aws_cloudwatch_log_metric_filter.heartbeats.metric_transformation[0].name
+  statistic           = "Sum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = 300
+  evaluation_periods  = 3
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.operations.arn]
+  ok_actions          = [aws_sns_topic.operations.arn]
+  tags                = local.tags
+}
+
+resource "aws_cloudwatch_metric_alarm" "bus" {
+  for_each = local.rules_in_tens
+
+  alarm_name          = "${var.name}-bus-${each.key}"
+  alarm_description   = "EventBridge could not invoke the function for one of the rules ${join(", ", each.value)}. What it gave up on is in ${aws_sqs_queue.dead_letters.name}."
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.operations.arn]
+  ok_actions          = [aws_sns_topic.operations.arn]
+  tags                = local.tags
+
+  metric_query {
+    id          = "failed"
+    expression  = "SUM(METRICS())"
+    label       = "invocations that failed for good"
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = each.value
+    content {
+      id = "rule${metric_query.key}"
+      metric {
+        namespace   = "AWS/Events"
+        metric_name = "FailedInvocations"
+        dimensions  = { RuleName = aws_cloudwatch_event_rule.events[metric_query.value].name }
+        stat        = "Sum"
+        period      = 300
+      }
+    }
+  }
+}

@@ -1,0 +1,294 @@
+variable "email" {
+  description = "Who is told: an e-mail address. AWS sends it one mail for each of two topics; until they are confirmed, nothing arrives."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[^@\\s,;<>]+@[^@\\s,;<>]+\\.[^@\\s,;<>.]+$", var.email))
+    error_message = "An address such as security@example.com is needed, without a name around it. For several people use more_emails."
+  }
+}
+
+variable "more_emails" {
+  description = "More addresses that get the same."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for address in var.more_emails : can(regex("^[^@\\s,;<>]+@[^@\\s,;<>]+\\.[^@\\s,;<>.]+$", address))])
+    error_message = "Each of more_emails is an address such as security@example.com, without a name around it."
+  }
+}
+
+variable "name" {
+  description = "What everything is called, and begins with. A second instance in the same account and region needs another one."
+  type        = string
+  default     = "tocsin"
+
+  validation {
+    # 24: the bucket's name adds an account and a region, and has 63 characters.
+    condition     = can(regex("^[a-z][a-z0-9-]{0,22}[a-z0-9]$", var.name)) && !strcontains(var.name, "--")
+    error_message = "name has 2 to 24 lower-case letters, digits and single hyphens, and begins with a letter: buckets and queues are named after it."
+  }
+}
+
+variable "tags" {
+  description = "On everything that can have tags, beside application = NAME."
+  type        = map(string)
+  default     = {}
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the policy that bounds the function's role, where your organisation asks for one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary is the ARN of a policy: arn:aws:iam::123456789012:policy/NAME."
+  }
+}
+
+# --- the function
+
+variable "architecture" {
+  description = "The function's processor. arm64 costs a fifth less."
+  type        = string
+  default     = "arm64"
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "architecture is arm64 or x86_64."
+  }
+}
+
+variable "package" {
+  description = "The function's zip. By default dist/tocsin-lambda-ARCHITECTURE.zip of this repository, where `make lambda` puts it."
+  type        = string
+  default     = null
+}
+
+variable "patterns_file" {
+  description = "What the event bus is told. By default dist/event-patterns.json of this repository, which `make lambda` writes from the same rules."
+  type        = string
+  default     = null
+}
+
+variable "memory_mb" {
+  description = "The function's memory. Its share of a processor grows with it: 1,769 MB are one."
+  type        = number
+  # A log file of up to 64 MiB is held while it is read, beside its text; matching alone needs a tenth of it.
+  default = 512
+
+  validation {
+    condition     = var.memory_mb >= 128 && var.memory_mb <= 10240 && floor(var.memory_mb) == var.memory_mb
+    error_message = "memory_mb is a whole number from 128 to 10240."
+  }
+}
+
+variable "timeout_seconds" {
+  description = "How long one invocation may take. An event takes milliseconds; ten large log files take seconds."
+  type        = number
+  default     = 60
+
+  validation {
+    condition     = var.timeout_seconds >= 10 && var.timeout_seconds <= 900 && floor(var.timeout_seconds) == var.timeout_seconds
+    error_message = "timeout_seconds is a whole number from 10 to 900."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "How many invocations at once are kept for this function and are its most. By default none are kept: a new account has only ten in all."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 2 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
+    error_message = "reserved_concurrency is a whole number of at least 2: with 0 nothing rings, with 1 a log file keeps an alert waiting."
+  }
+}
+
+variable "min_severity" {
+  description = "Alerts below it are not sent."
+  type        = string
+  default     = "info"
+
+  validation {
+    condition     = contains(["info", "low", "medium", "high", "critical"], var.min_severity)
+    error_message = "min_severity is info, low, medium, high or critical."
+  }
+}
+
+variable "disabled_rules" {
+  description = "Ids of rules that stay silent: see `tocsin rules list`."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for id in var.disabled_rules : can(regex("^[a-z0-9][a-z0-9-]*$", id))])
+    error_message = "disabled_rules holds ids of rules, such as iam-user-created."
+  }
+}
+
+variable "rules_bundle" {
+  description = "s3://BUCKET/KEY of a bundle that replaces the rules in the zip (`tocsin rules compile --bundle`). Give patterns_file as well: the bus must be told of the same rules."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.rules_bundle == null || can(regex("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+$", var.rules_bundle))
+    error_message = "rules_bundle has the form s3://BUCKET/KEY."
+  }
+}
+
+variable "log_level" {
+  description = "What the function writes into its log."
+  type        = string
+  default     = "info"
+
+  validation {
+    # Not warning and error: the heartbeat is a line of level info, and without it an alarm rings.
+    condition     = contains(["debug", "info"], var.log_level)
+    error_message = "log_level is debug or info; the heartbeat's lines, which an alarm waits for, are of level info."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long the function's log is kept."
+  type        = number
+  default     = 90
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "log_retention_days is one of the numbers that CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "A key of yours for the queues, the table and the log, whose policy lets in what docs/deploy.md names. By default AWS's own keys, which cost nothing."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key_arn))
+    error_message = "kms_key_arn is the ARN of a key (not of an alias): arn:aws:kms:REGION:ACCOUNT:key/ID."
+  }
+}
+
+variable "claims_backup" {
+  description = "Point-in-time recovery of the table of claims. Losing the table costs no more than an alert that rings twice."
+  type        = bool
+  default     = false
+}
+
+variable "publishers" {
+  description = "ARNs of roles that may publish to the alerts topic beside the function, such as that of a `tocsin serve`."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.publishers : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[^*?]+$", arn))])
+    error_message = "publishers holds ARNs of roles or users without wildcards: arn:aws:iam::123456789012:role/NAME."
+  }
+}
+
+# --- what is watched
+
+variable "existing_trail_name" {
+  description = "The trail that this account has already. By default one is made; a second trail costs money, because only the first copy of management events is free."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.existing_trail_name == null || can(regex("^(arn:[a-z-]+:cloudtrail:[a-z0-9-]+:[0-9]{12}:trail/)?[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$", var.existing_trail_name))
+    error_message = "existing_trail_name is a trail's name or its ARN, as `aws cloudtrail describe-trails` shows it."
+  }
+}
+
+variable "existing_log_bucket" {
+  description = "The bucket of the existing trail, whose log files shall be read as well. account: whose bucket it is, when it is not this account's. kms_key_arn: the key that encrypts them. prefix: what stands before AWSLogs/, with its slash."
+  type = object({
+    name        = string
+    account     = optional(string)
+    kms_key_arn = optional(string)
+    prefix      = optional(string, "")
+  })
+  default = null
+
+  validation {
+    condition     = var.existing_log_bucket == null || var.existing_trail_name != null
+    error_message = "existing_log_bucket belongs to an existing trail: give existing_trail_name as well."
+  }
+  validation {
+    condition     = var.existing_log_bucket == null || try(can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.existing_log_bucket.name)), false)
+    error_message = "existing_log_bucket.name is a bucket's name, not an ARN and not s3://."
+  }
+  validation {
+    condition     = try(var.existing_log_bucket.account, null) == null || can(regex("^[0-9]{12}$", var.existing_log_bucket.account))
+    error_message = "existing_log_bucket.account has twelve digits."
+  }
+  validation {
+    condition     = try(var.existing_log_bucket.prefix, "") == "" || try(endswith(var.existing_log_bucket.prefix, "/"), false)
+    error_message = "existing_log_bucket.prefix ends with a slash."
+  }
+}
+
+variable "read_log_files" {
+  description = "Read the log files of the trail that is made, too: the event bus is quick but promises nothing, and hears one region; the files are complete, from all regions, and minutes late. What both told of rings once."
+  type        = bool
+  default     = true
+}
+
+variable "trail_retention_days" {
+  description = "How long the log files of the trail that is made are kept."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = var.trail_retention_days >= 1 && floor(var.trail_retention_days) == var.trail_retention_days
+    error_message = "trail_retention_days is a whole number of at least 1."
+  }
+}
+
+variable "delete_logs_on_destroy" {
+  description = "Let `terraform destroy` delete the bucket with the log files in it. By default it stops there: logs are evidence."
+  type        = bool
+  default     = false
+}
+
+variable "organization_id" {
+  description = "Of your AWS organisation (o-...): its accounts may forward events to this account's bus, see modules/forward."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.organization_id == null || can(regex("^o-[a-z0-9]{10,32}$", var.organization_id))
+    error_message = "organization_id looks like o-a1b2c3d4e5: `aws organizations describe-organization` shows it."
+  }
+}
+
+variable "organization_trail" {
+  description = "Make the trail for all accounts of the organisation; only from its management account."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.organization_trail || var.organization_id != null
+    error_message = "organization_trail needs organization_id: the bucket's policy names it."
+  }
+  validation {
+    condition     = !var.organization_trail || var.existing_trail_name == null
+    error_message = "organization_trail is for the trail that is made; existing_trail_name says that there is one."
+  }
+}
+
+variable "enable_guardduty" {
+  description = "Switch GuardDuty on, in this region. Leave it false where it is on already: its findings are heard in any case."
+  type        = bool
+  default     = false
+}
+
+variable "enable_security_hub" {
+  description = "Switch Security Hub on, in this region, without its standards. Leave it false where it is on already: its findings are heard in any case."
+  type        = bool
+  default     = false
+}
