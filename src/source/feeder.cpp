@@ -1,12 +1,11 @@
 #include "source/feeder.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <fmt/format.h>
-#include <mutex>
 #include <utility>
 
 #include "base/log.h"
+#include "source/pause.h"
 
 namespace tocsin::source {
 namespace {
@@ -26,18 +25,19 @@ bool Feeder::add(RawEvent event) {
 }
 
 bool Feeder::flush() {
-  auto pause = first_wait_;
+  auto wait = first_wait_;
   bool waited = false;
   while (!batch_.empty() || position_) {
     if (intake_.has_room() && offer()) break;
     if (!waited) log::warning("a source waits until its events can be stored", {});
     waited = true;
-    if (!wait(pause)) {
+    // A stop asks for one last try, which has just been made.
+    if (!pause(stop_, wait)) {
       batch_.clear();
       position_.reset();
       return false;
     }
-    pause = std::min(pause * 2, kLongestWait);
+    wait = std::min(wait * 2, kLongestWait);
   }
   if (waited) log::info("a source goes on", {});
   return true;
@@ -59,15 +59,6 @@ bool Feeder::offer() {
   batch_.clear();
   position_.reset();
   return true;
-}
-
-// A stop asks for one last try, which flush() has made before it waits.
-bool Feeder::wait(Milliseconds time) const {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::unique_lock lock(mutex);
-  changed.wait_for(lock, stop_, time, [] { return false; });
-  return !stop_.stop_requested();
 }
 
 void Feeder::problem(const Diagnostic& what) {

@@ -43,7 +43,6 @@ class Feeder {
 
  private:
   bool offer();
-  bool wait(Milliseconds time) const;
 
   Intake& intake_;
   FeederCounts& counts_;

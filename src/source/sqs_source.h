@@ -1,44 +1,76 @@
 // Queues that `serve` reads: long polling, several messages at once, visibility extended while working, deleted only when what they hold is
 // stored. The same message shapes as in Lambda (aws_message.h).
+//
+//   stored           its events are on disk, those of the objects that it names too: deleted
+//   refused          nobody understands it, or the object that it names is no log: named in the log and left to the queue's redrive policy
+//   failed           an object could not be read for now: comes again when its visibility ends, and is left to the redrive policy as well
+//   stop was asked   given back at once
+//
+// A kill between storing and deleting makes a message come again: its events ring no second time.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "aws/client.h"
+#include "aws/sqs.h"
+#include "source/aws_message.h"
+#include "source/feeder.h"
 #include "source/intake.h"
 
 namespace tocsin::source {
 
 struct SqsSourceOptions {
-  std::string queue_url;
-  Milliseconds wait{20'000};        // long polling; at most 20 s
-  Milliseconds visibility{60'000};  // asked for, and extended every third of it
+  aws::Queue queue;
+  Milliseconds wait{1'000};  // long polling, whole seconds, at most 20; also how long a stop may have to wait
+  Milliseconds visibility{60'000};     // asked for, and extended every third of it
+  Milliseconds first_wait{1'000};      // when the queue cannot be read: doubles up to a minute
+  Milliseconds object_limit{600'000};  // for reading one object
 };
 
 struct SqsCounts {
   std::atomic<std::uint64_t> messages = 0;  // received
-  std::atomic<std::uint64_t> stored = 0;    // and deleted
-  std::atomic<std::uint64_t> refused = 0;   // understood by nobody: left to the queue's redrive policy, named in the log
+  std::atomic<std::uint64_t> stored = 0;    // of those: everything that they hold
+  std::atomic<std::uint64_t> refused = 0;
+  std::atomic<std::uint64_t> failed = 0;
 };
 
 class SqsSource {
  public:
+  /// The references must outlive the source.
   SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options);
 
-  /// Until stop is asked for; what is in hand is finished or given back (visibility 0).
+  /// Until stop is asked for; what is in hand is finished or given back. Nothing that the queue answers ends it. One thread, and one of its own
+  /// that extends visibility.
   void run(const std::stop_token& stop);
 
-  /// The queue is there and may be read.
+  /// The queue is there and may be looked at (sqs:GetQueueAttributes). Blocks for some seconds at most.
   Status check();
 
  private:
+  enum class Fate { stored, refused, failed, given_back };
+
+  void work(const std::vector<aws::QueueMessage>& messages, const std::stop_token& stop);
+  std::vector<Fate> fates_of(const std::vector<aws::QueueMessage>& messages,
+                             const std::vector<std::string>& receipts, const std::stop_token& stop);
+  Fate take(const aws::QueueMessage& message, Feeder& feeder, const std::stop_token& stop);
+  Fate take_object(const aws::QueueMessage& message, const LogObject& object, Feeder& feeder,
+                   const std::stop_token& stop);
+  Fate refuse(const aws::QueueMessage& message, const std::string& why);
+  void remove(const std::vector<std::string>& receipts);
+  void give_back(const std::vector<std::string>& receipts);
+  bool may_log();
+
   aws::Client& client_;
   Intake& intake_;
   SqsCounts& counts_;
   const SqsSourceOptions options_;
+  FeederCounts fed_;
+  std::chrono::steady_clock::time_point log_minute_{};
+  int logged_ = 0;  // messages that were not stored, in that minute
 };
 
 }  // namespace tocsin::source

@@ -1,0 +1,196 @@
+#include "source/sqs_source.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <utility>
+#include <variant>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "source/log_object.h"
+#include "source/pause.h"
+#include "source/visibility.h"
+
+namespace tocsin::source {
+namespace {
+
+constexpr Milliseconds kCallLimit{15'000};     // beyond a call's own waiting
+constexpr Milliseconds kLastCallLimit{2'000};  // when stop was asked for
+constexpr Milliseconds kLongestWait{60'000};
+constexpr Milliseconds kNoRoom{1'000};
+constexpr int kMaxLogged = 20;  // messages a minute
+
+std::string name_of(const aws::QueueMessage& message) {
+  return printable(shorten(message.id, 100));
+}
+
+// What will be the same the next time.
+bool is_final(const aws::CallError& error) {
+  return error.kind == aws::CallError::Kind::invalid || error.kind == aws::CallError::Kind::not_found;
+}
+
+}  // namespace
+
+SqsSource::SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options)
+    : client_(client), intake_(intake), counts_(counts), options_(std::move(options)) {}
+
+Status SqsSource::check() {
+  const auto attributes = aws::queue_attributes(client_, options_.queue, net::deadline_in(kCallLimit));
+  if (!attributes) return fail(to_error(attributes.error()));
+  if (!attributes->max_receives) {
+    log::warning("the queue has no redrive policy: what cannot be read comes again until it is too old",
+                 {{"queue", options_.queue.url}});
+  }
+  return {};
+}
+
+void SqsSource::run(const std::stop_token& stop) {
+  auto wait = options_.first_wait;
+  bool troubled = false;
+  while (!stop.stop_requested()) {
+    if (!intake_.has_room()) {
+      pause(stop, kNoRoom);
+      continue;
+    }
+    const auto messages = aws::receive_messages(client_, options_.queue, options_.wait, options_.visibility,
+                                                net::deadline_in(options_.wait + kCallLimit));
+    if (!messages) {
+      troubled = true;
+      log::error("the queue cannot be read", {{"queue", options_.queue.url},
+                                              {"why", to_string(to_error(messages.error()))},
+                                              {"again_in", format_duration(wait)}});
+      pause(stop, wait);
+      wait = std::min(wait * 2, kLongestWait);
+      continue;
+    }
+    if (std::exchange(troubled, false))
+      log::info("the queue can be read again", {{"queue", options_.queue.url}});
+    wait = options_.first_wait;
+    if (!messages->empty()) work(*messages, stop);
+  }
+}
+
+void SqsSource::work(const std::vector<aws::QueueMessage>& messages, const std::stop_token& stop) {
+  counts_.messages += messages.size();
+  std::vector<std::string> receipts;
+  for (const auto& message : messages) receipts.push_back(message.receipt);
+  const auto fates = fates_of(messages, receipts, stop);
+  std::vector<std::string> stored;
+  std::vector<std::string> back;
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    if (fates[i] == Fate::stored) stored.push_back(receipts[i]);
+    if (fates[i] == Fate::given_back) back.push_back(receipts[i]);
+    counts_.refused += fates[i] == Fate::refused ? 1 : 0;
+    counts_.failed += fates[i] == Fate::failed ? 1 : 0;
+  }
+  counts_.stored += stored.size();
+  remove(stored);
+  give_back(back);
+}
+
+std::vector<SqsSource::Fate> SqsSource::fates_of(const std::vector<aws::QueueMessage>& messages,
+                                                 const std::vector<std::string>& receipts,
+                                                 const std::stop_token& stop) {
+  const Visibility kept(client_, options_.queue, receipts, options_.visibility);
+  Feeder feeder(intake_, fed_, stop);
+  std::vector<Fate> fates;
+  bool dropped = false;  // the feeder let go of events, perhaps of earlier messages too
+  for (const auto& message : messages) {
+    if (stop.stop_requested()) {
+      fates.push_back(Fate::given_back);
+      continue;
+    }
+    fates.push_back(take(message, feeder, stop));
+    dropped = dropped || fates.back() == Fate::given_back;
+  }
+  if (!feeder.flush() || dropped) std::replace(fates.begin(), fates.end(), Fate::stored, Fate::given_back);
+  return fates;
+}
+
+SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeder& feeder,
+                                const std::stop_token& stop) {
+  auto items = items_of(message.body);
+  if (!items) return refuse(message, to_string(items.error()));
+  for (auto& item : *items) {
+    if (auto* event = std::get_if<OneEvent>(&item)) {
+      if (!feeder.add({std::move(event->text), "sqs:" + name_of(message)})) return Fate::given_back;
+    } else if (const auto* object = std::get_if<LogObject>(&item)) {
+      const auto fate = take_object(message, *object, feeder, stop);
+      if (fate != Fate::stored) return fate;
+    } else if (const auto* nothing = std::get_if<Nothing>(&item)) {
+      log::debug("a message with nothing to do", {{"message", name_of(message)}, {"what", nothing->why}});
+    }
+  }
+  return Fate::stored;
+}
+
+SqsSource::Fate SqsSource::take_object(const aws::QueueMessage& message, const LogObject& object,
+                                       Feeder& feeder, const std::stop_token& stop) {
+  if (!feeder.flush()) return Fate::given_back;
+  feeder.begin_file();
+  const auto mistakes = [this] { return fed_.rejected + fed_.unreadable; };
+  const auto before = mistakes();
+  const auto read = read_log_object(
+      client_, object, net::deadline_in(options_.object_limit),
+      [&](const EventText& event) { return feeder.add({std::string(event.text), origin_of(event)}); },
+      [&](const Diagnostic& problem) { feeder.problem(problem); });
+  if (!read && is_final(read.error())) {
+    return refuse(message, fmt::format("{}: {}", name_of(object), to_string(to_error(read.error()))));
+  }
+  if (!read) {
+    if (may_log()) {
+      log::error("a log file cannot be read: its message comes again",
+                 {{"file", name_of(object)}, {"why", to_string(to_error(read.error()))}});
+    }
+    return Fate::failed;
+  }
+  if (!feeder.flush() || (!read->complete && stop.stop_requested())) return Fate::given_back;
+  if (const auto wrong = mistakes() - before; wrong > 0) {
+    return refuse(message,
+                  fmt::format("{}: {} mistakes in it; what could be read was taken", name_of(object), wrong));
+  }
+  return Fate::stored;
+}
+
+SqsSource::Fate SqsSource::refuse(const aws::QueueMessage& message, const std::string& why) {
+  if (may_log()) {
+    log::warning("a message is left to the queue's redrive policy",
+                 {{"message", name_of(message)},
+                  {"received", std::to_string(message.receive_count)},
+                  {"why", shorten(printable(why), 600)}});
+  }
+  return Fate::refused;
+}
+
+bool SqsSource::may_log() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - log_minute_ > std::chrono::minutes(1)) {
+    log_minute_ = now;
+    logged_ = 0;
+  }
+  if (++logged_ == kMaxLogged)
+    log::warning("further messages of this minute that are not stored are counted only");
+  return logged_ < kMaxLogged;
+}
+
+void SqsSource::remove(const std::vector<std::string>& receipts) {
+  if (receipts.empty()) return;
+  const auto removed = aws::delete_messages(client_, options_.queue, receipts, net::deadline_in(kCallLimit));
+  if (!removed || !removed->empty()) {
+    log::warning("messages could not be deleted: they come again, and nothing of them rings twice",
+                 {{"queue", options_.queue.url},
+                  {"why", removed ? removed->front().reason : to_string(to_error(removed.error()))}});
+  }
+}
+
+void SqsSource::give_back(const std::vector<std::string>& receipts) {
+  if (receipts.empty()) return;
+  const auto given = aws::change_visibility(client_, options_.queue, receipts, Milliseconds::zero(),
+                                            net::deadline_in(kLastCallLimit));
+  if (!given) {
+    log::info("messages could not be given back: they come again when their visibility ends",
+              {{"queue", options_.queue.url}, {"why", to_string(to_error(given.error()))}});
+  }
+}
+
+}  // namespace tocsin::source
