@@ -3,6 +3,8 @@
 # Takes the five authorities that AWS's endpoints use (https://www.amazontrust.com/repository/) out of the system's bundle. Each is
 # known by the SHA-256 of its base64 text without line breaks, so nothing else can slip in under its name; the unit test compares the
 # fingerprints that Amazon publishes.
+cmake_minimum_required(VERSION 3.25)
+
 set(roots
   74c37c3adf8b05ab39346a3179ec7b5d0215dc6ed217299ab2be0b1268e1fc40 "Amazon Root CA 1"
   13959f357926821dfc2e7c011966db8250fa8fd95c22323488de3b37107352a6 "Amazon Root CA 2"
