@@ -16,7 +16,7 @@
 namespace tocsin::aws {
 
 struct Credentials {
-  std::string access_key_id;  // an identifier, no secret
+  std::string access_key_id;  // an identifier, no secret; empty: nobody, whose requests are sent unsigned
   Secret secret_access_key;
   Secret session_token;         // empty for long-lived keys
   std::optional<Time> expires;  // nothing: never

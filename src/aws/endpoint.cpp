@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 
 #include "aws/service_names.h"
+#include "aws/url.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -99,75 +99,19 @@ Result<std::string> global_host(const Settings& settings, std::string_view servi
   return fmt::format("{}.{}", service, where.suffix);
 }
 
-struct Url {
-  bool tls = true;
-  std::string host;
-  std::uint16_t port = 443;
-  std::string path;
-};
-
-bool is_host_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_';
-}
-
-bool is_path_character(char c) {
-  return c > ' ' && c < 0x7F && std::string_view("?#\\\"<>").find(c) == std::string_view::npos;
-}
-
-/// The host and what follows it; empty when it is none.
-std::string_view take_host(std::string_view& rest) {
-  std::string_view host;
-  if (rest.starts_with('[')) {
-    const auto end = rest.find(']');
-    if (end == std::string_view::npos) return {};
-    host = rest.substr(1, end - 1);
-    rest.remove_prefix(end + 1);
-    return host.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos ? host
-                                                                                        : std::string_view{};
-  }
-  host = rest.substr(0, rest.find_first_of(":/"));
-  rest.remove_prefix(host.size());
-  return std::all_of(host.begin(), host.end(), is_host_character) ? host : std::string_view{};
-}
-
-/// An error as the end of a sentence.
-tl::expected<Url, std::string> parse_url(std::string_view text) {
-  Url url;
-  url.tls = text.starts_with("https://");
-  if (!url.tls && !text.starts_with("http://"))
-    return tl::unexpected<std::string>("does not begin with https:// or http://");
-  text.remove_prefix(url.tls ? 8 : 7);
-  url.host = take_host(text);
-  if (url.host.empty() || url.host.size() > 253) return tl::unexpected<std::string>("names no host");
-  url.port = url.tls ? 443 : 80;
-  if (text.starts_with(':')) {
-    const auto digits = text.substr(1, std::min(text.find('/'), text.size()) - 1);
-    const char* end = digits.data() + digits.size();
-    const auto [rest, error] = std::from_chars(digits.data(), end, url.port);
-    if (error != std::errc{} || rest != end || url.port == 0)
-      return tl::unexpected<std::string>("has no port from 1 to 65535");
-    text.remove_prefix(digits.size() + 1);
-  }
-  if (!text.empty() && (text[0] != '/' || !std::all_of(text.begin(), text.end(), is_path_character))) {
-    return tl::unexpected<std::string>("has something behind its host that is no path");
-  }
-  while (text.ends_with('/')) text.remove_suffix(1);
-  url.path = text;
-  return url;
-}
-
 Result<Endpoint> custom_endpoint(const Settings& settings, const std::string& address,
                                  std::string signing_region) {
-  auto url = parse_url(address);
-  if (!url)
-    return fail({ErrorKind::invalid, "the endpoint's address " + url.error(), "AWS_ENDPOINT_URL", ""});
+  if (const auto error = endpoint_url_error(address)) {
+    return fail({ErrorKind::invalid, "the endpoint's address " + *error, "AWS_ENDPOINT_URL", ""});
+  }
   if (settings.use_fips || settings.use_dualstack) {
     return fail({ErrorKind::invalid, "an endpoint of one's own excludes FIPS and dual-stack endpoints",
                  "AWS_ENDPOINT_URL",
                  "unset AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, or the address"});
   }
-  return Endpoint{url->tls, std::move(url->host), url->port, std::move(url->path), std::move(signing_region),
+  auto url = *parse_url(address);
+  while (url.target.ends_with('/')) url.target.pop_back();
+  return Endpoint{url.tls, std::move(url.host), url.port, std::move(url.target), std::move(signing_region),
                   true};
 }
 
@@ -181,8 +125,9 @@ bool is_region(std::string_view text) {
 
 std::optional<std::string> endpoint_url_error(std::string_view url) {
   auto parsed = parse_url(url);
-  if (parsed) return std::nullopt;
-  return std::move(parsed.error());
+  if (!parsed) return std::move(parsed.error());
+  if (parsed->target.find('?') != std::string::npos) return "has a query";
+  return std::nullopt;
 }
 
 std::string_view partition_of(std::string_view region) {

@@ -9,6 +9,15 @@ namespace tocsin {
 /// SHA-256 as 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
 
+/// HMAC-SHA-256 (RFC 2104): 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+
+/// Two lower-case digits a byte.
+std::string hex(std::string_view bytes);
+
+/// SHA-1 as 40 lower-case hex digits: for names that others have chosen so, never where a collision would matter.
+std::string sha1_hex(std::string_view bytes);
+
 /// RFC 4648 base64 with padding, no line breaks.
 std::string base64(std::string_view bytes);
 

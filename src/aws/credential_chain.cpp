@@ -1,0 +1,65 @@
+#include "aws/credential_chain.h"
+
+#include "aws/cached_credentials.h"
+#include "aws/container_credentials.h"
+#include "aws/environment_credentials.h"
+#include "aws/instance_credentials.h"
+#include "aws/profile_credentials.h"
+#include "aws/web_identity_credentials.h"
+
+namespace tocsin::aws {
+namespace {
+
+using Found = Result<std::optional<Credentials>>;
+
+/// Everything that the search needs, copied: it happens later and again.
+struct Search {
+  Environment environment;
+  Settings settings;
+  const Clock& clock;
+  std::string profile;
+
+  Found of_environment(const CredentialContext& context, net::Deadline deadline) const {
+    auto keys = environment_credentials(environment);
+    if (!keys || *keys) return keys;
+    const auto identity = environment_web_identity(environment);
+    if (!identity) return fail(identity.error());
+    if (!*identity) return std::nullopt;
+    auto credentials = web_identity_credentials(context, **identity, deadline);
+    if (!credentials) return fail(std::move(credentials.error()));
+    return std::move(*credentials);
+  }
+
+  Found of_files_and_machine(const CredentialContext& context, net::Deadline deadline) const {
+    const auto files = read_shared_files(environment);
+    if (!files) return fail(files.error());
+    const auto name = profile_name(environment, profile);
+    auto found = profile_credentials(context, *files, name, deadline);
+    if (!found || *found) return found;
+    found = container_credentials(environment, deadline);
+    if (!found || *found) return found;
+    return instance_credentials(environment, find_profile(*files, name).value_or(Profile{}), deadline);
+  }
+
+  Result<Credentials> operator()(net::Deadline deadline) const {
+    const CredentialContext context{environment, settings, clock};
+    auto found = profile.empty() ? of_environment(context, deadline) : Found(std::nullopt);
+    if (found && !*found) found = of_files_and_machine(context, deadline);
+    if (!found) return fail(std::move(found.error()));
+    if (*found) return std::move(**found);
+    return fail({ErrorKind::permission,
+                 "there are no AWS credentials: none in the environment, in a profile, of a container or of "
+                 "this machine",
+                 "",
+                 "run: aws configure, or: aws sso login and set AWS_PROFILE, or give this machine a role"});
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<CredentialProvider> credential_chain(Environment environment, const Settings& settings,
+                                                     const Clock& clock, const std::string& profile) {
+  return std::make_unique<CachedCredentials>(Search{std::move(environment), settings, clock, profile}, clock);
+}
+
+}  // namespace tocsin::aws
