@@ -27,6 +27,7 @@ struct Call {
   std::string body;
   std::string region;  // empty: the settings' own
   std::string bucket;  // S3 only: host or path is chosen by the endpoint
+  Milliseconds attempt_limit{0};  // an attempt that takes longer is given up and repeated; zero: only the deadline ends it
 };
 
 struct Answer {
@@ -53,7 +54,7 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// A status of 2xx is an Answer, everything else a CallError after its retries.
+  /// Credentials without an access key send the call unsigned. A status of 2xx is an Answer, everything else a CallError after its retries.
   CallResult<Answer> call(const Call& call, net::Deadline deadline);
 
   /// Opens the connection that the first call to this service will use. Blocks; failing is no error.

@@ -29,6 +29,9 @@ class CredentialProvider {
  public:
   virtual ~CredentialProvider() = default;
   virtual Result<Credentials> credentials(net::Deadline deadline) = 0;
+
+  /// AWS says that these have expired: what is cached of them is not given again.
+  virtual void forget(const Credentials& /*expired*/) {}
 };
 
 /// Environment variables as a value, so that tests need none of the process's.
