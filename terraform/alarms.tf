@@ -50,9 +50,6 @@ locals {
       dimensions = { TopicName = aws_sns_topic.alerts.name }
     }
   }
-
-  # An alarm sums up at most ten metrics.
-  rules_in_tens = { for index, names in chunklist(sort(keys(local.patterns)), 10) : tostring(index + 1) => names }
 }
 
 resource "aws_cloudwatch_metric_alarm" "chain" {
@@ -90,37 +87,22 @@ resource "aws_cloudwatch_metric_alarm" "silent" {
   tags                = local.tags
 }
 
+# One for each rule: EventBridge counts by rule only, and an alarm that sums them up costs as much as they do.
 resource "aws_cloudwatch_metric_alarm" "bus" {
-  for_each = local.rules_in_tens
+  for_each = aws_cloudwatch_event_rule.events
 
   alarm_name          = "${var.name}-bus-${each.key}"
-  alarm_description   = "EventBridge could not invoke the function for one of the rules ${join(", ", each.value)}. What it gave up on is in ${aws_sqs_queue.dead_letters.name}."
+  alarm_description   = "EventBridge could not invoke the function for its rule ${each.value.name}. What it gave up is in ${aws_sqs_queue.dead_letters.name}."
+  namespace           = "AWS/Events"
+  metric_name         = "FailedInvocations"
+  dimensions          = { RuleName = each.value.name }
+  statistic           = "Sum"
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = 1
+  period              = 300
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.operations.arn]
   ok_actions          = [aws_sns_topic.operations.arn]
   tags                = local.tags
-
-  metric_query {
-    id          = "failed"
-    expression  = "SUM(METRICS())"
-    label       = "invocations that failed for good"
-    return_data = true
-  }
-
-  dynamic "metric_query" {
-    for_each = each.value
-    content {
-      id = "rule${metric_query.key}"
-      metric {
-        namespace   = "AWS/Events"
-        metric_name = "FailedInvocations"
-        dimensions  = { RuleName = aws_cloudwatch_event_rule.events[metric_query.value].name }
-        stat        = "Sum"
-        period      = 300
-      }
-    }
-  }
 }

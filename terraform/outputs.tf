@@ -32,7 +32,7 @@ output "function_role_arn" {
   value       = aws_iam_role.function.arn
 }
 
-output "alerts_topic_arn" {
+output "topic_arn" {
   description = "Where alerts are published: subscribe more channels here."
   value       = aws_sns_topic.alerts.arn
 }
@@ -67,7 +67,7 @@ output "dead_letter_queue_arn" {
   value       = aws_sqs_queue.dead_letters.arn
 }
 
-output "log_group" {
+output "log_group_name" {
   description = "The function's log."
   value       = aws_cloudwatch_log_group.function.name
 }

@@ -61,15 +61,6 @@ resource "aws_sqs_queue" "intake" {
   })
 }
 
-resource "aws_sqs_queue_redrive_allow_policy" "dead_letters" {
-  queue_url = aws_sqs_queue.dead_letters.url
-
-  redrive_allow_policy = jsonencode({
-    redrivePermission = "byQueue"
-    sourceQueueArns   = [aws_sqs_queue.intake.arn]
-  })
-}
-
 resource "aws_sqs_queue_policy" "intake" {
   queue_url = aws_sqs_queue.intake.url
 
