@@ -13,9 +13,11 @@
 namespace tocsin::rule {
 
 struct BusPattern {
-  std::string name;  // stable, for people and as part of the EventBridge rule's name: "iam", "ec2-2", "any-service"
+  std::string
+      name;  // stable, for people and as part of the EventBridge rule's name: "iam", "ec2-2", "any-service"
   doc::Value pattern;
-  bool read_only = false;  // needs the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
+  std::size_t characters = 0;        // of the pattern as compact JSON: what the quota counts
+  bool read_only = false;            // needs the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
   std::vector<std::string> rules;    // ids that it serves
   std::vector<std::string> widened;  // of these: ids whose own pattern is narrower than what the bus delivers
 };

@@ -1,0 +1,117 @@
+#include "rule/bus_patterns.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "doc/json_reader.h"
+#include "match/pattern.h"
+#include "rule/bus_packing.h"
+
+namespace tocsin::rule {
+namespace {
+
+/// Alternatives of one state that may share patterns.
+struct Group {
+  std::string name;
+  bool read_only = false;
+
+  auto operator<=>(const Group&) const = default;
+};
+using Groups = std::map<Group, std::vector<BusAlternative>>;
+
+// EventBridge's rules have names of 64 characters; the deployment puts its own before this one.
+constexpr std::size_t kMaxName = 32;
+
+/// The text of the field's only test when it is an exact one; else empty.
+std::string only_text(const BusFields& fields, const char* path) {
+  const auto found = fields.find(path);
+  if (found == fields.end() || found->second.size() != 1) return {};
+  const auto test = doc::parse_json(*found->second.begin());
+  return test && test->is(doc::Kind::string) ? test->text : std::string();
+}
+
+/// "aws.iam" and "iam.amazonaws.com" -> "iam"
+std::string service_of(const BusFields& fields) {
+  auto name = only_text(fields, kBusSource);
+  if (name.starts_with("aws.")) {
+    name.erase(0, 4);
+  } else if (name.empty()) {
+    const auto event_source = only_text(fields, kBusEventSource);
+    name = event_source.substr(0, event_source.find('.'));
+  }
+  std::string out;
+  for (const char c : to_lower_ascii(name).substr(0, kMaxName)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) {
+      out += c;
+    } else if (!out.empty() && !out.ends_with('-')) {
+      out += '-';
+    }
+  }
+  while (out.ends_with('-')) out.pop_back();
+  return out.empty() ? "any-service" : out;
+}
+
+Result<std::vector<BusPattern>> packed(const Groups& groups, std::size_t max_characters) {
+  std::vector<BusPattern> out;
+  std::set<std::string> names;
+  for (const auto& [group, alternatives] : groups) {
+    auto lists = pack(unite(alternatives), max_characters);
+    if (!lists) return tl::make_unexpected(lists.error());
+    const auto base = group.name + (group.read_only ? "-with-reads" : "");
+    for (std::size_t i = 0; i < lists->size(); ++i) {
+      auto name = i == 0 ? base : fmt::format("{}-{}", base, i + 1);
+      while (!names.insert(name).second)
+        name += "-x";  // a service may be called like another's second pattern
+      BusPattern pattern{std::move(name), bus_pattern((*lists)[i]), 0, group.read_only, {}, {}};
+      pattern.characters = bus_characters(pattern.pattern);
+      std::set<std::string> rules;
+      std::set<std::string> widened;
+      for (const auto& alternative : (*lists)[i]) {
+        rules.insert(alternative.rules.begin(), alternative.rules.end());
+        widened.insert(alternative.widened.begin(), alternative.widened.end());
+      }
+      pattern.rules.assign(rules.begin(), rules.end());
+      pattern.widened.assign(widened.begin(), widened.end());
+      out.push_back(std::move(pattern));
+    }
+  }
+  std::sort(out.begin(), out.end(), [](const BusPattern& a, const BusPattern& b) { return a.name < b.name; });
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<BusPattern>> bus_patterns(const RuleSet& rules, const BusLimits& limits) {
+  std::vector<BusAlternative> all;
+  for (const auto& rule : rules.rules()) {
+    // It was checked when the rule was loaded.
+    const auto pattern = match::parse_pattern(rule.pattern, {});
+    if (!pattern) return fail({ErrorKind::invalid, "the rule's pattern cannot be read", rule.id});
+    auto alternatives = bus_alternatives(rule.id, *pattern);
+    std::move(alternatives.begin(), alternatives.end(), std::back_inserter(all));
+  }
+  Groups by_service;
+  Groups together;
+  // Before the services are told apart: a rule for every service may cover others.
+  for (auto& alternative : without_covered(std::move(all))) {
+    together[{"several", alternative.read_only}].push_back(alternative);
+    by_service[{service_of(alternative.fields), alternative.read_only}].push_back(std::move(alternative));
+  }
+  auto patterns = packed(by_service, limits.max_characters);
+  if (patterns && patterns->size() > limits.max_patterns) patterns = packed(together, limits.max_characters);
+  if (patterns && patterns->size() > limits.max_patterns) {
+    return fail({ErrorKind::invalid,
+                 fmt::format("the rules need {} patterns of the event bus; at most {} are allowed",
+                             patterns->size(), limits.max_patterns),
+                 "", "disable rules that you do not need, or raise the limit"});
+  }
+  return patterns;
+}
+
+}  // namespace tocsin::rule
