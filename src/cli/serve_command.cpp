@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "cli/queues.h"
 #include "cli/setup.h"
 #include "cli/sources.h"
 #include "cli/version.h"
@@ -199,6 +200,7 @@ std::vector<Error> obstacles(const Prepared& prepared) {
                        "make it, or correct sources.folders"});
     }
   }
+  for (auto& obstacle : queue_obstacles(sources.queues)) found.push_back(std::move(obstacle));
   note(sink::check_parent(prepared.config.store.path));
   for (const auto& one : prepared.sinks) {
     if (const auto usable = one.sink->check(); !usable) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "cli/queues.h"
 #include "source/file_source.h"
 #include "source/standard_input.h"
 
@@ -55,6 +56,9 @@ Result<std::vector<pipeline::ServiceSource>> sources_of(const config::Sources& s
                          log_counts("stdin", counts);
                        }});
   }
+  auto queues = queue_sources(sources.queues, intake);
+  if (!queues) return fail(std::move(queues.error()));
+  for (auto& queue : *queues) running.push_back(std::move(queue));
   return running;
 }
 

@@ -18,6 +18,19 @@ constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning",
 constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
 constexpr std::array<std::string_view, 5> kSeverities = {"info", "low", "medium", "high", "critical"};
 
+// "https://HOST/ACCOUNT/NAME". Whose host that is, is seen when it is used.
+bool is_queue_url(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos ||
+      (url.substr(0, scheme) != "https" && url.substr(0, scheme) != "http")) {
+    return false;
+  }
+  const auto parts = split(url.substr(scheme + 3), '/');
+  return parts.size() >= 3 &&
+         std::none_of(parts.begin(), parts.end(), [](auto part) { return part.empty(); }) &&
+         std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < 127 && c != '@'; });
+}
+
 class Reader {
  public:
   explicit Reader(Config& config) : config_(config) {}
@@ -56,7 +69,26 @@ class Reader {
     });
     for (auto& path : f.file_paths("folders")) s.folders.push_back({std::move(path)});
     s.files = f.file_paths("files");
+    if (const auto* list = f.maybe_value("sqs")) queues(*list);
     s.standard_input = f.flag("stdin", false);
+  }
+
+  void queues(const doc::Value& list) {
+    if (!list.is(doc::Kind::array)) {
+      diagnostics_.push_back(diagnose(config_.source, list.begin, "\"sqs\" must be a list of queues",
+                                      "- queue_url: https://sqs.REGION.amazonaws.com/ACCOUNT/NAME",
+                                      "$.sources.sqs"));
+      return;
+    }
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      Fields f(config_.source, list.items[i], fmt::format("$.sources.sqs[{}]", i), diagnostics_);
+      Queue queue{f.text("queue_url"), f.text("region", "")};
+      if (f.has("queue_url") && !is_queue_url(queue.url)) {
+        f.error("queue_url", "this is no queue's address", "https://sqs.REGION.amazonaws.com/ACCOUNT/NAME");
+      }
+      f.done();
+      config_.sources.queues.push_back(std::move(queue));
+    }
   }
 
   void store(Fields& f) {

@@ -25,10 +25,17 @@ struct WatchedFolder {
   std::string path;
 };
 
+/// An SQS queue that carries events or tells of log files.
+struct Queue {
+  std::string url;
+  std::string region;  // empty: the URL's, else the environment's
+};
+
 struct Sources {
   Http http;
   std::vector<WatchedFolder> folders;  // files that appear or grow below these
   std::vector<std::string> files;      // single files, followed as they grow
+  std::vector<Queue> queues;
   bool standard_input = false;
 };
 

@@ -61,6 +61,32 @@ sinks:
   EXPECT_EQ(config->sink_document(config->sinks[0]).find("path")->text, "mail");
 }
 
+TEST(Config, ReadsQueues) {
+  const auto config = read(
+      "sources:\n  sqs:\n    - queue_url: https://sqs.eu-west-1.amazonaws.com/123456789012/events\n"
+      "    - {queue_url: 'http://127.0.0.1:4566/000000000000/events', region: us-east-1}\nsinks: [{type: "
+      "stdout}]\n");
+  ASSERT_TRUE(config) << render(config.error());
+  ASSERT_THAT(config->sources.queues, SizeIs(2));
+  EXPECT_EQ(config->sources.queues[0].url, "https://sqs.eu-west-1.amazonaws.com/123456789012/events");
+  EXPECT_EQ(config->sources.queues[0].region, "");
+  EXPECT_EQ(config->sources.queues[1].region, "us-east-1");
+}
+
+TEST(Config, AQueueNeedsItsAddress) {
+  const auto with = [](const std::string& sqs) {
+    return errors_of("sources: {sqs: " + sqs + "}\nsinks: [{type: stdout}]\n");
+  };
+  EXPECT_THAT(with("[{}]"), HasSubstr("\"queue_url\" is missing"));
+  EXPECT_THAT(with("[{queue: x}]"), HasSubstr("unknown key \"queue\""));
+  EXPECT_THAT(with("events"), HasSubstr("\"sqs\" must be a list of queues"));
+  for (const auto* url : {"events", "'arn:aws:sqs:eu-west-1:1:q'", "ftp://h/1/q", "https://h", "https://h//q",
+                          "'https://u:p@h/1/q'"}) {
+    EXPECT_THAT(with("[{queue_url: " + std::string(url) + "}]"), HasSubstr("this is no queue's address"))
+        << url;
+  }
+}
+
 TEST(Config, AllErrorsComeAtOnceWithTheirPlaces) {
   const auto text = errors_of(
       "sorces: {}\nsources:\n  http: {port: 99999}\nsinks:\n  - {type: stdout, min_severity: hgih}\n");

@@ -29,7 +29,7 @@ struct Destination {
 /// Both must outlive what is returned.
 Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations);
 
-/// "http", "stdin" or "files": where an event came from, as few words as metrics need.
+/// "http", "stdin", "sqs" or "files": where an event came from, as few words as metrics need.
 std::string source_label(const std::string& origin);
 
 }  // namespace tocsin::pipeline

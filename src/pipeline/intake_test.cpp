@@ -113,6 +113,8 @@ TEST_F(IntakeTest, ManyThreadsWithTheSameEventsAlertOnce) {
 TEST(SourceLabel, HasFewValues) {
   EXPECT_EQ(source_label("http"), "http");
   EXPECT_EQ(source_label("stdin:12"), "stdin");
+  EXPECT_EQ(source_label("sqs:4f1c"), "sqs");
+  EXPECT_EQ(source_label("s3://logs/a.json.gz:3"), "sqs");
   EXPECT_EQ(source_label("/logs/a.json.gz:3"), "files");
 }
 

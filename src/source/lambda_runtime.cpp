@@ -42,7 +42,7 @@ void set_trace_id(std::string_view id) {
 
 std::string error_json(const InvocationError& error) {
   return fmt::format(R"({{"errorType":{},"errorMessage":{},"stackTrace":[]}})", doc::quote(error.type),
-                     doc::quote(printable_lines(shorten(error.message, kMaxMessage))));
+                     doc::quote(printable(shorten(error.message, kMaxMessage))));
 }
 
 // A header's value: nothing that could end its line.
@@ -207,7 +207,7 @@ Status LambdaRuntime::run(const InvocationHandler& handle) {
     if (!invocation) return fail(std::move(invocation.error()));
     if (!*invocation) {
       if (++refusals == kMaxRefusals) return fail(state_->gone("it gives no invocation"));
-      std::this_thread::sleep_for(Milliseconds(50) * refusals);
+      std::this_thread::sleep_for(Milliseconds(20) * refusals);
       continue;
     }
     refusals = 0;

@@ -31,20 +31,24 @@ bool is_final(const aws::CallError& error) {
 
 }  // namespace
 
-SqsSource::SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options)
-    : client_(client), intake_(intake), counts_(counts), options_(std::move(options)) {}
-
-Status SqsSource::check() {
-  const auto attributes = aws::queue_attributes(client_, options_.queue, net::deadline_in(kCallLimit));
+Status check_queue(aws::Client& client, const aws::Queue& queue) {
+  const auto attributes = aws::queue_attributes(client, queue, net::deadline_in(kCallLimit));
   if (!attributes) return fail(to_error(attributes.error()));
   if (!attributes->max_receives) {
     log::warning("the queue has no redrive policy: what cannot be read comes again until it is too old",
-                 {{"queue", options_.queue.url}});
+                 {{"queue", queue.url}});
   }
   return {};
 }
 
+SqsSource::SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options)
+    : client_(client), intake_(intake), counts_(counts), options_(std::move(options)) {}
+
 void SqsSource::run(const std::stop_token& stop) {
+  if (auto usable = check_queue(client_, options_.queue); !usable) {
+    log::warning("the queue cannot be looked at",
+                 {{"queue", options_.queue.url}, {"why", to_string(usable.error())}});
+  }
   auto wait = options_.first_wait;
   bool troubled = false;
   while (!stop.stop_requested()) {

@@ -38,6 +38,9 @@ struct SqsCounts {
   std::atomic<std::uint64_t> failed = 0;
 };
 
+/// The queue is there and may be looked at (sqs:GetQueueAttributes). Logs what is unwise about it. Blocks for some seconds at most.
+Status check_queue(aws::Client& client, const aws::Queue& queue);
+
 class SqsSource {
  public:
   /// The references must outlive the source.
@@ -46,9 +49,6 @@ class SqsSource {
   /// Until stop is asked for; what is in hand is finished or given back. Nothing that the queue answers ends it. One thread, and one of its own
   /// that extends visibility.
   void run(const std::stop_token& stop);
-
-  /// The queue is there and may be looked at (sqs:GetQueueAttributes). Blocks for some seconds at most.
-  Status check();
 
  private:
   enum class Fate { stored, refused, failed, given_back };
