@@ -46,6 +46,12 @@ Result<Credentials> CachedCredentials::credentials(net::Deadline deadline) {
   return *current_;
 }
 
+void CachedCredentials::forget(const Credentials& expired) {
+  const std::lock_guard lock(mutex_);
+  // Another thread may have fetched newer ones since.
+  if (current_ && current_->access_key_id == expired.access_key_id) current_.reset();
+}
+
 Result<Credentials> CachedCredentials::wait(std::unique_lock<std::mutex>& lock, net::Deadline deadline) {
   const auto before = fetches_;
   const auto over = [&] { return fetches_ != before; };
@@ -55,6 +61,8 @@ Result<Credentials> CachedCredentials::wait(std::unique_lock<std::mutex>& lock, 
     return fail({ErrorKind::io, "the credentials did not come in time", "", ""});
   }
   if (last_error_) return fail(*last_error_);
+  if (!current_)
+    return fail({ErrorKind::permission, "the credentials have expired", "", ""});  // forgotten meanwhile
   return *current_;
 }
 

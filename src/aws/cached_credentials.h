@@ -22,6 +22,7 @@ class CachedCredentials final : public CredentialProvider {
   CachedCredentials(Fetch fetch, const Clock& clock) : fetch_(std::move(fetch)), clock_(clock) {}
 
   Result<Credentials> credentials(net::Deadline deadline) override;
+  void forget(const Credentials& expired) override;
 
  private:
   bool is_due() const;  // time to fetch; under the lock
@@ -30,7 +31,7 @@ class CachedCredentials final : public CredentialProvider {
 
   const Fetch fetch_;
   const Clock& clock_;
-  std::mutex mutex_;
+  std::mutex mutex_;  // of all below
   std::condition_variable fetched_;
   bool fetching_ = false;
   std::uint64_t fetches_ = 0;  // that have ended

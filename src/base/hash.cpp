@@ -21,6 +21,13 @@ const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
+std::string digest_hex(std::string_view bytes, const EVP_MD* kind) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, kind, nullptr) != 1) std::abort();
+  return hex(view(digest.data(), size));
+}
+
 }  // namespace
 
 std::string hex(std::string_view bytes) {
@@ -36,10 +43,11 @@ std::string hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) std::abort();
-  return hex(view(digest.data(), size));
+  return digest_hex(bytes, EVP_sha256());
+}
+
+std::string sha1_hex(std::string_view bytes) {
+  return digest_hex(bytes, EVP_sha1());
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
