@@ -27,12 +27,13 @@ class Call:
 
 
 class FaultProxy:
-    """To `port` of loopback. Speaks both protocols that the function uses: query (SNS) and JSON (DynamoDB)."""
+    """To `port` of loopback, TLS on both sides. Knows both protocols that the function speaks: query (SNS) and JSON (DynamoDB)."""
 
-    def __init__(self, port):
+    def __init__(self, port, certificate):
         self.calls = []
         self._refuses = threading.Event()
         proxy = self
+        trust = certificate.client_context()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -43,7 +44,7 @@ class FaultProxy:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 came_at = time.time()
-                status, headers, answer = refusal(self) if proxy._refuses.is_set() else forward(port, self, body)
+                status, headers, answer = refusal(self) if proxy._refuses.is_set() else forward(port, trust, self, body)
                 proxy.calls.append(Call(*said(self, body), status, came_at, time.time()))
                 self.send_response_only(status)
                 for name, value in headers:
@@ -57,7 +58,9 @@ class FaultProxy:
 
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
-        self.endpoint = f"http://127.0.0.1:{self._server.server_port}"
+        self._server.socket = certificate.server_context().wrap_socket(self._server.socket, server_side=True,
+                                                                       do_handshake_on_connect=False)
+        self.endpoint = f"https://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def refuse(self):
@@ -91,8 +94,8 @@ def refusal(request):
     return 500, [("Content-Type", "text/xml")], REFUSED_QUERY
 
 
-def forward(port, request, body):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def forward(port, trust, request, body):
+    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=30, context=trust)
     try:
         connection.putrequest(request.command, request.path, skip_host=True, skip_accept_encoding=True)
         for name, value in request.headers.items():

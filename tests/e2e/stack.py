@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from fault_proxy import FaultProxy
 from processes import Server, answers, free_port
+from tls import make_certificate
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
@@ -25,46 +26,50 @@ def clean_environment(**more):
     return kept | more
 
 
-def aws_environment(endpoint):
-    """For programs that speak to the local AWS as its root user."""
-    return {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
+def aws_environment(endpoint, trust=None):
+    """For programs that speak to the local AWS as its root user. `trust`: a file of certificates."""
+    return ({"AWS_CA_BUNDLE": str(trust)} if trust else {}) | {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_CONFIG_FILE": os.devnull}
 
 
-def client(service, endpoint, key="test", secret="test", region=REGION):
-    return boto3.client(service, endpoint_url=endpoint, region_name=region, aws_access_key_id=key, aws_secret_access_key=secret,
+def client(service, endpoint, trust=None, key="test", secret="test"):
+    return boto3.client(service, endpoint_url=endpoint, region_name=REGION, aws_access_key_id=key, aws_secret_access_key=secret,
+                        verify=str(trust) if trust else None,
                         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"},
                                       connect_timeout=5, read_timeout=30))
 
 
 class Ministack:
     """Runs the real `bootstrap`. AUTH=true: requests are verified by their signature and held to the role's policies, but
-    those of the root user, who is Terraform and the test. What the function says to SNS and DynamoDB comes through `sns` and
+    those of the root user, who is Terraform and the test. TLS, because the queues and topics refuse anything else. What the function says to SNS and DynamoDB comes through `sns` and
     `dynamodb`, where it is timed and can be refused."""
 
     def __init__(self, folder):
         port = free_port()
-        self.endpoint = f"http://127.0.0.1:{port}"
-        self.sns = FaultProxy(port)
-        self.dynamodb = FaultProxy(port)
+        certificate = make_certificate(folder)
+        self.endpoint = f"https://127.0.0.1:{port}"
+        self.trust = certificate.certificate
+        self.sns = FaultProxy(port, certificate)
+        self.dynamodb = FaultProxy(port, certificate)
         state = folder / "ministack"
         state.mkdir()
         # The function inherits these: the endpoints are its own as well.
         environment = clean_environment(
             BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), MINISTACK_HOST="127.0.0.1", MINISTACK_ACCOUNT_ID=ACCOUNT,
-            MINISTACK_REGION=REGION, AUTH="true", SFTP_ENABLED="0", IOT_MTLS_ENABLED="0", LAMBDA_ASYNC_RETRY_BASE_SECONDS="1", TMPDIR=str(state),
-            AWS_ENDPOINT_URL=self.endpoint, AWS_ENDPOINT_URL_SNS=self.sns.endpoint,
+            MINISTACK_REGION=REGION, USE_SSL="1", MINISTACK_SSL_CERT=str(certificate.certificate),
+            MINISTACK_SSL_KEY=str(certificate.key), AUTH="true", SFTP_ENABLED="0", IOT_MTLS_ENABLED="0", LAMBDA_ASYNC_RETRY_BASE_SECONDS="1", TMPDIR=str(state),
+            AWS_CA_BUNDLE=str(self.trust), AWS_ENDPOINT_URL=self.endpoint, AWS_ENDPOINT_URL_SNS=self.sns.endpoint,
             AWS_ENDPOINT_URL_DYNAMODB=self.dynamodb.endpoint, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
         self._server = Server("MiniStack", [PYTHON, str(HERE / "local_aws" / "ministack_main.py")], folder / "ministack.log",
                               environment)
         self._server.await_up(lambda: answers(port))
 
     def client(self, service, **how):
-        return client(service, self.endpoint, **how)
+        return client(service, self.endpoint, self.trust, **how)
 
-    def words(self):
-        return self._server.words()
+    def log_text(self):
+        return self._server.log.read_text(errors="replace")
 
     def stop(self):
         self._server.stop()
@@ -78,15 +83,13 @@ class Moto:
     def __init__(self, folder):
         port = free_port()
         self.endpoint = f"http://127.0.0.1:{port}"
+        self.trust = None
         self._server = Server("moto", [PYTHON, str(HERE / "local_aws" / "moto_main.py"), "-H", "127.0.0.1", "-p", str(port)],
                               folder / "moto.log", clean_environment(MOTO_ACCOUNT_ID=ACCOUNT))
         self._server.await_up(lambda: answers(port), 60)
 
-    def client(self, service, **how):
-        return client(service, self.endpoint, **how)
-
-    def words(self):
-        return self._server.words()
+    def client(self, service):
+        return client(service, self.endpoint)
 
     def stop(self):
         self._server.stop()

@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 
@@ -31,19 +30,20 @@ def cannot_be_had():
 
 
 class Terraform:
-    """Of one folder and one state, against one endpoint. Its calls may run in a thread."""
+    """Of one state, against one local AWS. Its calls may run in a thread."""
 
-    def __init__(self, folder, endpoint, variables):
+    def __init__(self, folder, aws, variables):
         self._folder = folder / "terraform"
         shutil.copytree(ROOT / "terraform", self._folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfvars"))
         # Beside it as in the tree: what `make lambda` built.
         (folder / "dist").symlink_to(ROOT / "dist")
+        self.log = folder / "terraform.log"
         configuration = folder / "terraform.rc"
         configuration.touch()
         self._variables = [f"-var={name}={value if isinstance(value, str) else json.dumps(value)}"
                            for name, value in variables.items()]
         self._environment = clean_environment(
-            **aws_environment(endpoint), TF_CLI_CONFIG_FILE=str(configuration), TF_CLI_ARGS_init=f"-plugin-dir={plugins()}",
+            **aws_environment(aws.endpoint, aws.trust), TF_CLI_CONFIG_FILE=str(configuration), TF_CLI_ARGS_init=f"-plugin-dir={plugins()}",
             TF_IN_AUTOMATION="1", CHECKPOINT_DISABLE="1")
 
     def apply(self, seconds=240):
@@ -68,14 +68,20 @@ class Terraform:
         return ["-input=false", "-no-color", "-parallelism=20", *self._variables]
 
     def _run(self, *arguments, seconds):
-        done = subprocess.run(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=seconds, check=False)
-        if done.returncode != 0:
-            raise RuntimeError(f"terraform {arguments[0]} failed:\n{done.stdout[-3000:]}\n{re.sub(chr(27) + '[^m]*m', '', done.stderr)[-6000:]}")
-        return done.stdout
+        """-> standard output. What it says goes to terraform.log beside the copy as it happens: a time-out needs it most."""
+        with open(self.log, "a+", encoding="utf-8") as log:
+            begin = log.tell()
+            process = subprocess.run(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
+                                     stdout=log, stderr=log, timeout=seconds, check=False)
+            log.seek(begin)
+            said = log.read()
+        if process.returncode != 0:
+            raise RuntimeError(f"terraform {arguments[0]} failed:\n{said[-8000:]}")
+        return said
 
 
 def differing(change):
+    """The names of the attributes that a change would set, or else what it would do."""
     before, after, unknown = (change[key] or {} for key in ("before", "after", "after_unknown"))
-    return sorted(name for name in before.keys() | after.keys()
-                  if before.get(name) != after.get(name) and not unknown.get(name)) or change["actions"]
+    names = before.keys() | after.keys()
+    return sorted(name for name in names if before.get(name) != after.get(name) and not unknown.get(name)) or change["actions"]

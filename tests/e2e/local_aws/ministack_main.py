@@ -1,4 +1,4 @@
-"""MiniStack, with the three things made good in which its bus differs from AWS's and which this chain would notice.
+"""MiniStack, with the four things made good in which it differs from AWS and which this chain would notice.
 
 AWS's own services put events on the bus; a customer's PutEvents may not say "aws.*". Here the test is CloudTrail and GuardDuty,
 so this bus takes such events: the patterns deployed are the real ones, and the function sees the real source.
@@ -7,14 +7,23 @@ Read-only management events reach only rules in the state ENABLED_WITH_ALL_CLOUD
 delivered via CloudTrail", EventBridge user guide). MiniStack knows no such state and never fires such a rule.
 
 A rule's function is invoked asynchronously: tried again, then its on-failure destination. MiniStack invokes it once and forgets.
+
+aws:PrincipalArn is the ARN of the role, not of the session, for who has assumed one ("AWS global condition context keys", IAM
+user guide). MiniStack says the session's, and so the topic's policy would refuse the function.
 """
 
-from ministack.app import main
+import json
+import re
+import time
+
+from ministack import app
+from ministack.core import iam_evaluator
 from ministack.services import eventbridge, lambda_svc
 
 ALL_MANAGEMENT_EVENTS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 READ_PREFIXES = ("Get", "List", "Describe")
 DELIVERED_ANYHOW = ("GetFederationToken", "GetSessionToken")
+SESSION = re.compile(r"arn:(aws[a-z-]*):sts::(\d{12}):assumed-role/([^/]+)/.*")
 
 
 def states_that_get(event):
@@ -40,13 +49,24 @@ def dispatch_to_lambda(arn, payload):
     function, config, _ = lambda_svc._get_func_record_for_ref(arn)
     if not function or not config:
         raise LookupError(f"no function {arn}")
+    print(f"bus: invoked {arn} at {time.time():.6f}", flush=True)  # chain.py reads this
     lambda_svc.invoke_async_with_retry(lambda_svc._execution_record_for_config(function, config),
-                                       eventbridge.json.loads(payload))
+                                       json.loads(payload))
 
 
+resolve_condition_key = iam_evaluator._resolve_condition_key
+
+
+def condition_key(key, context):
+    value = resolve_condition_key(key, context)
+    return SESSION.sub(r"arn:\1:iam::\2:role/\3", value) if key.lower() == "aws:principalarn" and value else value
+
+
+iam_evaluator._resolve_condition_key = condition_key
+app._port_is_bindable = lambda *_: False  # with TLS it would take port 443 as well
 eventbridge._put_events.__defaults__ = (True,)
 eventbridge._dispatch_event = dispatch_event
 eventbridge._dispatch_to_lambda = dispatch_to_lambda
 
 if __name__ == "__main__":
-    main()
+    app.main()

@@ -1,0 +1,116 @@
+"""The deployed chain as its two ends see it: events go onto the bus, alerts come out of a queue that is subscribed to the topic.
+And when each hop of the way was taken."""
+
+import dataclasses
+import json
+import re
+import time
+
+from processes import await_that
+from stack import ACCOUNT, REGION
+
+INVOKED = re.compile(r"^bus: invoked \S+ at ([\d.]+)$", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Alert:
+    subject: str
+    text: str
+    attributes: dict
+    heard_at: float
+
+    @property
+    def lines(self):
+        return self.text.splitlines()
+
+
+@dataclasses.dataclass(frozen=True)
+class Hop:
+    name: str
+    at: float
+
+
+class Chain:
+    def __init__(self, aws, outputs):
+        """`aws`: a Ministack to which terraform/ was applied; `outputs`: of Terraform."""
+        self.aws = aws
+        self.outputs = outputs
+        self._bus = aws.client("events")
+        self._sqs = aws.client("sqs")
+        self._ear = self._listen(outputs["topic_arn"], "ear")
+
+    def put(self, entry):
+        """-> when."""
+        at = time.time()
+        answer = self._bus.put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            raise RuntimeError(f"the bus refused the event: {answer['Entries']}")
+        return at
+
+    def hear(self, seconds=15):
+        """The next alert that left the topic."""
+        return await_that(self._next_alert, seconds, "an alert")
+
+    def hears_nothing(self, seconds):
+        time.sleep(seconds)
+        return self._next_alert() is None
+
+    def ring(self, entry):
+        """An event in, its alert out, and each hop between."""
+        put_at = self.put(entry)
+        alert = self.hear()
+        return alert, self._hops(put_at, alert)
+
+    def invocations(self):
+        """How often the bus has invoked the function."""
+        return len(INVOKED.findall(self.aws.log_text()))
+
+    def receive(self, queue_url):
+        """One message, taken off the queue; None when there is none."""
+        messages = self._sqs.receive_message(QueueUrl=queue_url, AttributeNames=["All"]).get("Messages", [])
+        for message in messages:
+            self._sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return messages[0] if messages else None
+
+    def function_log(self):
+        """What the function wrote, line by line, without what Lambda adds."""
+        logs = self.aws.client("logs")
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.outputs["log_group_name"])
+        return [event["message"].rstrip() for page in pages for event in page["events"]]
+
+    def _listen(self, topic, name):
+        """A queue of the test's own, subscribed to the topic: the same place in the chain that an e-mail address has."""
+        queue = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
+        policy = {"Version": "2012-10-17",
+                  "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+                                 "Resource": queue, "Condition": {"ArnEquals": {"aws:SourceArn": topic}}}]}
+        url = self._sqs.create_queue(QueueName=name, Attributes={"Policy": json.dumps(policy)})["QueueUrl"]
+        self.aws.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+        return url
+
+    def _next_alert(self):
+        message = self.receive(self._ear)
+        if message is None:
+            return None
+        notification = json.loads(message["Body"])
+        attributes = {name: attribute["Value"] for name, attribute in notification.get("MessageAttributes", {}).items()}
+        return Alert(notification["Subject"], notification["Message"], attributes, time.time())
+
+    def _hops(self, put_at, alert):
+        def first(times):
+            return min((at for at in times if at >= put_at), default=None)
+
+        hops = [Hop("the event is put on the bus", put_at),
+                Hop("the bus's rule invokes the function", first(map(float, INVOKED.findall(self.aws.log_text())))),
+                Hop("the function has matched it and claims the alert", first(call.came_at for call in self.aws.dynamodb.calls)),
+                Hop("the function publishes to the topic", first(call.came_at for call in self.aws.sns.accepted("Publish"))),
+                Hop("the alert is in the subscriber's queue", alert.heard_at)]
+        return [hop for hop in hops if hop.at is not None]
+
+
+def table(hops):
+    """The hops as lines: what, and the milliseconds of its step and since the start."""
+    start = previous = hops[0].at
+    for hop in hops:
+        yield f"{hop.name:<50} {1000 * (hop.at - previous):7.1f} ms {1000 * (hop.at - start):8.1f} ms"
+        previous = hop.at
