@@ -79,11 +79,16 @@ struct TlsContext::State {
     sessions[place].reset(session);
   }
 
-  // A session of TLS 1.3 is used once (RFC 8446, C.4).
+  // A session of TLS 1.3 is used once (RFC 8446, C.4); a server of TLS 1.2 may give no second one.
   Owned<SSL_SESSION> take(const Place& place) {
     const std::lock_guard lock(mutex);
-    auto found = sessions.extract(place);
-    return found.empty() ? nullptr : std::move(found.mapped());
+    const auto found = sessions.find(place);
+    if (found == sessions.end()) return nullptr;
+    if (SSL_SESSION_get_protocol_version(found->second.get()) >= TLS1_3_VERSION) {
+      return std::move(sessions.extract(found).mapped());
+    }
+    SSL_SESSION_up_ref(found->second.get());
+    return Owned<SSL_SESSION>(found->second.get());
   }
 };
 
@@ -199,7 +204,9 @@ HttpResult<void> TlsConnection::handshake(Deadline deadline) {
     return http_failure(Kind::tls, fmt::format("the server's certificate is not believed: {}",
                                                X509_verify_cert_error_string(verdict)));
   }
-  return http_failure(Kind::tls, "no TLS handshake: " + failure.what);
+  // Without an error of TLS it was the connection: another address may do better.
+  const auto kind = ERR_peek_last_error() == 0 ? Kind::connect : Kind::tls;
+  return http_failure(kind, "no TLS handshake: " + failure.what);
 }
 
 int on_new_session(SSL* ssl, SSL_SESSION* session) {

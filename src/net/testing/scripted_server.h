@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <functional>
 #include <mutex>
 #include <netinet/in.h>
@@ -23,6 +24,11 @@ class Peer {
  public:
   Peer(int descriptor, SSL_CTX* tls) : descriptor_(descriptor) {
     if (tls == nullptr) return;
+    // OpenSSL writes without MSG_NOSIGNAL. Only in this thread: a client that raises the signal must not be spared.
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     ssl_ = SSL_new(tls);
     SSL_set_fd(ssl_, descriptor_);
     shaken_ = SSL_accept(ssl_) == 1;
