@@ -6,13 +6,15 @@
 #include "sink/email/email_sink.h"
 #include "sink/file/file_sink.h"
 #include "sink/maildir/maildir_sink.h"
+#include "sink/sns/sns_sink.h"
 #include "sink/stdout/stdout_sink.h"
 
 namespace tocsin::sink {
 namespace {
 
-constexpr std::array<SinkKind, 4> kKinds = {{
+constexpr std::array<SinkKind, 5> kKinds = {{
     {"email", "mail through an SMTP server, with TLS and login", make_email, example_email},
+    {"sns", "an Amazon SNS topic, and from there mail, queues and functions", make_sns, example_sns},
     {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir},
     {"file", "one JSON line an alert, appended to a file", make_file, example_file},
     {"stdout", "text or JSON lines on standard output", make_stdout, example_stdout},

@@ -1,0 +1,150 @@
+#include "sink/sns/sns_message.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "sink/text/ascii.h"
+#include "sink/text/plain_text.h"
+#include "sink/view/raw_event.h"
+#include "sink/view/shown_alert.h"
+
+namespace tocsin::sink {
+namespace {
+
+// SNS refuses empty attributes; and a filter such as {"anything-but": "x"} would not let a message through that has none.
+constexpr std::string_view kUnknown = "unknown";
+constexpr std::size_t kMaxAttribute = 256;
+// MessageGroupId and MessageDeduplicationId: at most 128 letters, digits and punctuation.
+constexpr std::size_t kMaxId = 128;
+
+/// "[HIGH] IAM User Created: jansmith - 123456789012 us-east-1", of which the region goes first when it is too long, then the user,
+/// then the title's end.
+std::string subject(const alert::Alert& alert, Reason reason) {
+  const auto head = fmt::format("{}[{}] ", reason == Reason::test ? "[TEST] " : "", severity_label(alert));
+  const auto title = ascii(alert.title);
+  const auto user = alert.subject_user.empty() ? "" : ": " + ascii(alert.subject_user);
+  const auto account = alert.account.empty() ? "" : " - " + shorten(ascii(alert.account), 20);
+  const auto region =
+      alert.region.empty() ? "" : (account.empty() ? " - " : " ") + shorten(ascii(alert.region), 20);
+  for (const auto& rest : {user + account + region, user + account, account}) {
+    auto text = head + title + rest;
+    if (text.size() <= aws::kSnsMaxSubject) return text;
+  }
+  return head + shorten(title, aws::kSnsMaxSubject - head.size() - account.size()) + account;
+}
+
+std::string attribute(const std::string& value) {
+  return value.empty() ? std::string(kUnknown) : shorten(value, kMaxAttribute);
+}
+
+std::string id_of(const std::string& text) {
+  const bool fits = !text.empty() && text.size() <= kMaxId &&
+                    std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+  return fits ? text : sha256_hex(text);
+}
+
+std::size_t size_of_attributes(const aws::SnsMessage& message) {
+  std::size_t out = 0;
+  for (const auto& [name, value] : message.attributes) {
+    out += name.size() + std::string_view("String").size() + value.size();
+  }
+  return out;
+}
+
+/// The JSON's beginning up to the end of a line, and a word about the rest.
+RawEvent raw_of(const std::string& json, std::size_t room) {
+  if (json.size() <= room) return {.text = json, .is_json = true, .attached = {}};
+  const auto note = fmt::format("... (cut: the whole event has {} bytes)", json.size());
+  if (room <= note.size()) return {};
+  const auto end = json.rfind('\n', room - note.size() - 1);
+  if (end == std::string::npos) return {};
+  return {.text = json.substr(0, end + 1) + note, .is_json = true, .attached = {}};
+}
+
+std::string text_of(const Notification& notification, std::size_t max_bytes) {
+  auto alert = shown(notification.alert);
+  const auto json =
+      notification.alert.raw.is(doc::Kind::null) ? std::string() : safe_json(notification.alert.raw);
+  const auto written = [&](const RawEvent& raw) { return plain_text(alert, notification.reason, raw); };
+  using Part = void (*)(alert::Alert&);
+  constexpr std::array<Part, 5> kParts{
+      [](alert::Alert& a) { a.references.clear(); }, [](alert::Alert& a) { a.false_positives.clear(); },
+      [](alert::Alert& a) { a.links.clear(); },      [](alert::Alert& a) { a.next_steps.clear(); },
+      [](alert::Alert& a) { a.why.clear(); },
+  };
+  const auto least = written({});
+  auto text = least;
+  if (text.size() <= max_bytes) {
+    // What stands around the event, its heading, is known by trying: it is short.
+    constexpr std::size_t kHeading = 32;
+    const auto room = max_bytes - text.size();
+    return room > kHeading ? written(raw_of(json, room - kHeading)) : text;
+  }
+  for (const auto drop : kParts) {
+    drop(alert);
+    text = written({});
+    if (text.size() <= max_bytes) return text;
+  }
+  return shorten(text, max_bytes);
+}
+
+doc::Value text_attribute(const std::string& value) {
+  return doc::object({{"DataType", doc::string("String")}, {"StringValue", doc::string(value)}});
+}
+
+}  // namespace
+
+aws::SnsMessage sns_message(const Notification& notification, bool fifo, std::size_t max_bytes) {
+  const auto alert = shown(notification.alert);
+  aws::SnsMessage out;
+  out.subject = subject(alert, notification.reason);
+  out.attributes = {{"severity", std::string(rule::name(alert.severity))},
+                    {"rule", attribute(alert.rule_id)},
+                    {"account", attribute(alert.account)},
+                    {"region", attribute(alert.region)}};
+  if (fifo) {
+    out.group_id = id_of(alert.account.empty() ? std::string(kUnknown) : alert.account);
+    out.deduplication_id = id_of(notification.delivery_id);
+  }
+  const auto spent = size_of_attributes(out) + out.subject.size();
+  out.message = text_of(notification, max_bytes > spent ? max_bytes - spent : 0);
+  return out;
+}
+
+std::string to_json(const aws::SnsMessage& message) {
+  auto out =
+      doc::object({{"Subject", doc::string(message.subject)}, {"Message", doc::string(message.message)}});
+  auto attributes = doc::object();
+  for (const auto& [name, value] : message.attributes) attributes.set(name, text_attribute(value));
+  out.set("MessageAttributes", std::move(attributes));
+  if (!message.group_id.empty()) out.set("MessageGroupId", doc::string(message.group_id));
+  if (!message.deduplication_id.empty())
+    out.set("MessageDeduplicationId", doc::string(message.deduplication_id));
+  return doc::to_pretty_json(out) + "\n";
+}
+
+Result<aws::SnsMessage> read_sns_message(const std::string& json) {
+  const auto root = doc::parse_json(json);
+  if (!root)
+    return fail(
+        {ErrorKind::invalid, "the payload is not the JSON of an SNS message: " + root.error().message});
+  const auto text = [&](std::string_view path) {
+    return std::string(doc::string_at(*root, path).value_or(""));
+  };
+  aws::SnsMessage out{
+      text("Subject"), text("Message"), {}, text("MessageGroupId"), text("MessageDeduplicationId")};
+  if (out.message.empty()) return fail({ErrorKind::invalid, "the payload has no Message"});
+  if (const auto* attributes = root->find("MessageAttributes")) {
+    for (const auto& [name, value, _] : attributes->members) {
+      out.attributes.emplace_back(name, doc::string_at(value, "StringValue").value_or(""));
+    }
+  }
+  return out;
+}
+
+}  // namespace tocsin::sink
