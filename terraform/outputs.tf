@@ -12,7 +12,7 @@ output "next_steps" {
     ],
     local.region == local.global_region ? [] : [
       "-  IAM, root's sign-ins and other global services report in ${local.global_region}; here ${length(local.log_buckets) > 0 ? "they are read from the log files only, minutes late" : "they are NOT heard"}.",
-      "   Deploy modules/forward in ${local.global_region} as well: docs/deploy.md, \"Several regions\".",
+      "   Unless modules/forward is deployed in ${local.global_region}, deploy it there: docs/deploy.md, \"Several regions\".",
     ],
   ))
 }

@@ -1,0 +1,139 @@
+# What is refused, before anything is made. Each variable named below is wrong; that another one is refused as well would fail the test.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  email         = "security@example.com"
+  package       = "tests/fixtures/package.txt"
+  patterns_file = "tests/fixtures/event-patterns.json"
+}
+
+run "a_careless_beginner" {
+  command = plan
+  variables {
+    email                = "Security <security@example.com>"
+    name                 = "Tocsin"
+    architecture         = "arm"
+    memory_mb            = 64
+    timeout_seconds      = 901
+    reserved_concurrency = 0
+    min_severity         = "urgent"
+    log_level            = "error"
+    log_retention_days   = 100
+    existing_trail_name  = "my trail"
+    trail_retention_days = 0
+  }
+  expect_failures = [var.email, var.name, var.architecture, var.memory_mb, var.timeout_seconds, var.reserved_concurrency, var.min_severity, var.log_level, var.log_retention_days, var.existing_trail_name, var.trail_retention_days]
+}
+
+run "two_emails_in_one" {
+  command = plan
+  variables {
+    email = "a@example.com,b@example.com"
+  }
+  expect_failures = [var.email]
+}
+
+run "no_email" {
+  command = plan
+  variables {
+    email = ""
+    name  = "abcdefghijklmnopqrstuvwxy"
+  }
+  expect_failures = [var.email, var.name]
+}
+
+run "one_wrong_of_many" {
+  command = plan
+  variables {
+    more_emails    = ["a@example.com", "b"]
+    name           = "tocsin--2"
+    disabled_rules = ["Root sign-in"]
+    publishers     = ["*"]
+  }
+  expect_failures = [var.more_emails, var.name, var.disabled_rules, var.publishers]
+}
+
+run "what_is_no_arn" {
+  command = plan
+  variables {
+    permissions_boundary = "boundary"
+    rules_bundle         = "https://example.com/rules.json"
+    kms_key_arn          = "alias/house"
+    publishers           = ["arn:aws:iam::123456789012:role/*"]
+    organization_id      = "example"
+  }
+  expect_failures = [var.permissions_boundary, var.rules_bundle, var.kms_key_arn, var.publishers, var.organization_id]
+}
+
+run "a_bucket_without_its_trail" {
+  command = plan
+  variables {
+    existing_log_bucket = { name = "example-logs" }
+    organization_trail  = true
+  }
+  expect_failures = [var.existing_log_bucket, var.organization_trail]
+}
+
+run "a_bucket_by_its_arn" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    existing_log_bucket = { name = "arn:aws:s3:::example-logs" }
+  }
+  expect_failures = [var.existing_log_bucket]
+}
+
+run "a_bucket_of_no_account" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    existing_log_bucket = { name = "example-logs", account = "12" }
+    organization_id     = "o-a1b2c3d4e5"
+    organization_trail  = true
+  }
+  expect_failures = [var.existing_log_bucket, var.organization_trail]
+}
+
+run "a_prefix_without_its_slash" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    existing_log_bucket = { name = "example-logs", prefix = "trails" }
+  }
+  expect_failures = [var.existing_log_bucket]
+}
+
+run "a_zip_that_is_not_there" {
+  command = plan
+  variables {
+    package = "tests/fixtures/absent.zip"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "patterns_that_are_not_there" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/absent.json"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "no_patterns" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/no-patterns.json"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "a_pattern_that_is_too_long" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/long-pattern.json"
+  }
+  expect_failures = [aws_cloudwatch_event_rule.events]
+}
