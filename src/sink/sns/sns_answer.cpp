@@ -10,9 +10,11 @@ namespace {
 using Kind = NotDelivered::Kind;
 using aws::CallError;
 
-/// The topic or its key is wrong, not the message: KMSDisabled, KMSNotFound, KMSInvalidState, a topic of another region.
-bool is_about_topic(const CallError& error) {
-  return error.code.starts_with("KMS") || error.message.find("TopicArn") != std::string::npos;
+/// SNS itself refuses the message. Else the topic or its key is wrong (KMSDisabled, KMSNotFound, KMSInvalidState, another region), or
+/// it was not SNS that answered.
+bool is_about_message(const CallError& error) {
+  if (error.code.starts_with("KMS") || error.message.find("TopicArn") != std::string::npos) return false;
+  return !error.code.empty() || error.status == 413;
 }
 
 Kind kind_of(const CallError& error) {
@@ -29,8 +31,7 @@ Kind kind_of(const CallError& error) {
     case CallError::Kind::not_found:
       return Kind::unavailable;
     case CallError::Kind::invalid:
-      // Without a status the request was never made: the endpoint or the region is wrong.
-      return error.status == 0 || is_about_topic(error) ? Kind::unavailable : Kind::permanent;
+      return is_about_message(error) ? Kind::permanent : Kind::unavailable;
   }
   return Kind::retry;
 }
