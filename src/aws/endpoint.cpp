@@ -61,6 +61,12 @@ std::string_view host_label(std::string_view service) {
   return service;
 }
 
+/// Its ordinary host is the dual-stack one.
+bool answers_in_both_families(const Partition& where, std::string_view service) {
+  return service == "secretsmanager" &&
+         (where.id == "aws" || where.id == "aws-us-gov" || where.id == "aws-cn");
+}
+
 std::string regional_host(const Settings& settings, std::string_view service, std::string_view region) {
   const auto& where = partition(region);
   const auto fips = fips_mark(settings, where, service);
@@ -68,9 +74,9 @@ std::string regional_host(const Settings& settings, std::string_view service, st
     return fmt::format("s3{}{}.{}.{}", fips, settings.use_dualstack ? ".dualstack" : "", region,
                        where.suffix);
   }
-  return fmt::format(
-      "{}{}.{}.{}", host_label(service), fips, region,
-      settings.use_dualstack && service != "secretsmanager" ? where.dualstack_suffix : where.suffix);
+  const bool plain_suffix = !settings.use_dualstack || answers_in_both_families(where, service);
+  return fmt::format("{}{}.{}.{}", host_label(service), fips, region,
+                     plain_suffix ? where.suffix : where.dualstack_suffix);
 }
 
 /// Who signs for a service that is global in its partition.
