@@ -2,21 +2,31 @@
 .DEFAULT_GOAL := help
 
 JOBS ?= $(shell nproc)
+RULES ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 # DEPS=true leaves the installing of packages out.
 DEPS ?= tools/install-deps
 
-.PHONY: help build demo test format lint fuzz install package clean
+.PHONY: help build lambda bench-lambda demo test format lint fuzz install package clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 build: ## the program, in build/release/tocsin; installs missing packages first
 	@$(DEPS) build
 	@$(MAKE) -s build/release/build.ninja
 	@cmake --build build/release --target tocsin -j $(JOBS)
+
+lambda: build ## the AWS Lambda function and the bus's patterns, in dist/; RULES="dir..." adds rules of one's own
+	@$(DEPS) lambda
+	@JOBS=$(JOBS) tools/make-lambda $(RULES)
+
+bench-lambda: build ## the function's start, speed and memory beside Python's with boto3
+	@$(DEPS) lambda test
+	@JOBS=$(JOBS) tools/make-lambda --arch $$(uname -m | sed s/aarch64/arm64/)
+	@tools/bench-lambda
 
 demo: build ## an event in over HTTP, an e-mail out, on this machine; ONCE=1 ends after the mail
 	@$(DEPS) demo

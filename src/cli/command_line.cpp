@@ -18,6 +18,7 @@
 #include "cli/alerts_command.h"
 #include "cli/deliveries_command.h"
 #include "cli/explain_command.h"
+#include "cli/lambda_command.h"
 #include "cli/match_command.h"
 #include "cli/pattern_command.h"
 #include "cli/render_command.h"
@@ -83,6 +84,11 @@ void add_serve(CLI::App& app, Chosen& chosen) {
   c.app->add_flag("--check", c->check, "say what is wrong with settings, rules and sinks; start nothing");
 }
 
+void add_lambda(CLI::App& app, Chosen& chosen) {
+  Command<LambdaOptions> c(app, "lambda", "run the pipeline as an AWS Lambda function; see docs/deploy.md",
+                           chosen, run_lambda);
+}
+
 void add_match(CLI::App& app, Chosen& chosen) {
   Command<MatchOptions> c(app, "match", "grep for events: print those that match an EventBridge pattern",
                           chosen, run_match);
@@ -107,11 +113,12 @@ void add_pattern(CLI::App& app, Chosen& chosen) {
 }
 
 void add_rules_compile(CLI::App& rules, Chosen& chosen) {
-  Command<RulesCompileOptions> c(rules, "compile", "what the event bus and the function get of the rules", chosen,
-                                 run_rules_compile);
+  Command<RulesCompileOptions> c(rules, "compile", "what the event bus and the function get of the rules",
+                                 chosen, run_rules_compile);
   c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
-  auto* terraform = c.app->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
+  auto* terraform =
+      c.app->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
   c.app->add_flag("--bundle", c->bundle, "the rules for the function, as one JSON text")->excludes(terraform);
   c.app->add_option("-o,--output", c->output_file, "a file; without it standard output");
 }
@@ -207,8 +214,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   Chosen chosen;
-  for (const auto add :
-       {add_serve, add_match, add_pattern, add_rules, add_explain, add_render, add_alerts, add_deliveries}) {
+  for (const auto add : {add_serve, add_lambda, add_match, add_pattern, add_rules, add_explain, add_render,
+                         add_alerts, add_deliveries}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

@@ -31,13 +31,12 @@ class Server:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        for connection in list(self.connections):
+        for one in [self.listener, *self.connections]:
             try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:  # closed already
                 pass
+        self.listener.close()
 
     def _accept(self):
         while True:

@@ -40,7 +40,7 @@ class Function:
             "PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "AWS_ENDPOINT_URL_SNS": sns_url,
         } | settings
         self.process = subprocess.Popen(command, env={k: v for k, v in environment.items() if v is not None},
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.text = ""
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -51,7 +51,8 @@ class Function:
     def __exit__(self, *_):
         self.api.close()
         self.process.kill()
-        self.process.wait()
+        self.ended()
+        self.process.stderr.close()
 
     def _read(self):
         for line in self.process.stderr:
