@@ -65,6 +65,14 @@ class Chain:
         """How often the bus has invoked the function."""
         return len(INVOKED.findall(self.aws.log_text()))
 
+    def invoke(self, payload):
+        """As AWS redelivers: the same event to the function once more, past the bus."""
+        self.aws.client("lambda").invoke(FunctionName=self.outputs["function_name"], InvocationType="Event",
+                                         Payload=json.dumps(payload).encode())
+
+    def send(self, queue_url, body):
+        self._sqs.send_message(QueueUrl=queue_url, MessageBody=body)
+
     def receive(self, queue_url):
         """One message, taken off the queue; None when there is none."""
         messages = self._sqs.receive_message(QueueUrl=queue_url, AttributeNames=["All"]).get("Messages", [])
@@ -73,10 +81,15 @@ class Chain:
         return messages[0] if messages else None
 
     def function_log(self):
-        """What the function wrote, line by line, without what Lambda adds."""
+        """What the function wrote, an object a line, without what Lambda adds."""
         logs = self.aws.client("logs")
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=self.outputs["log_group_name"])
-        return [event["message"].rstrip() for page in pages for event in page["events"]]
+        lines = (line for page in pages for event in page["events"] for line in event["message"].splitlines())
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def summaries(self):
+        """The function's counts, an object an invocation."""
+        return [line for line in self.function_log() if line["message"] == "invocation"]
 
     def _listen(self, topic, name):
         """A queue of the test's own, subscribed to the topic: the same place in the chain that an e-mail address has."""

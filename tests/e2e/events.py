@@ -47,7 +47,7 @@ def record(service, name, identity, asked, answered, read_only=False):
             "eventCategory": "Management"}
 
 
-def create_user(user, by="alice@example.com"):
+def create_user(user="jansmith", by="alice@example.com"):
     created = {"path": "/", "userName": user, "userId": "AIDAEXAMPLEUSERID1234", "arn": f"arn:aws:iam::{ACCOUNT}:user/{user}",
                "createDate": "Nov 22, 2026, 1:22:00 PM"}
     return record("iam", "CreateUser", role_of(by), {"userName": user}, {"user": created})
@@ -58,10 +58,23 @@ def describe_instances():
     return record("ec2", "DescribeInstances", role_of("alice@example.com"), {"instancesSet": {}, "filterSet": {}}, None, read_only=True)
 
 
+def put_harmless_policy():
+    """Of a kind that rules look at, since it may make an administrator; this one does not."""
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+    return record("iam", "PutRolePolicy", role_of("alice@example.com"),
+                  {"roleName": "reader", "policyName": "read", "policyDocument": json.dumps(policy)}, None)
+
+
+ROOT_USER = {"type": "Root", "principalId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT, "accessKeyId": ""}
+
+
+def root_asks_who_it_is():
+    """Read-only, by an access key of root: reaches only a rule of the bus that takes all management events."""
+    return record("sts", "GetCallerIdentity", ROOT_USER | {"accessKeyId": "AKIAEXAMPLEKEYID0001"}, None, None, read_only=True)
+
+
 def root_sign_in():
-    return {"eventVersion": "1.11",
-            "userIdentity": {"type": "Root", "principalId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT,
-                             "accessKeyId": ""},
+    return {"eventVersion": "1.11", "userIdentity": ROOT_USER,
             "eventTime": now(), "eventSource": "signin.amazonaws.com", "eventName": "ConsoleLogin", "awsRegion": REGION,
             "sourceIPAddress": "203.0.113.200", "userAgent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
             "requestParameters": None, "responseElements": {"ConsoleLogin": "Success"},

@@ -1,5 +1,5 @@
 """Between the function and one service: passes each request on as it came (its signature covers the Host header, so that one
-too), keeps what was said and when, and refuses when it is told to."""
+too), keeps what was said and when, and refuses or spoils it when told to."""
 
 import dataclasses
 import http.client
@@ -22,6 +22,7 @@ class Call:
     action: str
     fields: dict
     status: int
+    answer: str
     came_at: float  # time.time() when the request was here in whole
     answered_at: float
 
@@ -32,6 +33,7 @@ class FaultProxy:
     def __init__(self, port, certificate):
         self.calls = []
         self._refuses = threading.Event()
+        self._spoils = threading.Event()
         proxy = self
         trust = certificate.client_context()
 
@@ -44,8 +46,11 @@ class FaultProxy:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 came_at = time.time()
+                if proxy._spoils.is_set():
+                    proxy._spoils.clear()
+                    body = body.replace(b"ALERT", b"alert", 1)
                 status, headers, answer = refusal(self) if proxy._refuses.is_set() else forward(port, trust, self, body)
-                proxy.calls.append(Call(*said(self, body), status, came_at, time.time()))
+                proxy.calls.append(Call(*said(self, body), status, answer.decode(), came_at, time.time()))
                 self.send_response_only(status)
                 for name, value in headers:
                     self.send_header(name, value)
@@ -68,6 +73,10 @@ class FaultProxy:
 
     def heal(self):
         self._refuses.clear()
+
+    def spoil_next(self):
+        """The next alert is passed on with another letter in it."""
+        self._spoils.set()
 
     def accepted(self, action):
         return [call for call in self.calls if call.action == action and call.status == 200]

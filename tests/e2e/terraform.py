@@ -9,6 +9,7 @@ import subprocess
 from stack import ROOT, aws_environment, clean_environment
 
 ADDRESS = "you@example.com"
+DIST = (ROOT / "dist" / "tocsin-lambda-x86_64.zip", ROOT / "dist" / "event-patterns.json")  # of `make lambda`
 
 
 def plugins():
@@ -35,8 +36,10 @@ class Terraform:
     def __init__(self, folder, aws, variables):
         self._folder = folder / "terraform"
         shutil.copytree(ROOT / "terraform", self._folder, ignore=shutil.ignore_patterns(".terraform", "*.tfstate*", "*.tfvars"))
-        # Beside it as in the tree: what `make lambda` built.
-        (folder / "dist").symlink_to(ROOT / "dist")
+        # Beside it as in the tree, and a copy, so that a `make lambda` meanwhile changes nothing.
+        (folder / "dist").mkdir()
+        for built in DIST:
+            shutil.copy(built, folder / "dist")
         self.log = folder / "terraform.log"
         configuration = folder / "terraform.rc"
         configuration.touch()

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""The chain in AWS, end to end: the real Terraform applied to MiniStack, which runs the real `bootstrap` out of the zip. What goes
+onto the bus comes out of the topic, once, or ends in the queue of dead letters; nothing is lost.
+
+Run by `make e2e`. Exit 77: something that it needs cannot be had, and which.
+"""
+
+import concurrent.futures
+import json
+import pathlib
+import re
+import time
+import unittest
+
+import events
+from bench import Bench, run_tests
+from chain import table
+from expected import differs_by_emulator
+from processes import await_that
+
+GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"
+# What this emulator does not give back as it was given it; the same resources show no change on moto, see moto_test.py.
+OF_MINISTACK = {
+    "aws_cloudtrail": {"tags", "tags_all"},
+    "aws_cloudwatch_metric_alarm": {"actions_enabled", "alarm_actions", "alarm_description", "dimensions", "ok_actions", "period",
+                                    "statistic", "treat_missing_data"},
+}
+
+bench = None
+chain = None
+
+
+def setUpModule():
+    global bench, chain
+    bench = Bench.ministack()
+    chain = bench.chain
+
+
+def tearDownModule():
+    if bench:
+        bench.close()
+
+
+def without_what_changes(alert, **values):
+    """The lines of an alert above the raw event, with its ids and times named instead."""
+    text = alert.text.partition("\nRAW EVENT\n")[0]
+    values["alert"] = re.search(r"^  Alert id: +([0-9a-f]{20})$", text, re.MULTILINE)[1]
+    for name, value in values.items():
+        text = text.replace(value, f"<{name}>")
+    return text.splitlines()
+
+
+def raw_event(alert):
+    return json.loads(alert.text.partition("\nRAW EVENT\n")[2])
+
+
+class EachKind(unittest.TestCase):
+    """The text of the alert line by line, and when each hop was taken."""
+
+    maxDiff = None
+
+    def rings(self, source, kind, detail, golden, **values):
+        alert, hops = chain.ring(events.entry(source, kind, detail))
+        print(f"\n{alert.subject}", *table(hops), sep="\n  ", flush=True)
+        self.assertEqual(without_what_changes(alert, **values), (GOLDEN / golden).read_text().splitlines())
+        self.assertRegex(alert.subject, r"^[ -~]{1,99}$")
+        return alert
+
+    def test_a_created_user(self):
+        detail = events.create_user()
+        alert = self.rings("aws.iam", events.API_CALL, detail, "create-user.txt", id=detail["eventID"], time=detail["eventTime"])
+        self.assertEqual(raw_event(alert), detail)
+        self.assertEqual(alert.attributes, {"severity": "medium", "rule": "iam-user-created", "account": "123456789012",
+                                            "region": "us-east-1"})
+
+    def test_a_finding_of_guardduty(self):
+        detail = events.finding()
+        alert = self.rings("aws.guardduty", events.FINDING, detail, "guardduty.txt", id=detail["id"], time=detail["updatedAt"])
+        self.assertEqual(raw_event(alert)["detail"], detail)
+        self.assertEqual(alert.attributes["severity"], "high")
+
+    def test_a_sign_in_of_root(self):
+        detail = events.root_sign_in()
+        alert = self.rings("aws.signin", events.SIGN_IN, detail, "root-sign-in.txt", id=detail["eventID"], time=detail["eventTime"])
+        self.assertEqual(raw_event(alert), detail)
+        self.assertEqual(alert.attributes["severity"], "critical")
+
+    def test_a_read_only_call_of_root(self):
+        """Only a rule of the bus in the state for all management events gets it."""
+        alert, _ = chain.ring(events.entry("aws.sts", events.API_CALL, events.root_asks_who_it_is()))
+        self.assertEqual(alert.attributes["rule"], "root-api-use")
+        states = chain.outputs["rule_names"].values()
+        self.assertIn("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", states)
+        self.assertIn("ENABLED", states)
+
+    def test_a_log_file_of_the_trail(self):
+        """S3 tells the queue, the queue the function. What the bus has told of does not ring again."""
+        told, new = events.create_user("told"), events.create_user("new")
+        chain.ring(events.entry("aws.iam", events.API_CALL, told))
+        key, body = events.log_file(told, events.describe_instances(), new)
+        start = time.time()
+        bench.aws.client("s3").put_object(Bucket=chain.outputs["trail_bucket"], Key=key, Body=body)
+        alert = chain.hear(30)
+        print(f"\n{alert.subject}\n  out of a log file in S3, {1000 * (alert.heard_at - start):.0f} ms after it was written", flush=True)
+        self.assertEqual(raw_event(alert), new)
+        self.assertTrue(chain.hears_nothing(2))
+        summary = await_that(lambda: next((line for line in chain.summaries() if line["events"] == "3"), None), 5, "its summary")
+        self.assertEqual((summary["unmatched"], summary["published"], summary["duplicates"], summary["failed"]), ("1", "1", "1", "0"))
+
+
+class Once(unittest.TestCase):
+    def test_a_redelivered_event_rings_once(self):
+        detail = events.create_user("redelivered")
+        chain.ring(events.entry("aws.iam", events.API_CALL, detail))
+        before = sum(int(line["duplicates"]) for line in chain.summaries())
+        chain.put(events.entry("aws.iam", events.API_CALL, detail))
+        for _ in range(3):
+            chain.invoke(events.envelope("aws.iam", events.API_CALL, detail))
+        await_that(lambda: sum(int(line["duplicates"]) for line in chain.summaries()) == before + 4, 10, "four more deliveries")
+        self.assertTrue(chain.hears_nothing(1))
+
+    def test_the_same_event_many_times_at_once_rings_once(self):
+        event = events.envelope("aws.iam", events.API_CALL, events.create_user("crowd"))
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            list(pool.map(chain.invoke, [event] * 8))
+        self.assertIn("crowd", chain.hear().text)
+        self.assertTrue(chain.hears_nothing(5))
+
+    def test_what_no_rule_wants_reaches_nothing(self):
+        before = chain.invocations()
+        chain.put(events.entry("aws.ec2", events.API_CALL, events.describe_instances()))
+        chain.put(events.entry("aws.health", "AWS Health Event", {"eventTypeCategory": "scheduledChange"}))
+        chain.put(events.entry("com.example.shop", "Order Placed", {"eventName": "CreateUser"}))
+        self.assertTrue(chain.hears_nothing(2))
+        self.assertEqual(chain.invocations(), before)
+
+    def test_what_only_the_bus_wants_is_looked_at_and_left(self):
+        before = len(chain.summaries())
+        chain.put(events.entry("aws.iam", events.API_CALL, events.put_harmless_policy()))
+        summary = await_that(lambda: chain.summaries()[before:], 10, "the invocation")[0]
+        self.assertEqual((summary["events"], summary["unmatched"], summary["published"]), ("1", "1", "0"))
+        self.assertTrue(chain.hears_nothing(1))
+
+
+class NothingIsLost(unittest.TestCase):
+    """Each of these ends with a healed chain and empty queues."""
+
+    def tearDown(self):
+        bench.aws.sns.heal()
+        bench.aws.dynamodb.heal()
+
+    def dead_letter(self, seconds):
+        return await_that(lambda: chain.receive(chain.outputs["dead_letter_queue_url"]), seconds, "a dead letter")
+
+    def test_a_topic_that_refuses(self):
+        """Lambda tries three times, then the event is a dead letter, which rings once when it is sent through again."""
+        detail = events.create_user("refused")
+        bench.aws.sns.refuse()
+        before = len(bench.aws.sns.refused("Publish"))
+        chain.put(events.entry("aws.iam", events.API_CALL, detail))
+        letter = json.loads(self.dead_letter(90)["Body"])
+        self.assertGreaterEqual(len(bench.aws.sns.refused("Publish")) - before, 3)
+        self.assertEqual(letter["requestContext"]["condition"], "RetriesExhausted")
+        self.assertEqual(letter["requestPayload"]["detail"], detail)
+        self.assertTrue(chain.hears_nothing(0))
+        bench.aws.sns.heal()
+        for _ in range(2):  # at least once is what a queue promises
+            chain.send(chain.outputs["intake_queue_url"], json.dumps(letter))
+        self.assertIn("refused", chain.hear(30).text)
+        self.assertTrue(chain.hears_nothing(3))
+
+    def test_a_topic_that_refuses_a_log_file(self):
+        """The message stays in its queue until every alert of the file is out."""
+        detail = events.create_user("in-a-file")
+        queue = chain.outputs["intake_queue_url"]
+        bench.aws.client("sqs").set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "2"})
+        bench.aws.sns.refuse()
+        before = len(bench.aws.sns.refused("Publish"))
+        key, body = events.log_file(detail)
+        bench.aws.client("s3").put_object(Bucket=chain.outputs["trail_bucket"], Key=key, Body=body)
+        await_that(lambda: len(bench.aws.sns.refused("Publish")) > before, 20, "a refusal")
+        bench.aws.sns.heal()
+        self.assertEqual(raw_event(chain.hear(60)), detail)
+        self.assertTrue(chain.hears_nothing(5))
+
+    def test_a_table_that_is_down_does_not_silence_the_bell(self):
+        bench.aws.dynamodb.refuse()
+        alert, _ = chain.ring(events.entry("aws.iam", events.API_CALL, events.create_user("without-claim")))
+        self.assertIn("without-claim", alert.text)
+
+    def test_what_is_no_event_is_a_dead_letter(self):
+        chain.invoke({"what": "is this"})
+        letter = json.loads(self.dead_letter(60)["Body"])
+        self.assertEqual(letter["requestPayload"], {"what": "is this"})
+
+
+class WhoMayDoWhat(unittest.TestCase):
+    def test_a_request_changed_on_its_way_is_refused(self):
+        """So the signature is looked at, and covers what is said. The next try rings."""
+        bench.aws.sns.spoil_next()
+        alert, _ = chain.ring(events.entry("aws.iam", events.API_CALL, events.create_user("spoilt")))
+        spoilt = bench.aws.sns.refused("Publish")[-1]
+        self.assertEqual(spoilt.status, 403)
+        self.assertIn("SignatureDoesNotMatch", spoilt.answer)
+        self.assertIn("spoilt", alert.text)
+        self.assertTrue(chain.hears_nothing(1))
+
+    def test_only_the_function_may_publish(self):
+        """Not even a user whose own policy allows everything."""
+        iam = bench.aws.client("iam")
+        iam.create_user(UserName="mallory")
+        everything = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+        iam.put_user_policy(UserName="mallory", PolicyName="all", PolicyDocument=json.dumps(everything))
+        key = iam.create_access_key(UserName="mallory")["AccessKey"]
+        sns = bench.aws.client("sns", key=key["AccessKeyId"], secret=key["SecretAccessKey"])
+        self.assertTrue(sns.list_topics()["Topics"])
+        with self.assertRaises(sns.exceptions.AuthorizationErrorException):
+            sns.publish(TopicArn=chain.outputs["topic_arn"], Message="forged")
+        self.assertTrue(chain.hears_nothing(0.5))
+
+    def test_what_the_rules_of_the_bus_are_given(self):
+        bus = bench.aws.client("events")
+        for name in chain.outputs["rule_names"]:
+            target, = bus.list_targets_by_rule(Rule=name)["Targets"]
+            self.assertEqual(target["DeadLetterConfig"]["Arn"], chain.outputs["dead_letter_queue_arn"])
+            self.assertEqual(target["Arn"], chain.outputs["function_arn"])
+
+    def test_the_heartbeat_is_a_line_of_the_log(self):
+        chain.invoke({"tocsin": "heartbeat"})
+        await_that(lambda: any(line["message"] == "heartbeat" for line in chain.function_log()), 10, "the line")
+
+
+class Terraform(unittest.TestCase):
+    def test_a_second_plan_changes_nothing_but_the_emulators_own(self):
+        self.assertEqual(differs_by_emulator(bench.second_plan, OF_MINISTACK), {})
+
+
+if __name__ == "__main__":
+    run_tests(__name__)
