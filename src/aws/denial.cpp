@@ -14,6 +14,7 @@ std::string word_after(std::string_view text, std::string_view mark) {
   const auto rest = trim(text.substr(at + mark.size()));
   auto word = rest.substr(0, rest.find_first_of(" ,;\t\n"));
   while (word.ends_with('.') || word.ends_with('"')) word.remove_suffix(1);
+  if (word.starts_with('"')) word.remove_prefix(1);
   return printable(word);
 }
 
@@ -55,14 +56,13 @@ std::optional<Denial> read_denial(std::string_view message) {
 std::string advice(const Denial& denial) {
   const auto on = denial.resource.empty() ? "" : " on " + denial.resource;
   if (denial.is_explicit) {
-    return fmt::format("a policy denies {}{} ({}): an allow does not help, the deny must go", denial.action,
-                       on, denial.policy.empty() ? "explicitly" : denial.policy);
+    return fmt::format("{} denies {}{} explicitly: an allow does not help, the deny must go",
+                       denial.policy.empty() ? "a policy" : "the " + denial.policy, denial.action, on);
   }
   const auto to = denial.who.empty() ? "who calls" : principal(denial.who);
-  const auto where = denial.policy.empty() || denial.policy.starts_with("identity-based")
-                         ? ""
-                         : fmt::format(", in the {}", denial.policy);
-  return fmt::format("allow {} to {}{}{}", denial.action, to, on, where);
+  const bool is_plain = denial.policy.empty() || denial.policy.starts_with("identity-based");
+  return fmt::format("allow {} to {}{}{}", denial.action, to, on,
+                     is_plain ? "" : ", in the " + denial.policy);
 }
 
 }  // namespace tocsin::aws
