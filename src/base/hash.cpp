@@ -30,6 +30,10 @@ std::string digest_hex(std::string_view bytes, const EVP_MD* kind) {
 
 }  // namespace
 
+void ignore_openssl_settings() {
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+}
+
 std::string hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;

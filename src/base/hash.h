@@ -6,6 +6,9 @@
 
 namespace tocsin {
 
+/// OpenSSL reads no openssl.cnf. The first call of a program that brings its own OpenSSL to a machine whose settings are for another one.
+void ignore_openssl_settings();
+
 /// SHA-256 as 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
 

@@ -1,5 +1,6 @@
 #include "net/http_client.h"
 
+#include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -292,9 +293,11 @@ TEST(HttpClient, HangsAndDripsEndByTheDeadline) {
 }
 
 TEST(HttpClient, ARequestThatIsNotReadEndsByTheDeadline) {
-  const ScriptedServer server({[](Peer&) { std::this_thread::sleep_for(600ms); }});
+  std::promise<void> over;
+  const ScriptedServer server({[&](Peer&) { over.get_future().wait(); }});
   HttpClient client;
   const auto answer = client.send(post(server, std::string(50'000'000, 'x')), deadline_in(150ms));
+  over.set_value();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, Kind::timeout);
   EXPECT_FALSE(answer.error().maybe_received) << "it was not written as a whole";

@@ -57,10 +57,6 @@ struct Question {
 
 }  // namespace
 
-bool Address::operator==(const Address& other) const {
-  return size == other.size && std::memcmp(&storage, &other.storage, size) == 0;
-}
-
 bool is_address(const std::string& host) {
   in_addr v4{};
   in6_addr v6{};

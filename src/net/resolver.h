@@ -14,8 +14,6 @@ namespace tocsin::net {
 struct Address {
   sockaddr_storage storage{};
   socklen_t size = 0;
-
-  bool operator==(const Address& other) const;
 };
 
 /// True for an IPv4 or IPv6 address (without brackets).

@@ -52,7 +52,8 @@ std::optional<std::string> load_system(SSL_CTX* context) {
   for (const char* bundle : kBundles) {
     if (::access(bundle, R_OK) == 0) return load_file(context, bundle);
   }
-  if (SSL_CTX_set_default_verify_paths(context) == 1) return std::nullopt;
+  if (const char* file = X509_get_default_cert_file(); ::access(file, R_OK) == 0)
+    return load_file(context, file);
   return "this system has no bundle of certificates: install ca-certificates, or set SSL_CERT_FILE";
 }
 
