@@ -1,5 +1,6 @@
 """What a test of the chain stands on: a folder of its own, a local AWS, terraform/ applied to it, and all of it gone afterwards."""
 
+import atexit
 import pathlib
 import shutil
 import signal
@@ -16,49 +17,53 @@ SKIPPED = 77
 
 
 class Bench:
-    """Use it from the main thread."""
+    """Use it from the main thread. Cleans up at the program's end at the latest."""
 
     def __init__(self, make_aws, **variables):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tocsin-e2e-"))
         self.aws = None
-        try:
-            self.aws = make_aws(self.folder)
-            self.terraform = Terraform(self.folder, self.aws, {"email": ADDRESS, "architecture": "x86_64", **variables})
-            start = time.monotonic()
-            self.terraform.apply()
-            print(f"terraform apply: {time.monotonic() - start:.0f} s", flush=True)
-        except BaseException:
-            self.close()
-            raise
+        atexit.register(self.close)
+        self.aws = make_aws(self.folder)
+        self.terraform = Terraform(self.folder, self.aws, {"email": ADDRESS, "architecture": "x86_64",
+                                                           "delete_logs_on_destroy": True, **variables})
 
     @classmethod
     def ministack(cls):
         made = cls(Ministack)
-        try:
-            made.second_plan = made.terraform.changes()
-            made.chain = Chain(made.aws, made.terraform.outputs())
-        except BaseException:
-            made.close()
-            raise
+        made.apply()
+        made.second_plan = made.terraform.changes()
+        made.chain = Chain(made.aws, made.terraform.outputs())
         return made
 
     @classmethod
     def moto(cls):
-        return cls(Moto, enable_guardduty=True, enable_security_hub=True, delete_logs_on_destroy=True)
+        made = cls(Moto, enable_guardduty=True, enable_security_hub=True)
+        made.apply()
+        return made
+
+    def apply(self):
+        start = time.monotonic()
+        self.terraform.apply()
+        print(f"terraform apply: {time.monotonic() - start:.0f} s", flush=True)
 
     def close(self):
+        atexit.unregister(self.close)
         if self.aws:
             self.aws.stop()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run_tests(module):
-    """unittest's main, but for exit 77 where a tool cannot be had, and for a SIGTERM that lets it clean up."""
+def require(why_not):
+    """Exits with SKIPPED where something cannot be had, `why_not` saying what. A SIGTERM cleans up from here on."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if why := cannot_be_had():
-        print(f"skipped: {why}", file=sys.stderr)
+    if why_not:
+        print(f"skipped: {why_not}", file=sys.stderr)
         sys.exit(SKIPPED)
     for built in DIST:
         if not built.exists():
             sys.exit(f"there is no {built}: `make lambda` writes it")
+
+
+def run_tests(module):
+    require(cannot_be_had())
     unittest.main(module, verbosity=2)

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 
 from stack import ROOT, aws_environment, clean_environment
@@ -74,11 +75,17 @@ class Terraform:
         """-> standard output. What it says goes to terraform.log beside the copy as it happens: a time-out needs it most."""
         with open(self.log, "a+", encoding="utf-8") as log:
             begin = log.tell()
-            process = subprocess.run(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
-                                     stdout=log, stderr=log, timeout=seconds, check=False)
+            process = subprocess.Popen(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
+                                       stdout=log, stderr=log, start_new_session=True)
+            try:
+                code = process.wait(seconds)
+            except BaseException:  # the provider is a process of its own
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                raise
             log.seek(begin)
             said = log.read()
-        if process.returncode != 0:
+        if code != 0:
             raise RuntimeError(f"terraform {arguments[0]} failed:\n{said[-8000:]}")
         return said
 

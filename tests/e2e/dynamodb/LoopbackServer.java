@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.ServerConnector;
  */
 class LoopbackServer {
   public static void main(String[] arguments) throws Exception {
-    var proxy = ServerRunner.createServerFromCommandLineArgs(new String[] {"-inMemory", "-disableTelemetry"});
+    var proxy = ServerRunner.createServerFromCommandLineArgs(new String[] {"-inMemory", "-sharedDb", "-disableTelemetry"});
     var field = DynamoDBProxyServer.class.getDeclaredField("server");
     field.setAccessible(true);
     var connector = (ServerConnector) ((Server) field.get(proxy)).getConnectors()[0];

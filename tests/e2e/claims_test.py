@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""Claims in AWS's own DynamoDB Local: many copies of the real `bootstrap` are given the same event at once, and one publishes; one
+is killed while it publishes, and another takes over when its lease has ended.
+
+Run by `make e2e`. Exit 77: DynamoDB Local cannot be had, and why.
+"""
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import pathlib
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import zipfile
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "lambda"))
+from emulator import FakeSns  # noqa: E402
+from function import Function, create_user  # noqa: E402
+
+from bench import require  # noqa: E402
+from processes import await_that  # noqa: E402
+from stack import DynamodbLocal  # noqa: E402
+from terraform import DIST  # noqa: E402
+
+COPIES = 8
+EVENTS = 5
+DAY = 86400
+TABLE = "tocsin-claims"
+
+bootstrap = None
+dynamodb = None
+
+
+class Claims(unittest.TestCase):
+    def setUp(self):
+        self.table = dynamodb.client()
+        # As terraform/claims.tf has it.
+        self.table.create_table(TableName=TABLE, BillingMode="PAY_PER_REQUEST",
+                                KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                                AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
+        self.addCleanup(self.table.delete_table, TableName=TABLE)
+        self.sns = FakeSns()
+        self.addCleanup(self.sns.server.close)
+
+    def function(self, seconds=15):
+        """`seconds`: what an invocation may take."""
+        made = Function([bootstrap], self.sns.url(), TOCSIN_CLAIMS_TABLE=TABLE, AWS_ENDPOINT_URL_DYNAMODB=dynamodb.endpoint)
+        made.api.seconds = seconds
+        return made
+
+    def items(self):
+        return [{name: next(iter(value.values())) for name, value in item.items()}
+                for item in self.table.scan(TableName=TABLE, ConsistentRead=True)["Items"]]
+
+    def test_many_at_once_ring_once(self):
+        with contextlib.ExitStack() as stack:
+            functions = [stack.enter_context(self.function()) for _ in range(COPIES)]
+            together = threading.Barrier(COPIES)
+
+            def deliver(function, event):
+                together.wait(30)
+                for _ in range(3):  # as often as Lambda does
+                    kind, answer = function.invoke(event)
+                    if kind == "response":
+                        return answer
+                return kind
+
+            with concurrent.futures.ThreadPoolExecutor(COPIES) as pool:
+                for number in range(EVENTS):
+                    answers = list(pool.map(deliver, functions, [create_user(f"crowd-{number}")] * COPIES))
+                    self.assertEqual(sum(answer["published"] for answer in answers), 1, answers)
+                    self.assertEqual(sum(answer["duplicates"] for answer in answers), COPIES - 1, answers)
+        self.assertEqual(len(self.sns.published), EVENTS)
+        items = self.items()
+        self.assertEqual([item["state"] for item in items], ["done"] * EVENTS)
+        for item in items:
+            self.assertAlmostEqual(int(item["expires_at"]) - time.time(), 400 * DAY, delta=DAY)
+
+    def test_who_is_killed_while_publishing_is_followed_by_another(self):
+        hung = threading.Event()
+        self.addCleanup(hung.set)
+        answer = self.sns.server.answer
+        self.sns.server.answer = lambda request: (hung.wait(60), answer(request))[1]
+        event = create_user("killed")
+        with self.function(seconds=5) as first, self.function() as second:
+            first.api.pending.put(json.dumps(event).encode())
+            claimed, = await_that(self.items, 10, "the claim")
+            self.assertEqual(claimed["state"], "claimed")
+            first.process.kill()
+            first.process.wait(5)
+            self.sns.server.answer = answer
+
+            kind, failure = second.invoke(event)
+            self.assertEqual(kind, "error", "the lease has not ended: nobody knows whether it rang")
+            self.assertIn("claimed", failure["errorMessage"])
+            self.assertEqual(self.sns.published, [])
+
+            time.sleep(max(0, float(claimed["lease_until"]) - time.time()) + 1.1)
+            self.assertEqual(second.invoke(event)[0], "response")
+        self.assertEqual(len(self.sns.published), 1)
+        self.assertEqual(self.items()[0]["state"], "done")
+
+
+def main():
+    global bootstrap, dynamodb
+    require(DynamodbLocal.fetch())
+    with tempfile.TemporaryDirectory(prefix="tocsin-e2e-") as folder:
+        with zipfile.ZipFile(DIST[0]) as archive:
+            bootstrap = archive.extract("bootstrap", folder)
+        os.chmod(bootstrap, 0o755)
+        dynamodb = DynamodbLocal(pathlib.Path(folder))
+        try:
+            unittest.main(verbosity=2)
+        finally:
+            dynamodb.stop()
+
+
+if __name__ == "__main__":
+    main()
