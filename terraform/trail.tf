@@ -77,6 +77,9 @@ resource "aws_s3_bucket" "trail" {
   bucket        = local.bucket
   force_destroy = var.delete_logs_on_destroy
   tags          = local.tags
+
+  # So that `terraform destroy`, when it stops at a bucket with logs in it, leaves the key that reads them.
+  depends_on = [aws_kms_key.trail]
 }
 
 resource "aws_s3_bucket_public_access_block" "trail" {

@@ -29,6 +29,23 @@ run "forwards" {
     condition     = jsondecode(aws_iam_role.bus.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
     error_message = "Only this account's bus takes the role."
   }
+  assert {
+    condition     = length(aws_cloudwatch_metric_alarm.dead_letters) == 0
+    error_message = "Without somebody to tell there is no alarm."
+  }
+}
+
+run "an_alarm_that_tells_somebody" {
+  module {
+    source = "./modules/forward"
+  }
+  variables {
+    alarm_topic_arn = "arn:aws:sns:us-east-1:123456789012:on-call"
+  }
+  assert {
+    condition     = tolist(aws_cloudwatch_metric_alarm.dead_letters[0].alarm_actions) == tolist(["arn:aws:sns:us-east-1:123456789012:on-call"])
+    error_message = "What could not be handed over is told of."
+  }
 }
 
 run "refuses_its_own_bus" {

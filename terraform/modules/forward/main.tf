@@ -131,7 +131,10 @@ resource "aws_sqs_queue_policy" "dead_letters" {
   })
 }
 
+# An alarm that tells nobody would cost as much as one that does, in each region of each account.
 resource "aws_cloudwatch_metric_alarm" "dead_letters" {
+  count = var.alarm_topic_arn == null ? 0 : 1
+
   alarm_name          = "${var.name}-dead-letters"
   alarm_description   = "Events could not be handed to ${var.bus_arn} and wait in ${aws_sqs_queue.dead_letters.name}."
   namespace           = "AWS/SQS"
@@ -143,7 +146,7 @@ resource "aws_cloudwatch_metric_alarm" "dead_letters" {
   period              = 300
   evaluation_periods  = 1
   treat_missing_data  = "notBreaching"
-  alarm_actions       = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
-  ok_actions          = var.alarm_topic_arn == null ? [] : [var.alarm_topic_arn]
+  alarm_actions       = [var.alarm_topic_arn]
+  ok_actions          = [var.alarm_topic_arn]
   tags                = local.tags
 }

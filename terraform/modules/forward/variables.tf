@@ -26,7 +26,7 @@ variable "patterns_file" {
 }
 
 variable "alarm_topic_arn" {
-  description = "A topic of this region that is told when events could not be handed over. By default the alarm only shows in CloudWatch."
+  description = "A topic of this region that is told when events could not be handed over. By default there is no alarm."
   type        = string
   default     = null
 
