@@ -6,13 +6,14 @@ RULES ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
+ARCH := $(subst aarch64,arm64,$(shell uname -m))
 # DEPS=true leaves the installing of packages out.
 DEPS ?= tools/install-deps
 
-.PHONY: help build lambda bench-lambda demo test format lint fuzz install package clean
+.PHONY: help build lambda bench-lambda demo demo-aws e2e test format lint fuzz install package clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 build: ## the program, in build/release/tocsin; installs missing packages first
 	@$(DEPS) build
@@ -25,15 +26,25 @@ lambda: build ## the AWS Lambda function and the bus's patterns, in dist/; RULES
 
 bench-lambda: build ## the function's start, speed and memory beside Python's with boto3
 	@$(DEPS) lambda test
-	@JOBS=$(JOBS) tools/make-lambda --arch $$(uname -m | sed s/aarch64/arm64/)
+	@JOBS=$(JOBS) tools/make-lambda --arch $(ARCH)
 	@tools/bench-lambda
 
 demo: build ## an event in over HTTP, an e-mail out, on this machine; ONCE=1 ends after the mail
 	@$(DEPS) demo
 	@ONCE=$(ONCE) tools/demo
 
+demo-aws: build ## the same through a local AWS, without an account: Terraform, bus, function, topic; ONCE=1 ends after one alert
+	@$(DEPS) lambda aws
+	@JOBS=$(JOBS) tools/make-lambda --arch $(ARCH)
+	@ONCE=$(ONCE) tools/demo-aws
+
+e2e: build ## terraform/ applied to a local AWS, which runs the function: events in, alerts out, nothing lost
+	@$(DEPS) lambda aws
+	@JOBS=$(JOBS) tools/make-lambda --arch $(ARCH)
+	@tools/e2e
+
 test: ## everything that CI runs: release, sanitizers, fuzzing, format, lint, layers, package
-	@$(DEPS) build test lint
+	@$(DEPS) build test aws lint
 	@JOBS=$(JOBS) tools/test
 
 format: ## clang-format over the tree

@@ -11,7 +11,7 @@ import unittest
 
 from chain import Chain
 from stack import Ministack, Moto
-from terraform import ADDRESS, DIST, Terraform, cannot_be_had
+from terraform import ADDRESS, ARCHITECTURE, DIST, Terraform, cannot_be_had
 
 SKIPPED = 77
 
@@ -24,7 +24,7 @@ class Bench:
         self.aws = None
         atexit.register(self.close)
         self.aws = make_aws(self.folder)
-        self.terraform = Terraform(self.folder, self.aws, {"email": ADDRESS, "architecture": "x86_64",
+        self.terraform = Terraform(self.folder, self.aws, {"email": ADDRESS, "architecture": ARCHITECTURE,
                                                            "delete_logs_on_destroy": True, **variables})
 
     @classmethod

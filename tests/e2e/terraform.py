@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import platform
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,8 @@ import subprocess
 from stack import ROOT, aws_environment, clean_environment
 
 ADDRESS = "you@example.com"
-DIST = (ROOT / "dist" / "tocsin-lambda-x86_64.zip", ROOT / "dist" / "event-patterns.json")  # of `make lambda`
+ARCHITECTURE = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())  # MiniStack runs the function here
+DIST = (ROOT / "dist" / f"tocsin-lambda-{ARCHITECTURE}.zip", ROOT / "dist" / "event-patterns.json")  # of `make lambda`
 
 
 def plugins():
