@@ -86,7 +86,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::optional<std::size_t> invalid_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto size = decode(text.substr(i)).size;
+    const bool ascii = static_cast<unsigned char>(text[i]) < 0x80;
+    const auto size = ascii ? 1 : decode(text.substr(i)).size;
     if (size == 0) return i;
     i += size;
   }

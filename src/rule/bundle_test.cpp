@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "event/event.h"
 #include "rule/example_rule.h"
@@ -90,6 +91,30 @@ TEST(Bundle, LeavesOutWhatIsDisabled) {
   const auto message = render(wrong.error());
   EXPECT_NE(message.find("TOCSIN_DISABLED_RULES"), std::string::npos) << message;
   EXPECT_NE(message.find("did you mean \"iam-user-created\"?"), std::string::npos) << message;
+}
+
+// Somebody may have sent it through another program.
+TEST(Bundle, LaidOutOtherwiseIsTheSame) {
+  const auto text = write_bundle(shipped());
+  const auto root = doc::parse_json(text);
+  ASSERT_TRUE(root);
+  auto no_end = text;
+  no_end.pop_back();
+  for (const auto& other :
+       {doc::to_json(*root), doc::to_pretty_json(*root), " " + text, text + "\n", no_end}) {
+    const auto read = read_bundle({"bundle", other});
+    ASSERT_TRUE(read) << render(read.error());
+    EXPECT_EQ(write_bundle(*read), text);
+  }
+}
+
+TEST(Bundle, WithACommaTooManyOrTooFewIsRefused) {
+  const auto text = small_bundle();
+  EXPECT_TRUE(errors_of(testing::with("\n]}", ",\n]}", text))
+                  .starts_with("rules.json:3:1: error: a value was expected"));
+  const auto rule = text.substr(text.find("\n{"), text.rfind("\n]}") - text.find("\n{"));
+  EXPECT_TRUE(errors_of(testing::with("\n]}", rule + "\n]}", text)).starts_with("rules.json:3:1: error: "));
+  EXPECT_TRUE(errors_of(text + "x").starts_with("rules.json:4:1: error: "));
 }
 
 TEST(Bundle, OfNoRulesIsABundle) {

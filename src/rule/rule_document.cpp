@@ -17,8 +17,12 @@ using doc::Kind;
 
 class DocumentReader {
  public:
-  DocumentReader(Fields& fields, const doc::Value& root)
-      : source_(fields.source()), root_(root), diagnostics_(fields.diagnostics()), fields_(fields) {}
+  DocumentReader(Fields& fields, doc::Value& root, From from)
+      : source_(fields.source()),
+        root_(root),
+        from_(from),
+        diagnostics_(fields.diagnostics()),
+        fields_(fields) {}
 
   ReadRule read() {
     auto& rule = out_.rule;
@@ -30,10 +34,7 @@ class DocumentReader {
     rule.mitre =
         checked_texts("mitre", is_mitre, "a technique, with or without sub-technique: T1136 or T1136.003");
     rule.cis = checked_texts("cis", is_cis, "a section's number in quotes: \"1.16\"");
-    if (const auto* pattern = fields_.value("pattern")) {
-      rule.pattern = *pattern;
-      out_.pattern = pattern_of(*pattern, fields_.path_of("pattern"));
-    }
+    out_.pattern = pattern_of(fields_, root_, rule.pattern);
     read_exclusions();
     rule.summary = template_of(fields_, "summary", Template::Use::text);
     read_next_steps();
@@ -80,19 +81,29 @@ class DocumentReader {
                                     fmt::format("{}[{}]", fields_.path_of(key), index)));
   }
 
-  match::Pattern pattern_of(const doc::Value& value, const std::string& path) {
+  /// The member "pattern" of `object`, parsed; as it stands it goes to `written`.
+  match::Pattern pattern_of(Fields& fields, doc::Value& object, doc::Value& written) {
+    if (fields.value("pattern") == nullptr) return {};
+    auto& value = *object.find("pattern");
+    const auto path = fields.path_of("pattern");
     auto parsed = match::parse_pattern(value, source_);
-    check_known_types(source_, value, path, diagnostics_);
-    if (parsed) return std::move(*parsed);
-    for (auto& d : parsed.error()) {
-      if (d.path.starts_with('$')) d.path = path + d.path.substr(1);
-      diagnostics_.push_back(std::move(d));
+    if (from_ == From::file) check_known_types(source_, value, path, diagnostics_);
+    if (!parsed) {
+      for (auto& d : parsed.error()) {
+        if (d.path.starts_with('$')) d.path = path + d.path.substr(1);
+        diagnostics_.push_back(std::move(d));
+      }
     }
-    return {};
+    if (from_ == From::bundle) {
+      written = std::move(value);
+    } else {
+      written = value;
+    }
+    return parsed ? std::move(*parsed) : match::Pattern{};
   }
 
   void read_exclusions() {
-    const auto* list = list_of("exclude");
+    auto* list = list_of("exclude") == nullptr ? nullptr : root_.find("exclude");
     for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
       const auto path = fmt::format("{}[{}]", fields_.path_of("exclude"), i);
       Fields fields(source_, list->items[i], path, diagnostics_);
@@ -103,11 +114,7 @@ class DocumentReader {
       if (!exclusion.reason.empty() && std::any_of(exclusions.begin(), exclusions.end(), same)) {
         fields.error("reason", "another exclusion has this reason", "tests name an exclusion by its reason");
       }
-      match::Pattern pattern;
-      if (const auto* value = fields.value("pattern")) {
-        exclusion.pattern = *value;
-        pattern = pattern_of(*value, path + ".pattern");
-      }
+      auto pattern = pattern_of(fields, list->items[i], exclusion.pattern);
       fields.done();
       exclusions.push_back(std::move(exclusion));
       out_.exclusions.push_back(std::move(pattern));
@@ -167,7 +174,8 @@ class DocumentReader {
   }
 
   const SourceText& source_;
-  const doc::Value& root_;
+  doc::Value& root_;
+  const From from_;
   Diagnostics& diagnostics_;
   Fields& fields_;
   ReadRule out_;
@@ -182,8 +190,8 @@ void set_texts(doc::Value& out, std::string key, const std::vector<std::string>&
 
 }  // namespace
 
-ReadRule read_rule_document(Fields& fields, const doc::Value& root) {
-  return DocumentReader(fields, root).read();
+ReadRule read_rule_document(Fields& fields, doc::Value& root, From from) {
+  return DocumentReader(fields, root, from).read();
 }
 
 doc::Value write_rule_document(const Rule& rule) {

@@ -19,8 +19,10 @@ struct ReadRule {
 };
 
 /// Reads those keys of `root`, of which `fields` are the fields; all that is wrong is added to the fields' diagnostics. The
-/// caller reads what else it knows and calls fields.done(). The rule's path and tests stay empty.
-ReadRule read_rule_document(doc::Fields& fields, const doc::Value& root);
+/// caller reads what else it knows and calls fields.done(). The rule's path and tests stay empty. For a bundle the patterns are
+/// taken out of `root`, and not checked again for values of a type that AWS never sends.
+enum class From { file, bundle };
+ReadRule read_rule_document(doc::Fields& fields, doc::Value& root, From from);
 
 /// The same keys: what is read back gives the same rule. Tests and path are left out.
 doc::Value write_rule_document(const Rule& rule);

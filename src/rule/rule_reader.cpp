@@ -17,12 +17,13 @@ using doc::Kind;
 
 class RuleReader {
  public:
-  RuleReader(const RuleFile& file, const doc::Value& root, Diagnostics& diagnostics)
+  RuleReader(const RuleFile& file, doc::Value& root, Diagnostics& diagnostics)
       : file_(file), root_(root), diagnostics_(diagnostics), fields_(file.source, root, "$", diagnostics) {}
 
   ParsedRule read() {
     if (!root_.is(Kind::object)) return {};
-    ParsedRule out{read_rule_document(fields_, root_), fields_.flag("replaces", false), file_.builtin, {}};
+    ParsedRule out{
+        read_rule_document(fields_, root_, From::file), fields_.flag("replaces", false), file_.builtin, {}};
     out.rule.path = file_.source.name;
     check_id(out);
     if (fields_.maybe_value("correlation") != nullptr) {
@@ -64,7 +65,7 @@ class RuleReader {
   }
 
   const RuleFile& file_;
-  const doc::Value& root_;
+  doc::Value& root_;
   Diagnostics& diagnostics_;
   Fields fields_;
 };

@@ -11,10 +11,26 @@ namespace tocsin::rule {
 namespace {
 
 constexpr std::string_view kUnknown = "(unknown)";
-constexpr std::string_view kNotInPaths = " \t\r\n{}|\"'";
+
+constexpr bool may_stand_in_path(char c) {
+  switch (c) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case '{':
+    case '}':
+    case '|':
+    case '"':
+    case '\'':
+      return false;
+    default:
+      return true;
+  }
+}
 
 bool is_path(std::string_view text) {
-  return !text.empty() && text.find_first_of(kNotInPaths) == std::string_view::npos &&
+  return !text.empty() && std::all_of(text.begin(), text.end(), may_stand_in_path) &&
          !text.starts_with('.') && !text.ends_with('.') && text.find("..") == std::string_view::npos;
 }
 
@@ -84,13 +100,14 @@ tl::expected<Template, std::vector<TemplateError>> Template::parse(std::string t
   out.source_ = std::move(text);
   const std::string_view source = out.source_;
   std::vector<TemplateError> errors;
-  ShellLine line;
+  ShellLine line;  // stays at its beginning for a text
+  const bool is_command = use == Use::command;
   std::size_t at = 0;
   while (at < source.size()) {
     const auto open = std::min(source.find("{{", at), source.size());
     if (open > at) {
       out.parts_.push_back({std::string(source.substr(at, open - at)), {}, {}});
-      line.feed(source.substr(at, open - at));
+      if (is_command) line.feed(source.substr(at, open - at));
     }
     if (open == source.size()) break;
     const auto close = end_of_placeholder(source, open + 2);
@@ -106,7 +123,7 @@ tl::expected<Template, std::vector<TemplateError>> Template::parse(std::string t
     Part part{{}, {}, line.word()};
     read_alternatives(source.substr(open + 2, close - open - 2), part, fault);
     at = close + 2;
-    if (use == Use::command) {
+    if (is_command) {
       if (const auto why = line.objection(at < source.size() ? source[at] : '\0'); !why.empty()) {
         fault(std::string(why), "values are quoted for the shell when they are put in");
       }
@@ -114,7 +131,7 @@ tl::expected<Template, std::vector<TemplateError>> Template::parse(std::string t
     }
     out.parts_.push_back(std::move(part));
   }
-  if (use == Use::command && errors.empty() && !line.unfinished().empty()) {
+  if (is_command && errors.empty() && !line.unfinished().empty()) {
     errors.push_back({0, out.source_, std::string(line.unfinished()), ""});
   }
   if (!errors.empty()) return tl::make_unexpected(std::move(errors));
