@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "cli/alerts_command.h"
 #include "cli/deliveries_command.h"
+#include "cli/doctor_command.h"
 #include "cli/explain_command.h"
 #include "cli/lambda_command.h"
 #include "cli/match_command.h"
@@ -178,6 +179,15 @@ void add_deliveries(CLI::App& app, Chosen& chosen) {
   add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 
+void add_doctor(CLI::App& app, Chosen& chosen) {
+  Command<DoctorOptions> c(app, "doctor", "is everything in place in AWS, and what to do about what is not", chosen, run_doctor);
+  c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
+  c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
+  c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
+  c.app->add_option("--rules", c->rules, "the rules that were deployed; without it those that ship");
+  add_output(c.app, c->output, {"table", "json"});
+}
+
 }  // namespace
 
 /// The exit code when the first word is no command; CLI11 would only say that one is required.
@@ -215,7 +225,7 @@ int run(int argc, char** argv) {
   app.footer(kFooter);
   Chosen chosen;
   for (const auto add : {add_serve, add_lambda, add_match, add_pattern, add_rules, add_explain, add_render,
-                         add_alerts, add_deliveries}) {
+                         add_alerts, add_deliveries, add_doctor}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

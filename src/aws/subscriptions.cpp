@@ -1,0 +1,50 @@
+#include "aws/subscriptions.h"
+
+#include "aws/sns.h"
+#include "aws/xml.h"
+
+namespace tocsin::aws {
+namespace {
+
+constexpr int kMaxPages = 100;
+
+CallError unexpected_answer(const Answer& answer) {
+  CallError error;
+  error.service = "sns";
+  error.operation = "ListSubscriptionsByTopic";
+  error.message = "the answer is not the XML that was expected";
+  error.request_id = answer.request_id;
+  error.status = answer.status;
+  return error;
+}
+
+}  // namespace
+
+CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const std::string& topic_arn,
+                                                         net::Deadline deadline) {
+  std::vector<Subscription> all;
+  std::string next;
+  for (int page = 0; page < kMaxPages; ++page) {
+    Query parameters{{"TopicArn", topic_arn}};
+    if (!next.empty()) parameters.emplace_back("NextToken", next);
+    auto call = query_call("sns", "ListSubscriptionsByTopic", "2010-03-31", parameters);
+    call.region = region_of_topic(topic_arn);
+    const auto answer = client.call(call, deadline);
+    if (!answer) return tl::unexpected(answer.error());
+    const auto root = parse_xml(answer->body);
+    const auto* result = root ? root->find("ListSubscriptionsByTopicResult") : nullptr;
+    if (result == nullptr) return tl::unexpected(unexpected_answer(*answer));
+    if (const auto* members = result->find("Subscriptions")) {
+      for (const auto& member : members->children) {
+        // An unconfirmed one has the word PendingConfirmation in place of its ARN.
+        all.push_back({member.text_at("Protocol"), member.text_at("Endpoint"),
+                       member.text_at("SubscriptionArn").starts_with("arn:")});
+      }
+    }
+    next = result->text_at("NextToken");
+    if (next.empty()) break;
+  }
+  return all;
+}
+
+}  // namespace tocsin::aws
