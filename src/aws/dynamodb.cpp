@@ -68,8 +68,10 @@ const AttributeValue* find_attribute(const Attributes& attributes, std::string_v
 }
 
 CallResult<PutOutcome> put_item(Client& client, const PutItem& put, net::Deadline deadline) {
-  const auto answer =
-      client.call(json_call("dynamodb", "DynamoDB_20120810", "PutItem", "1.0", request_of(put)), deadline);
+  auto call = json_call("dynamodb", "DynamoDB_20120810", "PutItem", "1.0", request_of(put));
+  call.attempt_limit =
+      std::chrono::seconds(3);  // a connection that died in a frozen function says nothing for minutes
+  const auto answer = client.call(call, deadline);
   if (answer) return PutOutcome{true, {}};
   if (answer.error().kind != CallError::Kind::condition) return tl::unexpected(answer.error());
   return PutOutcome{false, old_item(answer.error().body)};

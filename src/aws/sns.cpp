@@ -35,6 +35,8 @@ CallResult<std::string> publish(Client& client, const std::string& topic_arn, co
                                 net::Deadline deadline) {
   auto call = query_call("sns", "Publish", kVersion, parameters_of(topic_arn, message));
   call.region = region_of_topic(topic_arn);
+  call.attempt_limit =
+      std::chrono::seconds(5);  // a connection that died in a frozen function says nothing for minutes
   const auto answer = client.call(call, deadline);
   if (!answer) return tl::unexpected(answer.error());
   // A 200 is a yes, also when its text cannot be read: publishing once more would ring twice.
