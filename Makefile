@@ -25,7 +25,7 @@ lambda: build ## the AWS Lambda function and the bus's patterns, in dist/; RULES
 	@JOBS=$(JOBS) tools/make-lambda $(RULES)
 
 bench-lambda: build ## the function's start, speed and memory beside Python's with boto3
-	@$(DEPS) lambda test
+	@$(DEPS) lambda aws
 	@JOBS=$(JOBS) tools/make-lambda --arch $(ARCH)
 	@tools/bench-lambda
 

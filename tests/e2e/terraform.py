@@ -44,6 +44,8 @@ class Terraform:
         for built in DIST:
             shutil.copy(built, folder / "dist")
         self.log = folder / "terraform.log"
+        self.log.touch()
+        self._process = None
         configuration = folder / "terraform.rc"
         configuration.touch()
         self._variables = [f"-var={name}={value if isinstance(value, str) else json.dumps(value)}"
@@ -70,6 +72,15 @@ class Terraform:
     def destroy(self, seconds=240):
         self._run("destroy", "-auto-approve", *self._how(), seconds=seconds)
 
+    def package_size(self):
+        """In bytes, of the function's zip."""
+        return DIST[0].stat().st_size
+
+    def stop(self):
+        """Ends a call that runs in another thread, and the provider, which is a process of its own; that call then fails."""
+        if self._process and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def _how(self):
         return ["-input=false", "-no-color", "-parallelism=20", *self._variables]
 
@@ -77,14 +88,13 @@ class Terraform:
         """-> standard output. What it says goes to terraform.log beside the copy as it happens: a time-out needs it most."""
         with open(self.log, "a+", encoding="utf-8") as log:
             begin = log.tell()
-            process = subprocess.Popen(["terraform", *arguments], cwd=self._folder, env=self._environment, stdin=subprocess.DEVNULL,
-                                       stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(["terraform", *arguments], cwd=self._folder, env=self._environment,
+                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
             try:
-                code = process.wait(seconds)
-            except BaseException:  # the provider is a process of its own
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-                raise
+                code = self._process.wait(seconds)
+            finally:
+                self.stop()
+                self._process.wait()
             log.seek(begin)
             said = log.read()
         if code != 0:
