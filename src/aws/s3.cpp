@@ -1,8 +1,9 @@
 #include "aws/s3.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
+
+#include "aws/endpoint.h"
 
 namespace tocsin::aws {
 namespace {
@@ -15,12 +16,6 @@ std::string_view element(std::string_view xml, std::string_view name) {
   const auto text = xml.substr(begin + open.size());
   const auto end = text.find('<');
   return end == std::string_view::npos ? std::string_view() : text.substr(0, end);
-}
-
-bool is_region(std::string_view text) {
-  return !text.empty() && text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
 }
 
 // Where S3 says the bucket is, when it was asked in another region: <Region>, or <Endpoint>bucket.s3.REGION.amazonaws.com

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "aws/endpoint.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
@@ -58,13 +59,7 @@ bool is_scheduled(const Value& event) {
          (source == "aws.events" || source == "aws.scheduler");
 }
 
-// Region and bucket become part of the host that is asked, with our credentials: whoever may write to a queue must not choose it.
-bool is_region(std::string_view text) {
-  return text.size() <= 32 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
-}
-
+// Bucket and region become part of the host that is asked, with our credentials: whoever may write to a queue must not choose it.
 bool is_bucket(std::string_view text) {
   return text.size() >= 3 && text.size() <= 255 && text[0] != '.' &&
          std::all_of(text.begin(), text.end(), [](char c) {
@@ -246,7 +241,8 @@ class Unwrapper {
 
   Status log_object(std::string_view region, std::string_view bucket, std::string key,
                     std::string_view version) {
-    if (!is_region(region)) return fail(not_understood(fmt::format("{} is no region", shown(region))));
+    if (!region.empty() && !aws::is_region(region))
+      return fail(not_understood(fmt::format("{} is no region", shown(region))));
     if (!is_bucket(bucket)) return fail(not_understood(fmt::format("{} is no bucket's name", shown(bucket))));
     if (!is_log(key)) return nothing(fmt::format("{} is no log", shown(key)));
     return put(LogObject{std::string(region), std::string(bucket), std::move(key), std::string(version)});

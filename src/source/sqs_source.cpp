@@ -14,7 +14,8 @@
 namespace tocsin::source {
 namespace {
 
-constexpr Milliseconds kCallLimit{15'000};     // beyond a call's own waiting
+constexpr Milliseconds kCallLimit{15'000};
+constexpr Milliseconds kReceiveLimit{5'000};   // beyond its own waiting: a stop may take as long
 constexpr Milliseconds kLastCallLimit{2'000};  // when stop was asked for
 constexpr Milliseconds kLongestWait{60'000};
 constexpr Milliseconds kNoRoom{1'000};
@@ -57,7 +58,7 @@ void SqsSource::run(const std::stop_token& stop) {
       continue;
     }
     const auto messages = aws::receive_messages(client_, options_.queue, options_.wait, options_.visibility,
-                                                net::deadline_in(options_.wait + kCallLimit));
+                                                net::deadline_in(options_.wait + kReceiveLimit));
     if (!messages) {
       troubled = true;
       log::error("the queue cannot be read", {{"queue", options_.queue.url},

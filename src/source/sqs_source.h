@@ -28,7 +28,7 @@ struct SqsSourceOptions {
   Milliseconds wait{1'000};  // long polling, whole seconds, at most 20; also how long a stop may have to wait
   Milliseconds visibility{60'000};     // asked for, and extended every third of it
   Milliseconds first_wait{1'000};      // when the queue cannot be read: doubles up to a minute
-  Milliseconds object_limit{600'000};  // for reading one object
+  Milliseconds object_limit{120'000};  // for fetching one object
 };
 
 struct SqsCounts {
