@@ -17,7 +17,7 @@ using doc::Value;
 
 constexpr int kMostNestedTexts = 3;  // JSON in a text in JSON in a text ...
 
-Value mask(const Value& value, int nested);
+Value mask(Value value, int nested);
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, text) != words.end();
@@ -43,19 +43,19 @@ bool is_identifier_name(std::string_view key) {
 }
 
 // Everything below a field with a secret name. Yes-or-no answers, references and verdicts are no secrets.
-Value mask_all(const Value& value) {
-  Value out = value;
-  if (out.is(Kind::string) || out.is(Kind::number)) {
+Value mask_all(Value value) {
+  if (value.is(Kind::string) || value.is(Kind::number)) {
     const bool harmless =
-        out.text.empty() || out.text.starts_with("arn:") || is_one_of(out.text, {"Success", "Failure"});
-    return harmless ? mask(value, 0) : doc::string(std::string(event::kMasked));
+        value.text.empty() || value.text.starts_with("arn:") || is_one_of(value.text, {"Success", "Failure"});
+    return harmless ? mask(std::move(value), 0) : doc::string(std::string(event::kMasked));
   }
-  for (auto& item : out.items) item = mask_all(item);
-  for (auto& member : out.members) {
+  for (auto& item : value.items) item = mask_all(std::move(item));
+  for (auto& member : value.members) {
     member.key = mask_secrets_in_text(member.key);
-    member.value = is_identifier_name(member.key) ? mask(member.value, 0) : mask_all(member.value);
+    member.value =
+        is_identifier_name(member.key) ? mask(std::move(member.value), 0) : mask_all(std::move(member.value));
   }
-  return out;
+  return value;
 }
 
 // Environment variables are where programs keep their passwords, under any name.
@@ -81,18 +81,17 @@ bool is_value_of_pair(std::string_view key) {
   return is_one_of(to_lower_ascii(key), {"value", "values", "parametervalue"});
 }
 
-Value mask(const Value& value, int nested) {
-  Value out = value;
-  if (out.is(Kind::string)) out.text = mask_text(value.text, nested);
-  for (auto& item : out.items) item = mask(item, nested);
+Value mask(Value value, int nested) {
+  if (value.is(Kind::string)) value.text = mask_text(value.text, nested);
+  for (auto& item : value.items) item = mask(std::move(item), nested);
   const bool pair = is_secret_pair(value);
-  for (auto& member : out.members) {
+  for (auto& member : value.members) {
     const bool secret = is_secret_name(member.key) || holds_environment(member.key, member.value) ||
                         (pair && is_value_of_pair(member.key));
-    member.value = secret ? mask_all(member.value) : mask(member.value, nested);
+    member.value = secret ? mask_all(std::move(member.value)) : mask(std::move(member.value), nested);
     member.key = mask_secrets_in_text(member.key);
   }
-  return out;
+  return value;
 }
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "base/hash.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
-#include <vector>
+#include <sys/random.h>
 
 #include "base/secret.h"
 
@@ -73,9 +73,14 @@ std::string base64(std::string_view bytes) {
 }
 
 std::string random_hex(std::size_t bytes) {
-  std::vector<unsigned char> buffer(bytes);
-  if (RAND_bytes(buffer.data(), static_cast<int>(bytes)) != 1) std::abort();
-  return hex(view(buffer.data(), bytes));
+  // Not OpenSSL's own generator, whose first use costs milliseconds.
+  std::string buffer(bytes, '\0');
+  for (std::size_t have = 0; have < bytes;) {
+    const auto got = getrandom(buffer.data() + have, bytes - have, 0);
+    if (got < 0 && errno != EINTR) std::abort();
+    if (got > 0) have += static_cast<std::size_t>(got);
+  }
+  return hex(buffer);
 }
 
 bool equal_in_constant_time(const Secret& secret, const std::string& candidate) {

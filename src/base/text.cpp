@@ -45,10 +45,20 @@ bool is_unprintable(char32_t code) {
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
+// How many bytes at the beginning are printable ASCII: nearly all of nearly every text.
+std::size_t plain_prefix(std::string_view text) {
+  const auto special = std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; });
+  return static_cast<std::size_t>(special - text.begin());
+}
+
 std::string clean(std::string_view text, std::string_view keep) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
+    const auto plain = plain_prefix(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto [code, size] = decode(text);
     if (size == 0) {
       out += "\xEF\xBF\xBD";

@@ -1,5 +1,6 @@
 #include "doc/json_writer.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "base/text.h"
@@ -13,9 +14,20 @@ bool is_surrogate(std::string_view text) {
          (static_cast<unsigned char>(text[2]) & 0xC0U) == 0x80U;
 }
 
+// How many bytes at the beginning are written as they are: nearly all of nearly every text.
+std::size_t plain_prefix(std::string_view text) {
+  const auto special = std::find_if(text.begin(), text.end(),
+                                    [](char c) { return c < 0x20 || c > 0x7E || c == '"' || c == '\\'; });
+  return static_cast<std::size_t>(special - text.begin());
+}
+
 void write_string(std::string& out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
+  while (true) {
+    const auto plain = plain_prefix(text);
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto c = static_cast<unsigned char>(text[0]);
     std::size_t size = 1;
     if (c == '"' || c == '\\') {
@@ -29,8 +41,6 @@ void write_string(std::string& out, std::string_view text) {
       out += "\\t";
     } else if (c < 0x20 || c == 0x7F) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else if (c < 0x80) {
-      out += text[0];
     } else if (is_surrogate(text)) {
       size = 3;
       out += fmt::format("\\u{:04x}", 0xD000U | (static_cast<unsigned char>(text[1]) & 0x3FU) << 6U |
