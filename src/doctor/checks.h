@@ -37,6 +37,9 @@ struct Deployment {
 
 Findings check_identity(const aws::CallerIdentity& identity, const std::string& origin);
 
+/// Neither the function nor a rule of the bus is there.
+Findings check_nothing(const Deployment& deployment);
+
 struct TrailView {
   aws::Trail trail;
   Answered<aws::TrailStatus> status;

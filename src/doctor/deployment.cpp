@@ -18,6 +18,13 @@ std::string Deployment::topic_arn(const std::string& suffix) const {
   return fmt::format("arn:{}:sns:{}:{}:{}-{}", aws::partition_of(region), region, account, name, suffix);
 }
 
+Findings check_nothing(const Deployment& deployment) {
+  return {{"deployment", Level::failure,
+           fmt::format("nothing named {} is deployed in {}", deployment.name, deployment.region),
+           "deploy it, or say with --name and --region what was deployed where",
+           "make lambda && cd terraform && terraform init && terraform apply"}};
+}
+
 Findings check_identity(const aws::CallerIdentity& identity, const std::string& origin) {
   Findings findings{
       {"credentials", Level::ok, fmt::format("{}, by {}", printable(identity.arn), printable(origin))}};

@@ -16,10 +16,16 @@ class Examination {
     deployment_.account = identity->account;
     add(check_identity(*identity, origin));
     add({{"region", Level::ok, deployment_.region}});
+    const auto function = aws::function_info(client_, deployment_.name, deadline_);
+    const auto rules = aws::list_bus_rules(client_, deployment_.rule_prefix(), "", deadline_);
+    if (is_absent(function) && rules && rules->empty()) {
+      // Each part of nothing would only be missing once more.
+      add(check_nothing(deployment_));
+      return std::move(findings_);
+    }
     look_at_trails(
         std::any_of(wanted.begin(), wanted.end(), [](const rule::BusPattern& p) { return p.read_only; }));
-    const auto function = aws::function_info(client_, deployment_.name, deadline_);
-    look_at_rules(wanted, function ? function->arn : "");
+    look_at_rules(rules, wanted, function ? function->arn : "");
     add(check_function(deployment_, function,
                        function ? aws::may_be_invoked_by_events(client_, deployment_.name, deadline_)
                                 : Answered<bool>(true)));
@@ -36,6 +42,10 @@ class Examination {
  private:
   void add(Findings findings) {
     for (auto& finding : findings) findings_.push_back(std::move(finding));
+  }
+
+  static bool is_absent(const Answered<aws::FunctionInfo>& function) {
+    return !function && function.error().kind == aws::CallError::Kind::not_found;
   }
 
   static std::string variable(const aws::FunctionInfo& function, const std::string& name) {
@@ -55,8 +65,8 @@ class Examination {
     add(check_trails(views, wants_reads));
   }
 
-  void look_at_rules(const std::vector<rule::BusPattern>& wanted, const std::string& function_arn) {
-    const auto rules = aws::list_bus_rules(client_, deployment_.rule_prefix(), "", deadline_);
+  void look_at_rules(const Answered<std::vector<aws::BusRule>>& rules,
+                     const std::vector<rule::BusPattern>& wanted, const std::string& function_arn) {
     if (!rules) return add(check_rules(deployment_, tl::unexpected(rules.error()), wanted, function_arn));
     std::vector<RuleView> views;
     for (const auto& rule : *rules)

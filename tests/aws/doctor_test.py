@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""doctor_test.py TOCSIN: `tocsin doctor` against a deployment in moto: all of it in place, then one thing after the other broken.
+
+Exit 0 as it should be, 1 not, 77 without moto (tools/test-venv installs it).
+"""
+
+import io
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+
+from oracle import SKIPPED, VENV
+
+REGION = "eu-central-1"
+ACCOUNT = "123456789012"
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
+               "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Moto:
+    def __init__(self, python):
+        port = free_port()
+        self.endpoint = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen([python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], env=ENVIRONMENT,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise SystemExit("moto did not start")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+
+class Deployment:
+    """What terraform/ makes, as far as the doctor looks at it, by plain calls: seconds instead of a minute."""
+
+    def __init__(self, endpoint, tocsin):
+        import boto3
+        self.endpoint = endpoint
+        self.tocsin = tocsin
+        self.client = lambda service, region=REGION: boto3.client(service, region_name=region, endpoint_url=endpoint,
+                                                                   aws_access_key_id="test", aws_secret_access_key="test")
+        self.function_arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:tocsin"
+
+    def make(self):
+        sns, sqs, dynamodb = self.client("sns"), self.client("sqs"), self.client("dynamodb")
+        topics = {name: sns.create_topic(Name="tocsin-" + name)["TopicArn"] for name in ("alerts", "operations")}
+        for arn in topics.values():
+            sns.subscribe(TopicArn=arn, Protocol="email", Endpoint="someone@example.com")
+        self.alerts = topics["alerts"]
+        self.dead_letters = sqs.create_queue(QueueName="tocsin-dead-letters")["QueueUrl"]
+        sqs.create_queue(QueueName="tocsin-intake")
+        dynamodb.create_table(TableName="tocsin-claims", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+                              AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}])
+        dynamodb.update_time_to_live(TableName="tocsin-claims", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
+        self.client("guardduty").create_detector(Enable=True)
+        self.client("securityhub").enable_security_hub()
+        self.make_trail()
+        self.make_function()
+        self.make_rules()
+
+    def make_trail(self):
+        self.client("s3").create_bucket(Bucket="trail", CreateBucketConfiguration={"LocationConstraint": REGION})
+        trail = self.client("cloudtrail")
+        trail.create_trail(Name="tocsin", S3BucketName="trail", IsMultiRegionTrail=True)
+        trail.start_logging(Name="tocsin")
+        trail.put_event_selectors(TrailName="tocsin", EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}])
+
+    def make_function(self):
+        role = self.client("iam").create_role(RoleName="tocsin", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        package = io.BytesIO()
+        with zipfile.ZipFile(package, "w") as archive:
+            archive.writestr("bootstrap", "#!/bin/sh\n")
+        function = self.client("lambda")
+        function.create_function(FunctionName="tocsin", Runtime="provided.al2023", Role=role, Handler="bootstrap",
+                                 Code={"ZipFile": package.getvalue()},
+                                 Environment={"Variables": {"TOCSIN_SNS_TOPIC_ARN": self.alerts, "TOCSIN_CLAIMS_TABLE": "tocsin-claims"}})
+        self.allow_bus()
+
+    def allow_bus(self):
+        self.client("lambda").add_permission(FunctionName="tocsin", StatementId="bus", Action="lambda:InvokeFunction",
+                                             Principal="events.amazonaws.com")
+
+    def make_rules(self, region=REGION):
+        events = self.client("events", region)
+        compiled = json.loads(subprocess.run([self.tocsin, "rules", "compile", "--terraform"], check=True, capture_output=True).stdout)
+        self.patterns = compiled["patterns"]
+        dead_letters = f"arn:aws:sqs:{REGION}:{ACCOUNT}:tocsin-dead-letters"
+        for pattern in self.patterns:
+            name = "tocsin-" + pattern["name"]
+            state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if pattern["read_only"] else "ENABLED"
+            events.put_rule(Name=name, EventPattern=pattern["pattern"], State=state)
+            events.put_targets(Rule=name, Targets=[{"Id": "tocsin", "Arn": self.function_arn, "DeadLetterConfig": {"Arn": dead_letters}}])
+        events.put_rule(Name="tocsin-heartbeat", ScheduleExpression="rate(5 minutes)", State="ENABLED")
+
+    def doctor(self, *arguments):
+        done = subprocess.run([self.tocsin, "doctor", "--region", REGION, "-o", "json", *arguments], capture_output=True, text=True, check=False,
+                              env=ENVIRONMENT | {"AWS_ENDPOINT_URL": self.endpoint})
+        findings = json.loads(done.stdout)["findings"] if done.stdout else []
+        return done.returncode, findings, done.stderr
+
+
+class Checks:
+    def __init__(self, deployment):
+        self.deployment = deployment
+        self.wrong = 0
+
+    def expect(self, title, code, level, area, words):
+        """The exit code, and a finding of that level and area with these words; no other failure."""
+        got, findings, errors = self.deployment.doctor()
+        hit = [f for f in findings if f["area"] == area and f["level"] == level and words in f["what"]]
+        others = [f for f in findings if f["level"] in ("fail", "unknown") and f not in hit]
+        if got != code or not hit or others:
+            self.wrong += 1
+            print(f"{title}: exit {got}, expected {code} and {level} {area} '{words}'\n{json.dumps(findings, indent=1)}\n{errors}")
+        else:
+            print(f"ok: {title}: {hit[0]['what']}")
+
+
+def run(deployment):
+    checks = Checks(deployment)
+    checks.expect("nothing is there", 1, "fail", "deployment", "nothing named tocsin is deployed in eu-central-1")
+    deployment.make()
+    checks.expect("the global region is forgotten", 0, "warn", "regions", "IAM, root's sign-ins and other global services report in us-east-1")
+    deployment.make_rules("us-east-1")
+    checks.expect("all is in place", 0, "ok", "rules", "are there, hear what they must and call the function")
+    checks.expect("somebody is told", 0, "ok", "topic", "the alerts reach 1 confirmed subscription")
+
+    trail, events, sqs = deployment.client("cloudtrail"), deployment.client("events"), deployment.client("sqs")
+    trail.stop_logging(Name="tocsin")
+    checks.expect("the trail is off", 1, "fail", "trail", "the trail tocsin is switched off")
+    trail.start_logging(Name="tocsin")
+    trail.put_event_selectors(TrailName="tocsin", EventSelectors=[{"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}])
+    checks.expect("the trail records no reads", 0, "warn", "trail", "records no management events that only read")
+    trail.put_event_selectors(TrailName="tocsin", EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}])
+
+    reads = next(p for p in deployment.patterns if p["read_only"])
+    events.put_rule(Name="tocsin-" + reads["name"], EventPattern=reads["pattern"], State="ENABLED")
+    checks.expect("a rule is deaf", 1, "fail", "rules", "deaf to events that only read: tocsin-" + reads["name"])
+    events.disable_rule(Name="tocsin-" + reads["name"])
+    checks.expect("a rule is off", 1, "fail", "rules", "1 rule of the bus switched off: tocsin-" + reads["name"])
+    events.put_rule(Name="tocsin-" + reads["name"], EventPattern='{"source": ["x"]}', State="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
+    checks.expect("a rule has another pattern", 0, "warn", "rules", "with another pattern")
+    events.put_targets(Rule="tocsin-" + reads["name"], Targets=[{"Id": "tocsin", "Arn": deployment.function_arn + "-old"}])
+    checks.expect("a rule calls something else", 1, "fail", "rules", "without the function as their target")
+    events.remove_targets(Rule="tocsin-" + reads["name"], Ids=["tocsin"])
+    events.delete_rule(Name="tocsin-" + reads["name"])
+    checks.expect("a rule is missing", 1, "fail", "rules", "1 rule of the bus missing: tocsin-" + reads["name"])
+    deployment.make_rules()
+
+    sqs.send_message(QueueUrl=deployment.dead_letters, MessageBody="x")
+    checks.expect("a dead letter", 1, "fail", "dead letters", "1 could not be handled and lies in tocsin-dead-letters")
+    sqs.purge_queue(QueueUrl=deployment.dead_letters)
+    deployment.client("lambda").remove_permission(FunctionName="tocsin", StatementId="bus")
+    checks.expect("the bus may not call", 1, "fail", "function", "EventBridge is not allowed to invoke the function")
+    deployment.allow_bus()
+    deployment.client("dynamodb").update_time_to_live(TableName="tocsin-claims",
+                                                      TimeToLiveSpecification={"Enabled": False, "AttributeName": "expires_at"})
+    checks.expect("the table never forgets", 0, "warn", "claims", "never forgets")
+    deployment.client("securityhub").disable_security_hub()
+    checks.expect("Security Hub is off", 0, "warn", "security hub", "Security Hub is off")
+    deployment.client("sns").delete_topic(TopicArn=deployment.alerts)
+    checks.expect("the topic is gone", 1, "fail", "topic", "the topic of alerts is not there")
+    return checks.wrong
+
+
+def main():
+    python = VENV / "bin" / "python"
+    if not python.exists():
+        print("moto is not installed: tools/test-venv installs it")
+        return SKIPPED
+    sys.path.extend(str(folder) for folder in VENV.glob("lib/python3*/site-packages"))
+    moto = Moto(str(python))
+    try:
+        return 1 if run(Deployment(moto.endpoint, sys.argv[1])) else 0
+    finally:
+        moto.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
