@@ -67,6 +67,19 @@ std::string for_people(const std::vector<rule::BusPattern>& patterns) {
       rows);
 }
 
+void warn_of_wide(const std::vector<rule::BusPattern>& patterns) {
+  for (const auto& one : patterns) {
+    if (!rule::accepts_nearly_everything(one)) continue;
+    Diagnostic warning;
+    warning.level = Diagnostic::Level::warning;
+    warning.file = one.name;
+    warning.message = fmt::format("nearly every event of the account will invoke the function, because of {}",
+                                  fmt::join(one.rules, ", "));
+    warning.hint = "name a source or event names in the rules' patterns";
+    report(Diagnostics{std::move(warning)});
+  }
+}
+
 }  // namespace
 
 int run_rules_compile(const RulesCompileOptions& options) {
@@ -75,6 +88,7 @@ int run_rules_compile(const RulesCompileOptions& options) {
   if (options.bundle) return write_result(rule::write_bundle(*rules), options.output_file);
   const auto patterns = rule::bus_patterns(*rules);
   if (!patterns) return report(patterns.error());
+  warn_of_wide(*patterns);
   return write_result(options.terraform ? for_terraform(*patterns) : for_people(*patterns),
                       options.output_file);
 }

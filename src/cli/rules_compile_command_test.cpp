@@ -78,6 +78,18 @@ TEST_F(RulesCompile, CompilesTheRulesOfAFolder) {
   EXPECT_THAT(out_, HasSubstr("\"user-created\""));
 }
 
+TEST_F(RulesCompile, WarnsOfARuleThatWantsEverything) {
+  auto text = rule::testing::with("  source: [aws.iam]\n", "", std::string(rule::testing::kExampleRule));
+  text =
+      rule::testing::with("eventName: [CreateUser]", "eventName: [{wildcard: \"*User\"}]", std::move(text));
+  EXPECT_EQ(run({.paths = {file("user-created.yaml", text)}}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("any-service"));
+  EXPECT_THAT(
+      err_,
+      HasSubstr(
+          "warning: nearly every event of the account will invoke the function, because of user-created"));
+}
+
 TEST_F(RulesCompile, SaysWhatIsWrong) {
   EXPECT_EQ(run({.paths = {"/no/such/folder"}}), 2);
   EXPECT_THAT(err_, HasSubstr("there is no such file or folder"));

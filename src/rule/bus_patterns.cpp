@@ -24,6 +24,8 @@ struct Group {
 };
 using Groups = std::map<Group, std::vector<BusAlternative>>;
 
+constexpr std::string_view kApiCall = "AWS API Call via CloudTrail";
+
 // EventBridge's rules have names of 64 characters; the deployment puts its own before this one.
 constexpr std::size_t kMaxName = 32;
 
@@ -86,6 +88,26 @@ Result<std::vector<BusPattern>> packed(const Groups& groups, std::size_t max_cha
 }
 
 }  // namespace
+
+bool accepts_nearly_everything(const BusPattern& pattern) {
+  using doc::Value;
+  const auto any = [](const Value& list, auto is_wide) {
+    return std::any_of(list.items.begin(), list.items.end(), is_wide);
+  };
+  const auto is_absence = [](const Value& test) { return test.find("exists") != nullptr; };
+  const auto is_wide = [](const Value& test) { return !test.is(doc::Kind::string); };
+  const auto is_call = [&](const Value& test) { return is_wide(test) || test.text == kApiCall; };
+  const auto says_little = [&](const doc::Member& member) {
+    if (member.key == kBusSource) return any(member.value, is_wide);
+    if (member.key == kBusDetailType) return any(member.value, is_call);
+    const auto& fields = member.value.members;  // that something has not failed
+    return member.key == "detail" && std::all_of(fields.begin(), fields.end(), [&](const doc::Member& field) {
+             return any(field.value, is_absence);
+           });
+  };
+  const auto& members = pattern.pattern.members;
+  return std::all_of(members.begin(), members.end(), says_little);
+}
 
 Result<std::vector<BusPattern>> bus_patterns(const RuleSet& rules, const BusLimits& limits) {
   std::vector<BusAlternative> all;

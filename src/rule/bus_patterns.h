@@ -30,4 +30,7 @@ struct BusLimits {
 /// Sorted by name. An error when even the widest forms do not fit.
 Result<std::vector<BusPattern>> bus_patterns(const RuleSet& rules, const BusLimits& limits = {});
 
+/// True when it accepts every event, or every API call, of every service: each costs an invocation.
+bool accepts_nearly_everything(const BusPattern& pattern);
+
 }  // namespace tocsin::rule

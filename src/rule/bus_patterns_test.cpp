@@ -166,6 +166,22 @@ TEST(BusPatterns, OfManyServicesShareRules) {
   EXPECT_EQ(none.error().what, "the rules need 2 patterns of the event bus; at most 1 are allowed");
 }
 
+TEST(BusPatterns, ThatAcceptNearlyEverythingAreKnown) {
+  const auto of = [](const std::string& pattern) {
+    return accepts_nearly_everything(compiled({pattern}).at(0));
+  };
+  EXPECT_TRUE(of(R"({"detail":{"a":{"b":[{"exists":false}]}}})"));
+  EXPECT_TRUE(of(R"({"source":[{"prefix":"aws."}]})"));
+  EXPECT_TRUE(of(R"({"detail-type":["AWS API Call via CloudTrail"]})"));
+  EXPECT_TRUE(of(R"({"detail":{"errorCode":[{"exists":false}]}})"));
+  EXPECT_FALSE(of(R"({"detail":{"errorCode":["AccessDenied"]}})"));
+  EXPECT_FALSE(of(R"({"detail-type":["GuardDuty Finding"]})"));
+  EXPECT_FALSE(of(R"({"source":["aws.health"]})"));
+  EXPECT_FALSE(
+      of(R"({"detail-type":["AWS API Call via CloudTrail"],"detail":{"userIdentity":{"type":["Root"]}}})"));
+  EXPECT_FALSE(of(R"({"$or":[{"source":["aws.x"]},{"detail":{"eventName":["A"]}}]})"));
+}
+
 TEST(BusPatterns, OfNoRulesAreNone) {
   EXPECT_THAT(compiled(RuleSet()), IsEmpty());
 }
