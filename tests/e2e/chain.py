@@ -20,8 +20,12 @@ class Alert:
     heard_at: float
 
     @property
-    def lines(self):
-        return self.text.splitlines()
+    def id(self):
+        return re.search(r"^  Alert id: +([0-9a-f]{20})$", self.text, re.MULTILINE)[1]
+
+    @property
+    def above_the_raw_event(self):
+        return self.text.partition("\nRAW EVENT\n")[0]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Chain:
             raise RuntimeError(f"the bus refused the event: {answer['Entries']}")
         return at
 
-    def hear(self, seconds=15):
+    def hear(self, seconds=60):
         """The next alert that left the topic."""
         return await_that(self._next_alert, seconds, "an alert")
 
@@ -110,13 +114,14 @@ class Chain:
         return Alert(notification["Subject"], notification["Message"], attributes, time.time())
 
     def _hops(self, put_at, alert):
-        def first(times):
-            return min((at for at in times if at >= put_at), default=None)
-
+        """Each when it happened first for this alert."""
+        invoked = (float(at) for at in INVOKED.findall(self.aws.log_text()))
+        claims = (call.came_at for call in self.aws.dynamodb.calls if call.fields["Item"]["id"]["S"] == alert.id)
+        published = (call.came_at for call in self.aws.sns.accepted("Publish") if call.fields["Message"] == alert.text)
         hops = [Hop("the event is put on the bus", put_at),
-                Hop("the bus's rule invokes the function", first(map(float, INVOKED.findall(self.aws.log_text())))),
-                Hop("the function has matched it and claims the alert", first(call.came_at for call in self.aws.dynamodb.calls)),
-                Hop("the function publishes to the topic", first(call.came_at for call in self.aws.sns.accepted("Publish"))),
+                Hop("the bus's rule invokes the function", next((at for at in invoked if at >= put_at), None)),
+                Hop("the function has matched it and claims the alert", next(claims, None)),
+                Hop("the function publishes to the topic", next(published, None)),
                 Hop("the alert is in the subscriber's queue", alert.heard_at)]
         return [hop for hop in hops if hop.at is not None]
 

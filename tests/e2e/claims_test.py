@@ -18,13 +18,13 @@ import unittest
 import zipfile
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "lambda"))
-from emulator import FakeSns  # noqa: E402
-from function import Function, create_user  # noqa: E402
+from emulator import FakeSns
+from function import Function, create_user
 
-from bench import require  # noqa: E402
-from processes import await_that  # noqa: E402
-from stack import DynamodbLocal  # noqa: E402
-from terraform import DIST  # noqa: E402
+from bench import require
+from processes import await_that
+from stack import DynamodbLocal
+from terraform import DIST
 
 COPIES = 8
 EVENTS = 5

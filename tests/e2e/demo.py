@@ -34,6 +34,8 @@ EVENTS = {
     "5": ("somebody lists instances: no rule wants that", "aws.ec2", events.API_CALL, events.describe_instances),
 }
 
+SHOWN = ("eventName", "type", "severity", "sourceIPAddress", "requestParameters", "eventID", "id")  # of an event
+
 
 def paint(text, *styles):
     return f"\x1b[{';'.join(COLOURS[style] for style in styles)}m{text}\x1b[0m" if COLOURED and styles else text
@@ -57,7 +59,8 @@ def terraform(bench, what, task, done_word):
                 if LIVE:
                     count = bench.terraform.log.read_text()[begin:].count(done_word)
                     frame = FRAMES[int(10 * (time.monotonic() - start)) % len(FRAMES)]
-                    print(f"\r  {paint(frame, 'cyan')} {what}: {count} resources, {time.monotonic() - start:.0f} s\x1b[K", end="", flush=True)
+                    seconds = time.monotonic() - start
+                    print(f"\r  {paint(frame, 'cyan')} {what}: {count} resources, {seconds:.0f} s\x1b[K", end="", flush=True)
                 time.sleep(0.1)
         except BaseException:
             bench.terraform.stop()
@@ -73,7 +76,7 @@ def show_alert(alert):
     say(f"\n  {paint('Subject:', 'dim')} {paint(alert.subject, 'bold', colour)}")
     attributes = ", ".join(f"{name}={value}" for name, value in alert.attributes.items())
     say(f"  {paint('Attributes:', 'dim')} {attributes}\n")
-    for line in alert.text.partition("\nRAW EVENT\n")[0].splitlines():
+    for line in alert.above_the_raw_event.splitlines():
         say(f"  {bar} {paint(line, 'bold') if line.isupper() or line.startswith('[') else line}")
     say(f"  {bar} {paint('RAW EVENT ... (the event itself follows)', 'dim')}")
 
@@ -92,15 +95,14 @@ def put(chain, choice):
     what, source, kind, make = EVENTS[choice]
     heading(f"An event: {what}")
     detail = make()
-    shown = {name: detail[name] for name in ("eventName", "type", "severity", "sourceIPAddress", "requestParameters", "eventID", "id")
-             if detail.get(name) is not None}
+    shown = {name: detail[name] for name in SHOWN if detail.get(name) is not None}
     text = json.dumps({"source": source, "detail-type": kind, "detail": shown | {"...": "..."}})
     say(paint(textwrap.indent(textwrap.fill(text, WIDTH - 4), "  "), "dim"))
     if choice == "5":
         before = chain.invocations()
         chain.put(events.entry(source, kind, detail))
         quiet = chain.hears_nothing(2) and chain.invocations() == before
-        say(f"\n  {paint('✓', 'green')} two seconds later: nothing. No rule of the bus let it through, the function was not invoked."
+        say(f"\n  {paint('✓', 'green')} two seconds later: nothing. No rule of the bus let it through, nobody was asked."
             if quiet else "\n  It was heard, which is wrong.")
         return
     alert, hops = chain.ring(events.entry(source, kind, detail))

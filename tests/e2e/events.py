@@ -55,12 +55,14 @@ def create_user(user="jansmith", by="alice@example.com"):
 
 def describe_instances():
     """Read-only, and of interest to nobody."""
-    return record("ec2", "DescribeInstances", role_of("alice@example.com"), {"instancesSet": {}, "filterSet": {}}, None, read_only=True)
+    asked = {"instancesSet": {}, "filterSet": {}}
+    return record("ec2", "DescribeInstances", role_of("alice@example.com"), asked, None, read_only=True)
 
 
 def put_harmless_policy():
     """Of a kind that rules look at, since it may make an administrator; this one does not."""
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+    may_read = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
+    policy = {"Version": "2012-10-17", "Statement": [may_read]}
     return record("iam", "PutRolePolicy", role_of("alice@example.com"),
                   {"roleName": "reader", "policyName": "read", "policyDocument": json.dumps(policy)}, None)
 
@@ -86,23 +88,21 @@ def root_sign_in():
 def finding(severity=8.0):
     """Credentials of an instance used outside of AWS."""
     finding_id = uuid.uuid4().hex
-    detector = f"arn:aws:guardduty:{REGION}:{ACCOUNT}:detector/12abc34d567e8fa901bc2d34e56789f0"
+    detector = "12abc34d567e8fa901bc2d34e56789f0"
+    key = {"accessKeyId": "ASIAEXAMPLEKEYID0002", "principalId": "AROAEXAMPLEROLEID5678:i-0123456789abcdef0",
+           "userType": "AssumedRole", "userName": "web-server"}
+    caller = {"ipAddressV4": "198.51.100.23", "country": {"countryName": "Iceland"}}
+    call = {"api": "ListBuckets", "serviceName": "s3.amazonaws.com", "callerType": "Remote IP", "remoteIpDetails": caller}
+    service = {"serviceName": "guardduty", "detectorId": detector, "archived": False, "count": 1, "resourceRole": "TARGET",
+               "eventFirstSeen": now(), "eventLastSeen": now(), "action": {"actionType": "AWS_API_CALL", "awsApiCallAction": call}}
     return {"schemaVersion": "2.0", "accountId": ACCOUNT, "region": REGION, "partition": "aws", "id": finding_id,
-            "arn": f"{detector}/finding/{finding_id}",
-            "type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS",
-            "resource": {"resourceType": "AccessKey",
-                         "accessKeyDetails": {"accessKeyId": "ASIAEXAMPLEKEYID0002", "userName": "web-server",
-                                              "principalId": "AROAEXAMPLEROLEID5678:i-0123456789abcdef0", "userType": "AssumedRole"}},
-            "service": {"serviceName": "guardduty", "detectorId": "12abc34d567e8fa901bc2d34e56789f0", "archived": False, "count": 1,
-                        "eventFirstSeen": now(), "eventLastSeen": now(), "resourceRole": "TARGET",
-                        "action": {"actionType": "AWS_API_CALL",
-                                   "awsApiCallAction": {"api": "ListBuckets", "serviceName": "s3.amazonaws.com", "callerType": "Remote IP",
-                                                        "remoteIpDetails": {"ipAddressV4": "198.51.100.23",
-                                                                            "country": {"countryName": "Iceland"}}}}},
-            "severity": severity, "createdAt": now(), "updatedAt": now(),
+            "arn": f"arn:aws:guardduty:{REGION}:{ACCOUNT}:detector/{detector}/finding/{finding_id}",
+            "type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS", "severity": severity,
+            "resource": {"resourceType": "AccessKey", "accessKeyDetails": key}, "service": service,
+            "createdAt": now(), "updatedAt": now(),
             "title": "Credentials for the EC2 instance role web-server were used from an external IP address.",
-            "description": "Credentials created exclusively for an EC2 instance using the instance role web-server have been used from "
-                           "a remote IP address 198.51.100.23."}
+            "description": "Credentials created exclusively for an EC2 instance using the instance role web-server have been used "
+                           "from a remote IP address 198.51.100.23."}
 
 
 def log_file(*records):

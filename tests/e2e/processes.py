@@ -59,14 +59,6 @@ class Server:
     def words(self):
         return self.log.read_text(errors="replace")[-4000:]
 
-    @property
-    def ended_with(self):
-        """The exit code, or None while it runs."""
-        return self._process.poll()
-
-    def wait(self, seconds):
-        return self._process.wait(seconds)
-
     def stop(self):
         """Its children too: MiniStack leaves the functions that it runs behind."""
         for sign, seconds in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
@@ -74,4 +66,3 @@ class Server:
                 os.killpg(self._process.pid, sign)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(seconds)
-        return self._process.returncode

@@ -28,9 +28,11 @@ def clean_environment(**more):
 
 def aws_environment(endpoint, trust=None):
     """For programs that speak to the local AWS as its root user. `trust`: a file of certificates."""
-    return ({"AWS_CA_BUNDLE": str(trust)} if trust else {}) | {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_CONFIG_FILE": os.devnull}
+    trusted = {"AWS_CA_BUNDLE": str(trust)} if trust else {}
+    return trusted | {
+        "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_CONFIG_FILE": os.devnull}
 
 
 def client(service, endpoint, trust=None, key="test", secret="test"):
@@ -41,9 +43,9 @@ def client(service, endpoint, trust=None, key="test", secret="test"):
 
 
 class Ministack:
-    """Runs the real `bootstrap`. AUTH=true: requests are verified by their signature and held to the role's policies, but
-    those of the root user, who is Terraform and the test. TLS, because the queues and topics refuse anything else. What the function says to SNS and DynamoDB comes through `sns` and
-    `dynamodb`, where it is timed and can be refused."""
+    """Runs the real `bootstrap`. Requests are verified by their signature and held to the policies of role and topic, but those of
+    the root user, who is Terraform and the test. TLS, because the queues and topics refuse anything else. What the function says
+    to SNS and DynamoDB comes through `sns` and `dynamodb`, where it is timed and can be refused."""
 
     def __init__(self, folder):
         port = free_port()
@@ -54,11 +56,12 @@ class Ministack:
         self.dynamodb = FaultProxy(port, certificate)
         state = folder / "ministack"
         state.mkdir()
-        # The function inherits these: the endpoints are its own as well.
         environment = clean_environment(
             BIND_HOST="127.0.0.1", GATEWAY_PORT=str(port), MINISTACK_HOST="127.0.0.1", MINISTACK_ACCOUNT_ID=ACCOUNT,
-            MINISTACK_REGION=REGION, USE_SSL="1", MINISTACK_SSL_CERT=str(certificate.certificate),
-            MINISTACK_SSL_KEY=str(certificate.key), AUTH="true", SFTP_ENABLED="0", IOT_MTLS_ENABLED="0", LAMBDA_ASYNC_RETRY_BASE_SECONDS="1", TMPDIR=str(state),
+            MINISTACK_REGION=REGION, TMPDIR=str(state), USE_SSL="1", MINISTACK_SSL_CERT=str(certificate.certificate),
+            MINISTACK_SSL_KEY=str(certificate.key), AUTH="true", LAMBDA_ASYNC_RETRY_BASE_SECONDS="1",
+            SFTP_ENABLED="0", IOT_MTLS_ENABLED="0",
+            # The function inherits these.
             AWS_CA_BUNDLE=str(self.trust), AWS_ENDPOINT_URL=self.endpoint, AWS_ENDPOINT_URL_SNS=self.sns.endpoint,
             AWS_ENDPOINT_URL_DYNAMODB=self.dynamodb.endpoint, AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test")
         self._server = Server("MiniStack", [PYTHON, str(HERE / "local_aws" / "ministack_main.py")], folder / "ministack.log",

@@ -7,6 +7,7 @@ import platform
 import shutil
 import signal
 import subprocess
+import tempfile
 
 from stack import ROOT, aws_environment, clean_environment
 
@@ -16,7 +17,7 @@ DIST = (ROOT / "dist" / f"tocsin-lambda-{ARCHITECTURE}.zip", ROOT / "dist" / "ev
 
 
 def plugins():
-    """A folder that has the aws provider for a Terraform without a registry, or None: then `init` asks the registry."""
+    """A folder that has the aws provider, for a machine without Terraform's registry; or None, then `init` asks the registry."""
     for folder in filter(None, (os.environ.get("TOCSIN_TERRAFORM_PLUGINS"), "/opt/tf-plugins", "/usr/local/share/terraform/plugins",
                                 os.path.expanduser("~/.terraform.d/plugins"))):
         if any(pathlib.Path(folder).glob("*/hashicorp/aws")):
@@ -28,9 +29,18 @@ def cannot_be_had():
     """Why there is no Terraform to test with, or None."""
     if not shutil.which("terraform"):
         return "no terraform in PATH"
-    if not plugins():
-        return "no folder with Terraform's aws provider (TOCSIN_TERRAFORM_PLUGINS names one)"
-    return None
+    if plugins():
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "terraform" / "versions.tf", folder)
+        asked = subprocess.run(["terraform", "init", "-input=false"], cwd=folder, capture_output=True, timeout=300, check=False)
+    if asked.returncode == 0:
+        return None
+    return "Terraform's aws provider can be had neither from a registry nor from a folder (TOCSIN_TERRAFORM_PLUGINS names one)"
+
+
+def init_arguments():
+    return {"TF_CLI_ARGS_init": f"-plugin-dir={plugins()}"} if plugins() else {}
 
 
 class Terraform:
@@ -51,8 +61,8 @@ class Terraform:
         self._variables = [f"-var={name}={value if isinstance(value, str) else json.dumps(value)}"
                            for name, value in variables.items()]
         self._environment = clean_environment(
-            **aws_environment(aws.endpoint, aws.trust), TF_CLI_CONFIG_FILE=str(configuration), TF_CLI_ARGS_init=f"-plugin-dir={plugins()}",
-            TF_IN_AUTOMATION="1", CHECKPOINT_DISABLE="1")
+            **aws_environment(aws.endpoint, aws.trust), TF_CLI_CONFIG_FILE=str(configuration), TF_IN_AUTOMATION="1",
+            CHECKPOINT_DISABLE="1", **init_arguments())
 
     def apply(self, seconds=240):
         self._run("init", "-input=false", "-no-color", seconds=60)
