@@ -16,7 +16,8 @@ namespace {
 
 constexpr Milliseconds kCallLimit{15'000};
 constexpr Milliseconds kReceiveLimit{5'000};   // beyond its own waiting: a stop may take as long
-constexpr Milliseconds kLastCallLimit{2'000};  // when stop was asked for
+constexpr Milliseconds kGiveBackLimit{2'000};  // a stop waits for it
+constexpr Milliseconds kFifoRefused{2'000};
 constexpr Milliseconds kLongestWait{60'000};
 constexpr Milliseconds kNoRoom{1'000};
 constexpr int kMaxLogged = 20;  // messages a minute
@@ -82,15 +83,19 @@ void SqsSource::work(const std::vector<aws::QueueMessage>& messages, const std::
   const auto fates = fates_of(messages, receipts, stop);
   std::vector<std::string> stored;
   std::vector<std::string> back;
+  std::vector<std::string> refused;
   for (std::size_t i = 0; i < fates.size(); ++i) {
     if (fates[i] == Fate::stored) stored.push_back(receipts[i]);
     if (fates[i] == Fate::given_back) back.push_back(receipts[i]);
-    counts_.refused += fates[i] == Fate::refused ? 1 : 0;
+    if (fates[i] == Fate::refused) refused.push_back(receipts[i]);
     counts_.failed += fates[i] == Fate::failed ? 1 : 0;
   }
   counts_.stored += stored.size();
+  counts_.refused += refused.size();
   remove(stored);
-  give_back(back);
+  give_back(back, Milliseconds::zero());
+  // The rest of its group waits for it: the sooner it has come often enough for the redrive policy, the better.
+  if (options_.queue.url.ends_with(".fifo")) give_back(refused, kFifoRefused);
 }
 
 std::vector<SqsSource::Fate> SqsSource::fates_of(const std::vector<aws::QueueMessage>& messages,
@@ -188,10 +193,10 @@ void SqsSource::remove(const std::vector<std::string>& receipts) {
   }
 }
 
-void SqsSource::give_back(const std::vector<std::string>& receipts) {
+void SqsSource::give_back(const std::vector<std::string>& receipts, Milliseconds after) {
   if (receipts.empty()) return;
-  const auto given = aws::change_visibility(client_, options_.queue, receipts, Milliseconds::zero(),
-                                            net::deadline_in(kLastCallLimit));
+  const auto given =
+      aws::change_visibility(client_, options_.queue, receipts, after, net::deadline_in(kGiveBackLimit));
   if (!given) {
     log::info("messages could not be given back: they come again when their visibility ends",
               {{"queue", options_.queue.url}, {"why", to_string(to_error(given.error()))}});

@@ -61,7 +61,7 @@ class SqsSource {
                    const std::stop_token& stop);
   Fate refuse(const aws::QueueMessage& message, const std::string& why);
   void remove(const std::vector<std::string>& receipts);
-  void give_back(const std::vector<std::string>& receipts);
+  void give_back(const std::vector<std::string>& receipts, Milliseconds after);
   bool may_log();
 
   aws::Client& client_;

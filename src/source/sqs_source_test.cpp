@@ -153,10 +153,11 @@ aws::Credentials keys() {
 /// A source on a thread of its own.
 class Running {
  public:
-  explicit Running(const FakeAws& aws, Milliseconds visibility = Milliseconds(60'000))
+  explicit Running(const FakeAws& aws, Milliseconds visibility = Milliseconds(60'000),
+                   const std::string& queue = "http://127.0.0.1/1/q")
       : credentials_(aws::fixed_credentials(keys())),
         client_(aws.settings(), *credentials_, clock_),
-        source_(client_, intake, counts, options(visibility)),
+        source_(client_, intake, counts, options(visibility, queue)),
         thread_([this](const std::stop_token& stop) { source_.run(stop); }) {}
 
   /// How long it took.
@@ -171,9 +172,9 @@ class Running {
   SqsCounts counts;
 
  private:
-  static SqsSourceOptions options(Milliseconds visibility) {
+  static SqsSourceOptions options(Milliseconds visibility, const std::string& queue) {
     SqsSourceOptions out;
-    out.queue = {"http://127.0.0.1/1/q", ""};
+    out.queue = {queue, ""};
     out.visibility = visibility;
     out.first_wait = Milliseconds(20);
     return out;
@@ -249,6 +250,15 @@ TEST(SqsSource, WhatNobodyUnderstandsIsLeftToTheQueue) {
   EXPECT_THAT(log, HasSubstr("s3://logs/bad.json: 2 mistakes in it"));
   EXPECT_THAT(log, HasSubstr("s3://logs/missing.json"));
   EXPECT_EQ(log.find('\x1b'), std::string::npos);
+}
+
+TEST(SqsSource, ARefusedMessageDoesNotHoldUpItsGroupForLong) {
+  FakeAws aws;
+  aws.send("nonsense");
+  Running running(aws, Milliseconds(60'000), "http://127.0.0.1/1/q.fifo");
+  EXPECT_TRUE(aws.wait_for_calls("ChangeMessageVisibilityBatch", 1));
+  running.stop();
+  EXPECT_THAT(aws.calls("ChangeMessageVisibilityBatch")[0], HasSubstr("\"VisibilityTimeout\":2"));
 }
 
 TEST(SqsSource, AnObjectThatCannotBeReadForNowComesAgain) {
