@@ -40,9 +40,9 @@ TEST(Process, IsKilledAtTheDeadline) {
   ASSERT_FALSE(output);
   EXPECT_EQ(output.error().what, "did not end in time");
   // Its streams are closed, but it goes on.
-  EXPECT_FALSE(run_process({"sh", "-c", "exec >&- 2>&-; sleep 60"}, in(100)));
+  EXPECT_FALSE(run_process({"sh", "-c", "exec >&- 2>&-; exec sleep 60"}, in(100)));
   // It ends, but a child of it holds the streams.
-  EXPECT_FALSE(run_process({"sh", "-c", "sleep 5 & exit 0"}, in(100)));
+  EXPECT_FALSE(run_process({"sh", "-c", "sleep 3 & exit 0"}, in(100)));
   EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(4));
 }
 

@@ -11,12 +11,18 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = 4U << 20U;
 
-Result<std::vector<IniSection>> read_optional(const std::string& path) {
-  std::error_code ignored;
-  if (path.empty() || !std::filesystem::exists(path, ignored)) return std::vector<IniSection>{};
-  auto text = read_file(path, kMaxBytes);
+struct Place {
+  std::string path;
+  bool is_named = false;  // by a variable: then it must be readable when it is there
+};
+
+Result<std::vector<IniSection>> read_optional(const Place& place) {
+  std::error_code hidden;  // a home folder that is closed to a service says nothing
+  const bool there = !place.path.empty() && std::filesystem::exists(place.path, hidden);
+  if (!there && !(hidden && place.is_named)) return std::vector<IniSection>{};
+  auto text = read_file(place.path, kMaxBytes);
   if (!text) return fail(text.error());
-  return read_ini({path, std::move(*text)});
+  return read_ini({place.path, std::move(*text)});
 }
 
 void append(std::vector<IniProperty>& to, std::vector<IniProperty> from) {
@@ -38,9 +44,9 @@ void take_config(SharedFiles& files, IniSection section) {
   }
 }
 
-std::string path_of(const Environment& environment, std::string_view name, const char* fallback) {
-  if (const auto path = variable(environment, name)) return expand_home(environment, *path);
-  return variable(environment, "HOME") ? expand_home(environment, fallback) : std::string();
+Place place_of(const Environment& environment, std::string_view name, const char* fallback) {
+  if (const auto path = variable(environment, name)) return {expand_home(environment, *path), true};
+  return {variable(environment, "HOME") ? expand_home(environment, fallback) : std::string(), false};
 }
 
 }  // namespace
@@ -71,13 +77,15 @@ std::string expand_home(const Environment& environment, const std::string& path)
 }
 
 Result<SharedFiles> read_shared_files(const Environment& environment) {
+  const auto config_place = place_of(environment, "AWS_CONFIG_FILE", "~/.aws/config");
+  const auto credentials_place = place_of(environment, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
   SharedFiles files;
-  files.config_path = path_of(environment, "AWS_CONFIG_FILE", "~/.aws/config");
-  files.credentials_path = path_of(environment, "AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials");
-  auto config = read_optional(files.config_path);
+  files.config_path = config_place.path;
+  files.credentials_path = credentials_place.path;
+  auto config = read_optional(config_place);
   if (!config) return fail(config.error());
   for (auto& section : *config) take_config(files, std::move(section));
-  auto credentials = read_optional(files.credentials_path);
+  auto credentials = read_optional(credentials_place);
   if (!credentials) return fail(credentials.error());
   for (auto& section : *credentials) {
     append(files.profiles[section.name].credentials, std::move(section.properties));

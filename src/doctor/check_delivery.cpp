@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "aws/url.h"
 #include "base/text.h"
 #include "doctor/checks.h"
 
@@ -22,10 +23,15 @@ bool has(const aws::FunctionInfo& function, const std::string& variable) {
   return found != function.variables.end() && !found->second.empty();
 }
 
+/// Of an https endpoint the host only: its path often is a key.
+std::string shown(const aws::Subscription& subscription) {
+  const auto url = aws::parse_url(subscription.endpoint);
+  return shorten(printable(url ? subscription.protocol + "://" + url->host : subscription.endpoint), 80);
+}
+
 std::string addresses(const std::vector<const aws::Subscription*>& subscriptions) {
   std::string text;
-  for (const auto* subscription : subscriptions)
-    text += (text.empty() ? "" : ", ") + shorten(printable(subscription->endpoint), 80);
+  for (const auto* subscription : subscriptions) text += (text.empty() ? "" : ", ") + shown(*subscription);
   return text;
 }
 

@@ -197,8 +197,9 @@ TEST(DoctorTopic, SubscriptionsMustBeConfirmed) {
       "warn topic: not confirmed for the alerts: a@x\nok topic: the alerts reach 1 confirmed subscription\n");
   EXPECT_EQ(of({}), "fail topic: nobody is subscribed to the alerts\n");
   EXPECT_EQ(of({}, "operations"), "warn topic: nobody is subscribed to the operations\n");
-  EXPECT_EQ(of({{"https", "https://x/\x1b]0;\n", false}}),
-            "fail topic: not confirmed for the alerts: https://x/.]0;.\n");
+  EXPECT_EQ(of({{"email", "x\x1b]0;\n", false}}), "fail topic: not confirmed for the alerts: x.]0;.\n");
+  EXPECT_EQ(of({{"https", "https://pager.example/SECRET?k=SECRET", false}}),
+            "fail topic: not confirmed for the alerts: https://pager.example\n");
   const auto pending =
       check_topic("arn:t", "alerts", std::vector<aws::Subscription>{{"email", "a@x", false}});
   EXPECT_TRUE(pending[0].fix.starts_with("open the mail from AWS Notifications and confirm"));
