@@ -12,8 +12,8 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _die_with_parent():
-    """In the child: end when the test is killed. Bound to the thread that starts it, so start servers from the main thread."""
+def die_with_parent():
+    """In the child: end when the test is killed. Its parent is the thread that starts it, which must live as long as it shall."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -47,7 +47,7 @@ class Server:
         self.log = log
         with open(log, "wb") as out:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
-                                             start_new_session=True, preexec_fn=_die_with_parent)
+                                             start_new_session=True, preexec_fn=die_with_parent)
 
     def await_up(self, condition, seconds=30):
         def up_or_over():

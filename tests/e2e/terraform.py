@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 
+from processes import die_with_parent
 from stack import ROOT, aws_environment, clean_environment
 
 ADDRESS = "you@example.com"
@@ -99,7 +100,8 @@ class Terraform:
         with open(self.log, "a+", encoding="utf-8") as log:
             begin = log.tell()
             self._process = subprocess.Popen(["terraform", *arguments], cwd=self._folder, env=self._environment,
-                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+                                             preexec_fn=die_with_parent)
             try:
                 code = self._process.wait(seconds)
             finally:
