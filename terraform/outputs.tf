@@ -11,8 +11,9 @@ output "next_steps" {
       "   prefix ${var.existing_log_bucket.prefix}AWSLogs/, suffix .json.gz, queue ${aws_sqs_queue.intake.arn} (docs/deploy.md, \"An existing trail\").",
     ],
     local.region == local.global_region ? [] : [
-      "-  IAM, root's sign-ins and other global services report in ${local.global_region}; here ${length(local.log_buckets) > 0 ? "they are read from the log files only, minutes late" : "they are NOT heard"}.",
-      "   Unless modules/forward is deployed in ${local.global_region}, deploy it there: docs/deploy.md, \"Several regions\".",
+      "-  IAM, root's sign-ins and other global services report in ${local.global_region}. ${length(local.log_buckets) > 0
+        ? "From there they come minutes late, with the log files;\n   modules/forward there makes it seconds"
+      : "They are NOT heard here without\n   modules/forward there"}: docs/deploy.md, \"Several regions\".",
     ],
   ))
 }

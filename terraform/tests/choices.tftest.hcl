@@ -199,7 +199,7 @@ run "in_another_region" {
     error_message = "What has no region in AWS has one in its name."
   }
   assert {
-    condition     = strcontains(output.next_steps, "report in us-east-1; here they are read from the log files only, minutes late")
+    condition     = strcontains(output.next_steps, "report in us-east-1. From there they come minutes late, with the log files")
     error_message = "The output says that IAM is heard late here."
   }
 }
@@ -213,7 +213,7 @@ run "in_another_region_on_the_bus_alone" {
     values = { name = "eu-west-1" }
   }
   assert {
-    condition     = strcontains(output.next_steps, "here they are NOT heard")
+    condition     = strcontains(output.next_steps, "They are NOT heard here without")
     error_message = "The output says that IAM is not heard here."
   }
 }
