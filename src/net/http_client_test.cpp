@@ -241,6 +241,7 @@ TEST(HttpClient, WhatIsNoAnswer) {
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", Kind::broken},
       {"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Kind::broken},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", Kind::too_large},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 21186853593\r\n\r\nab", Kind::too_large},
       {"HTTP/1.1 200 OK\r\n\r\n" + std::string(1'001, 'x'), Kind::too_large},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffff\r\n", Kind::too_large},
       {"HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), Kind::too_large},

@@ -111,13 +111,12 @@ HttpResult<bool> AnswerReader::fetch() {
 }
 
 HttpResult<void> AnswerReader::read(Parser& parser) {
-  parser.eager(true);
   parser.header_limit(kMaxHead);
   parser.body_limit(max_body_bytes_);
-  bool wants_bytes = buffer_.size() == 0;
+  bool needs_more = false;
   while (!parser.is_done()) {
     beast::error_code error;
-    if (wants_bytes) {
+    if (needs_more || buffer_.size() == 0) {
       const auto more = fetch();
       if (!more) return tl::unexpected(more.error());
       if (!*more && !parser.got_some()) {
@@ -129,13 +128,13 @@ HttpResult<void> AnswerReader::read(Parser& parser) {
         continue;
       }
     }
+    // The head alone first: an eager parser goes on to the body and forgets that its length is over the limit (Beast 1.74).
+    parser.eager(parser.is_header_done());
     buffer_.consume(parser.put(buffer_.data(), error));
-    if (error && error != http::error::need_more) {
-      return tl::unexpected(what_is_wrong(error, max_body_bytes_));
-    }
+    needs_more = error == http::error::need_more;
+    if (error && !needs_more) return tl::unexpected(what_is_wrong(error, max_body_bytes_));
     // The parser bounds the head, and not the lines between chunks.
     if (buffer_.size() > kMaxHead) return http_failure(Kind::broken, "the answer has an endless line");
-    wants_bytes = true;
   }
   return {};
 }
