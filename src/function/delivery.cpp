@@ -18,8 +18,13 @@ using std::chrono::steady_clock;
 constexpr std::array kWaits = {milliseconds(20),  milliseconds(40),  milliseconds(80),
                                milliseconds(160), milliseconds(320), milliseconds(640)};
 
-// A table that hangs must leave time for the bell itself.
-constexpr auto kClaimTakes = std::chrono::seconds(2);
+// A table that hangs must leave time for the bell itself; a connection that died while the function was frozen must be tried anew.
+constexpr steady_clock::duration kClaimTakes = std::chrono::seconds(5);
+
+net::Deadline until_when(net::Deadline begin) {
+  const auto now = steady_clock::now();
+  return now + std::min((begin - now) / 2, kClaimTakes);
+}
 
 }  // namespace
 
@@ -47,8 +52,7 @@ bool Delivery::deliver(alert::Alert alert) {
 Delivery::Turn Delivery::take_turn(const std::string& alert_id) {
   if (parts_.claims == nullptr || claims_down_) return Turn::unclaimed;
   for (std::size_t asked = 0;; ++asked) {
-    const auto answer =
-        parts_.claims->claim(alert_id, claimant_, std::min(begin_, steady_clock::now() + kClaimTakes));
+    const auto answer = parts_.claims->claim(alert_id, claimant_, until_when(begin_));
     if (!answer) {
       claims_down_ = true;
       report_.error(fmt::format("alerts are published without a claim and may ring twice: {}",

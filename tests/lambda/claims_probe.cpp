@@ -1,0 +1,43 @@
+// claims_probe TABLE OWNER LEASE_SECONDS VERB ALERT...: what DynamodbClaims says of each alert, a line each: mine, done, busy; "ok" for
+// the verbs done and release. Endpoint and credentials come from the environment, as for the function.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "aws/credential_chain.h"
+#include "aws/error.h"
+#include "function/dynamodb_claims.h"
+
+namespace {
+
+using namespace tocsin;
+
+constexpr std::string_view kNames[] = {"mine", "done", "busy"};
+
+std::string said(function::Claims& claims, std::string_view verb, const std::string& alert, const function::Claimant& claimant) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  if (verb == "claim") {
+    const auto answer = claims.claim(alert, claimant, deadline);
+    return answer ? std::string(kNames[static_cast<int>(*answer)]) : to_string(aws::to_error(answer.error()));
+  }
+  const auto answer = verb == "done" ? claims.done(alert, claimant, deadline) : claims.release(alert, claimant, deadline);
+  return answer ? "ok" : to_string(aws::to_error(answer.error()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 6) return 2;
+  const SystemClock clock;
+  const auto environment = aws::process_environment();
+  auto settings = aws::load_settings(environment);
+  if (!settings) return 2;
+  const auto credentials = aws::credential_chain(environment, *settings, clock);
+  aws::Client client(std::move(*settings), *credentials, clock);
+  function::DynamodbClaims claims(client, argv[1], clock);
+  const function::Claimant claimant{argv[2], clock.now() + std::chrono::seconds(std::atoi(argv[3]))};
+  for (int i = 5; i < argc; ++i) std::puts(said(claims, argv[4], argv[i], claimant).c_str());
+  return 0;
+}
