@@ -11,7 +11,7 @@ foreach(file IN LISTS files)
   if(text MATCHES "\\)TOCSIN_RULE\"")
     message(FATAL_ERROR "${file} holds the text that ends a raw string in the generated file")
   endif()
-  string(APPEND entries "    {\"${file}\", R\"TOCSIN_RULE(${text})TOCSIN_RULE\"},\n")
+  string(APPEND entries "    {\"${file}\", R\"TOCSIN_RULE(${text})TOCSIN_RULE\"sv},\n")
 endforeach()
 
 file(WRITE ${OUTPUT}
@@ -22,6 +22,9 @@ file(WRITE ${OUTPUT}
 
 namespace tocsin::rule {
 namespace {
+
+// With its length: clang would not count so many characters at compile time.
+using namespace std::string_view_literals;
 
 constexpr std::array<BuiltinFile, ${count}> kFiles = {{
 ${entries}}};
