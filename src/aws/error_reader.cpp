@@ -1,9 +1,9 @@
 #include "aws/error_reader.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
+#include "aws/error_codes.h"
 #include "aws/xml.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
@@ -94,100 +94,7 @@ std::optional<Milliseconds> milliseconds(std::optional<std::string_view> digits,
   return Milliseconds(count * unit.count());
 }
 
-template <std::size_t Size>
-bool holds(const std::array<std::string_view, Size>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 }  // namespace
-
-CallError::Kind classify(std::string_view code, int status) {
-  static constexpr std::array<std::string_view, 20> kThrottled{"Throttling",
-                                                               "ThrottlingException",
-                                                               "ThrottledException",
-                                                               "Throttled",
-                                                               "RequestThrottledException",
-                                                               "RequestThrottled",
-                                                               "TooManyRequestsException",
-                                                               "TooManyRequests",
-                                                               "ProvisionedThroughputExceededException",
-                                                               "TransactionInProgressException",
-                                                               "RequestLimitExceeded",
-                                                               "BandwidthLimitExceeded",
-                                                               "LimitExceededException",
-                                                               "SlowDown",
-                                                               "PriorRequestNotComplete",
-                                                               "EC2ThrottledException",
-                                                               "KMSThrottling",
-                                                               "KMSThrottlingException",
-                                                               "KmsThrottled",
-                                                               "ReplicatedWriteConflictException"};
-  static constexpr std::array<std::string_view, 27> kRefused{"AccessDenied",
-                                                             "AccessDeniedException",
-                                                             "AuthorizationError",
-                                                             "AuthorizationErrorException",
-                                                             "NotAuthorized",
-                                                             "UnauthorizedOperation",
-                                                             "UnauthorizedAccess",
-                                                             "InvalidClientTokenId",
-                                                             "UnrecognizedClientException",
-                                                             "UnrecognizedClient",
-                                                             "InvalidAccessKeyId",
-                                                             "InvalidAccessKeyIdException",
-                                                             "SignatureDoesNotMatch",
-                                                             "InvalidSignatureException",
-                                                             "IncompleteSignature",
-                                                             "IncompleteSignatureException",
-                                                             "MissingAuthenticationToken",
-                                                             "MissingAuthenticationTokenException",
-                                                             "ExpiredToken",
-                                                             "ExpiredTokenException",
-                                                             "InvalidToken",
-                                                             "OptInRequired",
-                                                             "KMSAccessDenied",
-                                                             "KMSAccessDeniedException",
-                                                             "RequestTimeTooSkewed",
-                                                             "RequestExpired",
-                                                             "RequestInTheFuture"};
-  static constexpr std::array<std::string_view, 4> kCondition{
-      "ConditionalCheckFailedException", "PreconditionFailed", "ConditionalRequestConflict",
-      "ConditionalCheckFailed"};
-  static constexpr std::array<std::string_view, 7> kTransient{
-      "RequestTimeout",  "RequestTimeoutException", "InternalError",        "InternalServerError",
-      "InternalFailure", "ServiceUnavailable",      "IDPCommunicationError"};
-  static constexpr std::array<std::string_view, 12> kMissing{"NotFound",
-                                                             "NotFoundException",
-                                                             "NoSuchBucket",
-                                                             "NoSuchKey",
-                                                             "NoSuchVersion",
-                                                             "NoSuchEntity",
-                                                             "ResourceNotFoundException",
-                                                             "ResourceNotFound",
-                                                             "AWS.SimpleQueueService.NonExistentQueue",
-                                                             "QueueDoesNotExist",
-                                                             "TrailNotFoundException",
-                                                             "TopicNotFound"};
-  if (holds(kThrottled, code)) return Kind::throttled;
-  if (holds(kRefused, code)) return Kind::permission;
-  if (holds(kCondition, code)) return Kind::condition;
-  if (holds(kTransient, code)) return Kind::transient;
-  if (holds(kMissing, code)) return Kind::not_found;
-  switch (status) {
-    case 401:
-    case 403:
-      return Kind::permission;
-    case 404:
-      return Kind::not_found;
-    case 408:
-      return Kind::transient;
-    case 412:
-      return Kind::condition;
-    case 429:
-      return Kind::throttled;
-    default:
-      return status >= 500 ? Kind::transient : Kind::invalid;
-  }
-}
 
 std::string request_id_of(const net::HttpAnswer& answer) {
   for (const auto* name : {"x-amzn-requestid", "x-amz-request-id"}) {
@@ -198,7 +105,6 @@ std::string request_id_of(const net::HttpAnswer& answer) {
 
 CallError read_error(const Call& call, net::HttpAnswer answer) {
   auto said = read_body(answer.body);
-  // The older name of an error, which a service that has moved to JSON still gives: "AWS.SimpleQueueService.NonExistentQueue;Sender".
   if (const auto type = answer.header("x-amzn-errortype"); type && said.code.empty())
     said.code = bare_code(*type);
   if (said.code.empty()) said.code = code_of_status(answer.status);

@@ -18,7 +18,4 @@ CallError read_error(const Call& call, const net::HttpFailure& failure);
 /// x-amzn-requestid, x-amz-request-id; empty when there is none. Printable.
 std::string request_id_of(const net::HttpAnswer& answer);
 
-/// What the code and the status mean for who called.
-CallError::Kind classify(std::string_view code, int status);
-
 }  // namespace tocsin::aws

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "aws/error_codes.h"
+
 namespace tocsin::aws {
 namespace {
 
