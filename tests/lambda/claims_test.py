@@ -85,8 +85,11 @@ if __name__ == "__main__":
     PROBE = sys.argv[1]
     server = subprocess.Popen([SOURCE / "tools" / "dynamodb-local"], stdout=subprocess.PIPE, text=True)
     try:
-        URL = (server.stdout.readline().split() or [""])[-1]
-        if not URL.startswith("http://127.0.0.1:"):
+        for line in server.stdout:  # it says much before it says where it is
+            if line.startswith("dynamodb-local: http"):
+                URL = line.split()[1]
+                break
+        else:
             sys.exit(server.wait())
         unittest.main(argv=sys.argv[:1])
     finally:
