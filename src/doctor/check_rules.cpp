@@ -37,9 +37,18 @@ struct Troubles {
   std::vector<aws::CallError> unseen;
 };
 
+/// In the order of the keys, which means nothing in a pattern: Terraform deploys them sorted.
+doc::Value sorted(doc::Value value) {
+  for (auto& item : value.items) item = sorted(std::move(item));
+  for (auto& member : value.members) member.value = sorted(std::move(member.value));
+  std::stable_sort(value.members.begin(), value.members.end(),
+                   [](const doc::Member& a, const doc::Member& b) { return a.key < b.key; });
+  return value;
+}
+
 bool same_pattern(const std::string& deployed, const doc::Value& wanted) {
-  const auto pattern = doc::parse_json(deployed);
-  return pattern && doc::equal(*pattern, wanted);
+  auto pattern = doc::parse_json(deployed);
+  return pattern && doc::equal(sorted(*std::move(pattern)), sorted(wanted));
 }
 
 void look_at_targets(const RuleView& view, const std::string& function_arn, Troubles& troubles) {
@@ -119,9 +128,9 @@ Findings check_rules(const Deployment& deployment, const Answered<std::vector<Ru
                         "deploy again", kApply});
   }
   if (findings.empty()) {
-    findings.push_back({kArea, Level::ok,
-                        fmt::format("all {} are there, hear what they must and call the function",
-                                    count_of(wanted.size()))});
+    findings.push_back(
+        {kArea, Level::ok,
+         fmt::format("{} in place: states, patterns and targets are right", count_of(wanted.size()))});
   }
   return findings;
 }

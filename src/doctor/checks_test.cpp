@@ -123,9 +123,9 @@ TEST(DoctorRules, AreThereAsTheRulesNeedThem) {
   const std::vector<rule::BusPattern> wanted{pattern("a", false), pattern("b", true)};
   const std::string reads = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
   EXPECT_EQ(of_rules({rule("a"), rule("b", reads)}, wanted),
-            "ok rules: all 2 rules of the bus are there, hear what they must and call the function\n");
+            "ok rules: 2 rules of the bus in place: states, patterns and targets are right\n");
   EXPECT_EQ(of_rules({rule("a", reads, "F:live"), rule("b", reads)}, wanted),
-            "ok rules: all 2 rules of the bus are there, hear what they must and call the function\n");
+            "ok rules: 2 rules of the bus in place: states, patterns and targets are right\n");
   EXPECT_EQ(of_rules({rule("a"), rule("b")}, wanted),
             "fail rules: 1 rule of the bus deaf to events that only read: tocsin-b\n");
   EXPECT_EQ(of_rules({rule("a", "DISABLED")}, wanted),
@@ -134,6 +134,19 @@ TEST(DoctorRules, AreThereAsTheRulesNeedThem) {
   EXPECT_EQ(of_rules({rule("a", "ENABLED", "G"), rule("b", reads, "F", "")}, wanted),
             "fail rules: 1 rule of the bus without the function as their target: tocsin-a\n"
             "warn rules: 1 rule of the bus without a dead-letter queue: tocsin-b\n");
+}
+
+TEST(DoctorRules, ArePatternsWhateverTheOrderOfTheirKeys) {
+  auto wanted = pattern("a", false);
+  wanted.pattern =
+      *doc::parse_json(R"({"source":["aws.iam"],"$or":[{"detail":{"b":[1],"a":[2]},"account":["1"]}]})");
+  auto there = rule("a");
+  there.rule.pattern = R"({"$or":[{"account":["1"],"detail":{"a":[2],"b":[1]}}],"source":["aws.iam"]})";
+  EXPECT_EQ(of_rules({there}, {wanted}),
+            "ok rules: 1 rule of the bus in place: states, patterns and targets are right\n");
+  there.rule.pattern = R"({"$or":[{"account":["1"],"detail":{"a":[1],"b":[2]}}],"source":["aws.iam"]})";
+  EXPECT_EQ(of_rules({there}, {wanted}),
+            "warn rules: 1 rule of the bus with another pattern than this program's rules give: tocsin-a\n");
 }
 
 TEST(DoctorRules, OfALongListSomeAreNamed) {
