@@ -1,7 +1,6 @@
 #include "aws/profile_credentials.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 #include "aws/container_credentials.h"
@@ -11,6 +10,7 @@
 #include "aws/sso_credentials.h"
 #include "aws/sts.h"
 #include "aws/web_identity_credentials.h"
+#include "aws/whole_number.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -128,13 +128,10 @@ class Resolver {
     RoleRequest request{role.value, role_session_name(profile.value("role_session_name")),
                         profile.value("external_id").value_or(""), std::nullopt};
     if (const auto* duration = profile.find("duration_seconds")) {
-      int seconds = 0;
-      const char* end = duration->value.data() + duration->value.size();
-      const auto [rest, error] = std::from_chars(duration->value.data(), end, seconds);
-      if (error != std::errc{} || rest != end || seconds < 900 || seconds > 43'200) {
+      request.duration_seconds = whole_number<int>(duration->value);
+      if (request.duration_seconds.value_or(0) < 900 || *request.duration_seconds > 43'200) {
         return fail(contradiction(*duration, "duration_seconds is no whole number from 900 to 43200"));
       }
-      request.duration_seconds = seconds;
     }
     return request;
   }

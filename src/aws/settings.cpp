@@ -1,11 +1,11 @@
 #include "aws/settings.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 #include "aws/endpoint.h"
 #include "aws/service_names.h"
 #include "aws/shared_files.h"
+#include "aws/whole_number.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -61,13 +61,11 @@ Status read_region(const Sources& sources, Settings& settings) {
 Status read_attempts(const Sources& sources, Settings& settings) {
   const auto found = sources.find({"AWS_MAX_ATTEMPTS"}, "max_attempts");
   if (!found) return {};
-  int attempts = 0;
-  const char* end = found->value.data() + found->value.size();
-  const auto [rest, error] = std::from_chars(found->value.data(), end, attempts);
-  if (error != std::errc{} || rest != end || attempts < 1) {
+  const auto attempts = whole_number<int>(found->value);
+  if (!attempts || *attempts < 1) {
     return fail({ErrorKind::invalid, "max_attempts is no whole number from 1 on", found->where, ""});
   }
-  settings.max_attempts = attempts;
+  settings.max_attempts = *attempts;
   return {};
 }
 

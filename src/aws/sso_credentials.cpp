@@ -1,10 +1,10 @@
 #include "aws/sso_credentials.h"
 
 #include <array>
-#include <charconv>
 #include <fmt/format.h>
 
 #include "aws/sso_token.h"
+#include "aws/whole_number.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
 
@@ -68,10 +68,8 @@ Result<Credentials> read_answer(const std::string& body, const SsoRole& role, co
   credentials.session_token = Secret(text("sessionToken"));
   const auto expiration =
       root ? doc::scalar_at(*root, "roleCredentials.expiration").value_or("") : std::string();
-  std::int64_t milliseconds = 0;
-  const auto [rest, error] =
-      std::from_chars(expiration.data(), expiration.data() + expiration.size(), milliseconds);
-  if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || error != std::errc{}) {
+  const auto milliseconds = whole_number<std::int64_t>(expiration).value_or(0);
+  if (credentials.access_key_id.empty() || credentials.secret_access_key.empty() || milliseconds <= 0) {
     return fail({ErrorKind::io, "the answer holds no credentials", "sso GetRoleCredentials", ""});
   }
   credentials.expires = Time(Milliseconds(milliseconds));

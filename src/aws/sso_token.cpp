@@ -1,10 +1,10 @@
 #include "aws/sso_token.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 #include "aws/credentials_json.h"
 #include "aws/private_file.h"
+#include "aws/whole_number.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -51,9 +51,8 @@ Result<doc::Value> renew(const CredentialContext& context, Client& client, const
   const auto root = doc::parse_json(answer->body);
   const auto token = root ? text_of(*root, "accessToken") : std::string();
   const auto seconds = root ? doc::scalar_at(*root, "expiresIn").value_or("") : std::string();
-  int lifetime = 0;
-  const auto [rest, error] = std::from_chars(seconds.data(), seconds.data() + seconds.size(), lifetime);
-  if (token.empty() || error != std::errc{} || lifetime <= 0) {
+  const int lifetime = whole_number<int>(seconds).value_or(0);
+  if (token.empty() || lifetime <= 0) {
     return fail({ErrorKind::io, "the answer holds no token", "sso-oidc CreateToken", ""});
   }
   cached.set("accessToken", doc::string(token));

@@ -1,7 +1,8 @@
 #include "aws/url.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "aws/whole_number.h"
 
 namespace tocsin::aws {
 namespace {
@@ -43,9 +44,9 @@ tl::expected<Url, std::string> parse_url(std::string_view text) {
   url.port = url.tls ? 443 : 80;
   if (text.starts_with(':')) {
     const auto digits = text.substr(1, std::min(text.find_first_of("/?"), text.size()) - 1);
-    const char* end = digits.data() + digits.size();
-    const auto [rest, error] = std::from_chars(digits.data(), end, url.port);
-    if (error != std::errc{} || rest != end || url.port == 0) return Wrong("has no port from 1 to 65535");
+    const auto port = whole_number<std::uint16_t>(digits);
+    if (!port || *port == 0) return Wrong("has no port from 1 to 65535");
+    url.port = *port;
     text.remove_prefix(digits.size() + 1);
   }
   if (!text.empty() && (text[0] != '/' || !std::all_of(text.begin(), text.end(), is_target_character))) {

@@ -1,9 +1,9 @@
 #include "aws/xml.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
+#include "aws/whole_number.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -34,12 +34,8 @@ void append_utf8(std::string& out, std::uint32_t code) {
 bool append_character(std::string& out, std::string_view digits) {
   const bool hex = digits.starts_with('x');
   if (hex) digits.remove_prefix(1);
-  std::uint32_t code = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [rest, error] = std::from_chars(digits.data(), end, code, hex ? 16 : 10);
-  if (error != std::errc{} || rest != end || code == 0 || code > 0x10FFFF ||
-      (code >= 0xD800 && code <= 0xDFFF))
-    return false;
+  const auto code = whole_number<std::uint32_t>(digits, hex ? 16 : 10).value_or(0);
+  if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
   append_utf8(out, code);
   return true;
 }
@@ -149,10 +145,9 @@ class Parser {
         rest_.remove_prefix(end + 3);
       } else if (rest_.starts_with("<!--") || rest_.starts_with("<?")) {
         if (!skip_past(rest_[1] == '?' ? "?>" : "-->")) return false;
-      } else if (rest_.starts_with("<!")) {
-        return false;
       } else if (rest_.starts_with('<')) {
-        if (!element(out.children.emplace_back(), depth + 1)) return false;
+        // What else begins with "<!" is for document types only.
+        if (rest_.starts_with("<!") || !element(out.children.emplace_back(), depth + 1)) return false;
       } else if (!text(out.text)) {
         return false;
       }

@@ -64,7 +64,7 @@ int main() {
     const auto request = tocsin::doc::parse_json(line);
     if (!request) return 2;
     const auto answer = request->find("service") != nullptr ? endpoint(*request) : credentials(*request);
-    std::cout << tocsin::doc::to_json(answer) << std::endl;
+    std::cout << tocsin::doc::to_json(answer) << '\n' << std::flush;
   }
   return 0;
 }

@@ -137,7 +137,7 @@ def run(deployment):
     deployment.make()
     checks.expect("the global region is forgotten", 0, "warn", "regions", "IAM, root's sign-ins and other global services report in us-east-1")
     deployment.make_rules("us-east-1")
-    checks.expect("all is in place", 0, "ok", "rules", "are there, hear what they must and call the function")
+    checks.expect("all is in place", 0, "ok", "rules", "in place: states, patterns and targets are right")
     checks.expect("somebody is told", 0, "ok", "topic", "the alerts reach 1 confirmed subscription")
 
     trail, events, sqs = deployment.client("cloudtrail"), deployment.client("events"), deployment.client("sqs")
