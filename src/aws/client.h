@@ -27,7 +27,8 @@ struct Call {
   std::string body;
   std::string region;  // empty: the settings' own
   std::string bucket;  // S3 only: host or path is chosen by the endpoint
-  Milliseconds attempt_limit{0};  // an attempt that takes longer is given up and repeated; zero: only the deadline ends it
+  Milliseconds attempt_limit{
+      0};  // an attempt that takes longer is given up and repeated; zero: only the deadline ends it
 };
 
 struct Answer {
@@ -68,9 +69,11 @@ class Client {
 };
 
 /// Calls of the query protocol (SNS, STS, SQS's old one): Action, Version and parameters as a form.
-Call query_call(std::string service, std::string operation, std::string_view version, const Query& parameters);
+Call query_call(std::string service, std::string operation, std::string_view version,
+                const Query& parameters);
 
 /// Calls of the JSON protocol: X-Amz-Target and a JSON body ("DynamoDB_20120810.PutItem", version "1.0").
-Call json_call(std::string service, std::string_view target_prefix, std::string operation, std::string_view json_version, std::string body);
+Call json_call(std::string service, std::string_view target_prefix, std::string operation,
+               std::string_view json_version, std::string body);
 
 }  // namespace tocsin::aws

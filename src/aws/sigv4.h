@@ -18,7 +18,8 @@ struct SigningRequest {
   std::string_view service;  // signing name
   std::string_view region;
   std::string_view method;
-  std::string_view path;  // decoded; S3's is encoded once in the canonical request and never normalised, every other's twice
+  std::string_view
+      path;  // decoded; S3's is encoded once in the canonical request and never normalised, every other's twice
   const Query& query;
   const net::HttpHeaders& headers;  // all are signed; Host must be among them
   std::string_view body;
