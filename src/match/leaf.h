@@ -11,15 +11,20 @@
 
 namespace tocsin::match {
 
-/// What is derived from the text is worked out when a test first asks for it. Not thread-safe; `value` must outlive it.
+/// What is derived from the text is worked out when a test first asks for it. Not thread-safe; `text` must outlive it.
 class Leaf {
  public:
-  Leaf(const doc::Value& value, std::uint32_t element) : value_(&value), element_(element) {}
+  Leaf(doc::Kind kind, std::string_view text, std::uint32_t element)
+      : text_(text), element_(element), kind_(kind) {}
+  Leaf(bool boolean, std::uint32_t element)
+      : element_(element), kind_(doc::Kind::boolean), boolean_(boolean) {}
 
-  const doc::Value& value() const { return *value_; }
-  std::string_view text() const { return value_->text; }
-  bool is_string() const { return value_->is(doc::Kind::string); }
-  bool is_number() const { return value_->is(doc::Kind::number); }
+  /// Of a string: decoded; of a number: as written.
+  std::string_view text() const { return text_; }
+  doc::Kind kind() const { return kind_; }
+  bool boolean() const { return boolean_; }
+  bool is_string() const { return kind_ == doc::Kind::string; }
+  bool is_number() const { return kind_ == doc::Kind::number; }
 
   /// The innermost array element that it stands in (see event_index.h); 0 for none.
   std::uint32_t element() const { return element_; }
@@ -28,7 +33,7 @@ class Leaf {
   std::optional<double> number() {
     if (!number_known_) {
       number_known_ = true;
-      if (is_number()) number_ = comparable_number(text());
+      if (is_number()) number_ = comparable_number(text_);
     }
     return number_;
   }
@@ -37,14 +42,16 @@ class Leaf {
   const std::optional<IpAddress>& address() {
     if (!address_known_) {
       address_known_ = true;
-      if (is_string()) address_ = parse_ip(text());
+      if (is_string()) address_ = parse_ip(text_);
     }
     return address_;
   }
 
  private:
-  const doc::Value* value_;
+  std::string_view text_;
   std::uint32_t element_;
+  doc::Kind kind_;
+  bool boolean_ = false;
   bool number_known_ = false;
   bool address_known_ = false;
   std::optional<double> number_;

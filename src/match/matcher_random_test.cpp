@@ -29,7 +29,10 @@ TEST(MatcherRandom, AgreesWithTheReference) {
     const auto pattern = generator.pattern();
     const SourceText source{"generated", doc::to_json(pattern)};
     const auto parsed = parse_pattern(pattern, source);
-    ASSERT_TRUE(parsed) << source.text << "\n" << render(parsed.error());
+    if (!parsed) {  // too many alternatives: one in a million
+      ASSERT_NE(render(parsed.error()).find("multiplies out"), std::string::npos) << source.text;
+      continue;
+    }
     const Matcher matcher(*parsed);
     for (int k = 0; k < 5; ++k, ++i) {
       const auto event = generator.event_for(pattern);
