@@ -4,6 +4,7 @@
 
 #include "match/event_index.h"
 #include "match/program.h"
+#include "match/text_walk.h"
 #include "match/value_walk.h"
 #include "match/verdict.h"
 
@@ -11,6 +12,7 @@ namespace tocsin::match {
 
 struct Scratch::State {
   EventIndex event;
+  TextWalk walk;
   Verdict verdict;
   Matches none;
 };
@@ -25,6 +27,10 @@ Matcher::Matcher(std::span<const Pattern> patterns) : program_(std::make_shared<
 
 std::size_t Matcher::size() const {
   return program_->patterns();
+}
+
+std::size_t Matcher::memory() const {
+  return program_->memory();
 }
 
 const Matches& Matcher::match(const doc::Value& event, Scratch& scratch) const {
@@ -44,13 +50,26 @@ const Matches& Matcher::match(const EnvelopeView& event, Scratch& scratch) const
   return state.verdict.of(*program_, state.event);
 }
 
-tl::expected<Matches, doc::JsonError> Matcher::match_json(std::string_view text, Scratch& scratch) const {
+tl::expected<std::span<const std::size_t>, doc::JsonError> Matcher::match_text(std::string_view text, Scratch& scratch,
+                                                                               Mode mode) const {
+  auto& state = *scratch.state_;
+  state.event.begin(program_->paths().size());
+  if (state.walk.walk(program_->paths(), text, mode, state.event)) {
+    return std::span<const std::size_t>(state.verdict.of(*program_, state.event));
+  }
+  // The slow reader says what is wrong, or after all that nothing is.
   const auto event = doc::parse_json(text, kEventLimits);
   if (!event) return tl::make_unexpected(event.error());
   if (!event->is(doc::Kind::object)) {
     return tl::make_unexpected(doc::JsonError{event->begin, "an event is a JSON object", "{...}"});
   }
-  return match(*event, scratch);
+  return std::span<const std::size_t>(match(*event, scratch));
+}
+
+tl::expected<Matches, doc::JsonError> Matcher::match_json(std::string_view text, Scratch& scratch) const {
+  return match_text(text, scratch).map([](std::span<const std::size_t> found) {
+    return Matches(found.begin(), found.end());
+  });
 }
 
 bool Matcher::matches(const doc::Value& event) const {

@@ -40,6 +40,16 @@ TEST(MatcherRandom, AgreesWithTheReference) {
       ASSERT_EQ(!matcher.match(event, scratch).empty(), expected) << source.text << "\n"
                                                                   << doc::to_json(event);
       if (expected) ++matched;
+      // The same from the text. What is early sees the same as long as no key is repeated.
+      const auto text = doc::to_json(event);
+      const auto whole = matcher.match_text(text, scratch);
+      ASSERT_TRUE(whole) << text;
+      ASSERT_EQ(!whole->empty(), expected) << source.text << "\n" << text;
+      const auto early = matcher.match_text(text, scratch, Mode::early);
+      ASSERT_TRUE(early) << text;
+      if (!testing::repeats_a_path(event)) {
+        ASSERT_EQ(!early->empty(), expected) << source.text << "\n" << text;
+      }
     }
   }
   // A generator that only ever misses would prove little.

@@ -11,7 +11,10 @@ std::uint32_t PathTrie::add(std::string_view path, bool sees_empty_keys) {
     const auto [known, is_new] = building_.try_emplace({at, std::string(path.substr(first, dot - first))},
                                                        static_cast<std::uint32_t>(nodes_.size()));
     if (is_new) {
-      nodes_.emplace_back().place = nodes_[at].children++;
+      const auto place = nodes_[at].children++;
+      auto& child = nodes_.emplace_back();
+      child.parent = at;
+      child.place = place;
     }
     at = known->second;
     first = dot + 1;

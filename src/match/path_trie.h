@@ -28,6 +28,7 @@ class PathTrie {
     std::uint32_t table = 0;                         // of its children: where it begins
     std::uint32_t mask = 0;                          // and its size less one
     std::uint32_t children = 0;
+    std::uint32_t parent = 0;
     std::uint32_t place = 0;     // among its parent's children
     std::uint32_t key_text = 0;  // where its key stands
   };
