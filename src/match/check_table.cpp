@@ -159,6 +159,54 @@ std::uint32_t CheckTable::add(std::uint32_t path, const Field& field) {
   return append(checks_, check);
 }
 
+void CheckTable::reorder(std::span<const std::uint32_t> order) {
+  CheckTable sorted;
+  for (const auto number : order) {
+    auto check = checks_[number];
+    std::vector<TestCode> codes;
+    for (const auto& test : tests(check)) codes.push_back(moved(test, sorted));
+    check.tests = static_cast<std::uint32_t>(sorted.tests_.size());
+    sorted.tests_.insert(sorted.tests_.end(), codes.begin(), codes.end());
+    sorted.checks_.push_back(check);
+  }
+  *this = std::move(sorted);
+}
+
+TestCode CheckTable::moved(const TestCode& test, CheckTable& to) const {
+  switch (test.kind) {
+    case Kind::cased_equal:
+    case Kind::cased_prefix:
+    case Kind::cased_suffix:
+      to.cased_texts_.push_back(cased_texts_[test.a]);
+      return {test.kind, append(to.cased_, cased_[test.a]), 0};
+    case Kind::but_equal:
+    case Kind::but_texts: {
+      std::vector<TestCode> codes;
+      for (std::uint32_t i = 0; i < test.b; ++i) codes.push_back(moved(nested_[test.a + i], to));
+      const auto begin = static_cast<std::uint32_t>(to.nested_.size());
+      to.nested_.insert(to.nested_.end(), codes.begin(), codes.end());
+      return {test.kind, begin, test.b};
+    }
+    case Kind::but_numbers: {
+      const auto begin = static_cast<std::uint32_t>(to.numbers_.size());
+      for (std::uint32_t i = 0; i < test.b; ++i) to.numbers_.push_back(numbers_[test.a + i]);
+      return {test.kind, begin, test.b};
+    }
+    case Kind::number:
+      return {test.kind, append(to.numbers_, numbers_[test.a]), 0};
+    case Kind::range:
+      return {test.kind, append(to.ranges_, ranges_[test.a]), 0};
+    case Kind::address:
+      return {test.kind, append(to.addresses_, addresses_[test.a]), 0};
+    case Kind::keyword:
+      return test;
+    default: {
+      const auto place = to.texts_.add(text(test));
+      return {test.kind, place.begin, place.size};
+    }
+  }
+}
+
 void CheckTable::freeze() {
   checks_.shrink_to_fit();
   tests_.shrink_to_fit();
@@ -179,12 +227,7 @@ bool CheckTable::passes(const Check& check, Leaf& leaf) const {
     case doc::Kind::boolean:
     case doc::Kind::null:
       for (const auto& test : tests(check).subspan(check.equals)) {
-        if (test.kind == Kind::keyword) {
-          if (test.a == static_cast<std::uint32_t>(leaf.kind()) && (test.b != 0) == leaf.boolean())
-            return true;
-        } else if (is_but(test, leaf)) {
-          return true;
-        }
+        if (passes(test, leaf)) return true;
       }
       return false;
     case doc::Kind::array:
@@ -219,26 +262,43 @@ bool CheckTable::passes_string(const Check& check, Leaf& leaf) const {
 }
 
 bool CheckTable::passes_number(const Check& check, Leaf& leaf) const {
-  const auto others = tests(check).subspan(check.equals);
-  const bool comparable = check.compares_numbers && leaf.number().has_value();
-  const double value = comparable ? *leaf.number() : 0;
-  for (const auto& test : others) {
-    switch (test.kind) {
-      case Kind::number:
-        if (comparable && value == numbers_[test.a]) return true;
-        break;
-      case Kind::number_text:
-        if (leaf.text() == text(test)) return true;
-        break;
-      case Kind::range:
-        if (comparable && within(ranges_[test.a], value)) return true;
-        break;
-      case Kind::address:  // compared as a number, it is not looked at as text
-        if (!comparable && addresses_[test.a].contains_number_text(leaf.text())) return true;
-        break;
-      default:
-        if (is_but(test, leaf)) return true;
+  for (const auto& test : tests(check).subspan(check.equals)) {
+    if (test.kind == Kind::address) {  // compared as a number, it is not looked at as text
+      const bool compared = check.compares_numbers && leaf.number().has_value();
+      if (!compared && addresses_[test.a].contains_number_text(leaf.text())) return true;
+    } else if (passes_as_number(test, leaf)) {
+      return true;
     }
+  }
+  return false;
+}
+
+bool CheckTable::passes_as_number(const TestCode& test, Leaf& leaf) const {
+  switch (test.kind) {
+    case Kind::number:
+      return leaf.number().has_value() && *leaf.number() == numbers_[test.a];
+    case Kind::number_text:
+      return leaf.text() == text(test);
+    case Kind::range:
+      return leaf.number().has_value() && within(ranges_[test.a], *leaf.number());
+    default:
+      return is_but(test, leaf);
+  }
+}
+
+bool CheckTable::passes(const TestCode& test, Leaf& leaf) const {
+  switch (leaf.kind()) {
+    case doc::Kind::string:
+      return test.kind <= Kind::cased_suffix ? passes_text(test, leaf.text()) : is_but(test, leaf);
+    case doc::Kind::number:
+      return passes_as_number(test, leaf);
+    case doc::Kind::boolean:
+    case doc::Kind::null:
+      if (test.kind != Kind::keyword) return is_but(test, leaf);
+      return test.a == static_cast<std::uint32_t>(leaf.kind()) && (test.b != 0) == leaf.boolean();
+    case doc::Kind::array:
+    case doc::Kind::object:
+      break;  // no leaves
   }
   return false;
 }

@@ -62,8 +62,15 @@ class CheckTable {
   std::size_t size() const { return checks_.size(); }
   const Check& operator[](std::uint32_t check) const { return checks_[check]; }
 
+  /// Check `order[i]` becomes check i, and what the checks need lies in the same order: who tries them one after the other
+  /// finds them side by side. Before freeze().
+  void reorder(std::span<const std::uint32_t> order);
+
   /// True when a value passes; whether there may be none is check.allows_absence.
   bool passes(const Check& check, Leaf& leaf) const;
+
+  /// One test alone. Not for addresses: whether they look at numbers is decided by the other tests of their check.
+  bool passes(const TestCode& test, Leaf& leaf) const;
 
   /// For who indexes them.
   std::span<const TestCode> tests(const Check& check) const {
@@ -82,10 +89,12 @@ class CheckTable {
   using Kind = TestCode::Kind;
   struct Sorter;
 
+  TestCode moved(const TestCode& test, CheckTable& to) const;
   TestCode text_test(const TextTest& test);
   TestCode nested(const AnythingButTexts& but);
   bool passes_string(const Check& check, Leaf& leaf) const;
   bool passes_number(const Check& check, Leaf& leaf) const;
+  bool passes_as_number(const TestCode& test, Leaf& leaf) const;
   bool passes_text(const TestCode& test, std::string_view value) const;
   bool is_but(const TestCode& test, Leaf& leaf) const;
   bool one_equals(std::span<const TestCode> sorted, std::string_view value) const;

@@ -23,15 +23,15 @@ struct Conjunction {
   std::uint32_t checks = 0;
 };
 
-/// What to do once a trigger holds: try a check and, when it fails, go on at `otherwise`; or report a conjunction.
+/// What to do once a trigger holds: try a check and, when it fails, go on at the step `other`; or report the conjunction `other`.
 struct Step {
   static constexpr std::uint32_t kReport = 0x8000'0000;
 
-  std::uint32_t what = 0;  // a check, or kReport | conjunction
-  std::uint32_t otherwise = 0;
+  std::uint32_t what = 0;  // a check, or kReport | pattern
+  std::uint32_t other = 0;
 
   bool is_report() const { return (what & kReport) != 0; }
-  std::uint32_t conjunction() const { return what & ~kReport; }
+  std::uint32_t pattern() const { return what & ~kReport; }
 };
 
 class Program {
@@ -47,28 +47,22 @@ class Program {
   }
   const Conjunction& conjunction(std::uint32_t number) const { return conjunctions_[number]; }
 
-  std::size_t triggers() const { return triggers_.size(); }
-  /// The check of a trigger.
-  std::uint32_t check_of_trigger(std::uint32_t trigger) const { return triggers_[trigger]; }
-  std::span<const Step> steps_of_trigger(std::uint32_t trigger) const {
-    const auto first = first_steps_[trigger];
-    return std::span(steps_).subspan(first, first_steps_[trigger + 1] - first);
-  }
+  std::span<const Trigger> triggers() const { return triggers_; }
+  std::span<const Step> steps() const { return steps_; }
 
   std::size_t memory() const;  // bytes
 
  private:
   void add(const Pattern& pattern);
   std::uint32_t check_of(const Field& field, bool sees_empty_keys);
-  void hang_on_triggers();
+  void lay_out();
 
   std::size_t patterns_ = 0;
   PathTrie paths_;
   CheckTable checks_;
   std::vector<Conjunction> conjunctions_;
   std::vector<std::uint32_t> conjunction_checks_;
-  std::vector<std::uint32_t> triggers_;
-  std::vector<std::uint32_t> first_steps_;  // by trigger, and the end
+  std::vector<Trigger> triggers_;
   std::vector<Step> steps_;
   TriggerIndex index_;
   std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> known_checks_;

@@ -49,12 +49,14 @@ class TriggerIndex::Builder {
  public:
   Builder(TriggerIndex& index, const CheckTable& checks) : index_(index), checks_(checks) {}
 
-  void add(std::uint32_t trigger, const Check& check) {
-    trigger_ = trigger;
+  void add(std::uint32_t number, const Trigger& trigger) {
+    const auto& check = checks_[trigger.check];
+    trigger_ = number;
     path_ = check.path;
     auto& lists = lists_[path_];
-    if (check.any_value) lists.any.push_back(trigger);
-    if (check.allows_absence) lists.absent.push_back(trigger);
+    if (!trigger.is_whole_check()) return add(checks_.tests(check)[trigger.test], lists);
+    if (check.any_value) lists.any.push_back(number);
+    if (check.allows_absence) lists.absent.push_back(number);
     for (const auto& test : checks_.tests(check)) add(test, lists);
   }
 
@@ -266,11 +268,11 @@ class TriggerIndex::Builder {
   std::set<std::string> kept_;
 };
 
-void TriggerIndex::build(const CheckTable& checks, std::span<const std::uint32_t> triggers,
+void TriggerIndex::build(const CheckTable& checks, std::span<const Trigger> triggers,
                          std::uint32_t paths) {
   paths_.resize(paths);
   Builder builder(*this, checks);
-  for (std::uint32_t t = 0; t < triggers.size(); ++t) builder.add(t, checks[triggers[t]]);
+  for (std::uint32_t t = 0; t < triggers.size(); ++t) builder.add(t, triggers[t]);
   builder.finish();
 }
 

@@ -27,11 +27,23 @@ struct AddressKey {
   auto operator<=>(const AddressKey&) const = default;
 };
 
+/// What to look for: a whole check, or one of its tests.
+struct Trigger {
+  static constexpr std::uint32_t kWholeCheck = ~std::uint32_t{0};
+
+  std::uint32_t check = 0;
+  std::uint32_t test = kWholeCheck;  // by its place in the check
+  std::uint32_t first_step = 0;      // see program.h
+  std::uint32_t end_step = 0;
+
+  bool is_whole_check() const { return test == kWholeCheck; }
+};
+
 /// Immutable once built; then thread-safe.
 class TriggerIndex {
  public:
-  /// `triggers` are numbers of checks; the index speaks of them by their place in it. Paths have numbers below `paths`.
-  void build(const CheckTable& checks, std::span<const std::uint32_t> triggers, std::uint32_t paths);
+  /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
+  void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
 
   /// Calls `fire(trigger)` for each trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
   template <class Fire>

@@ -32,57 +32,54 @@ void Verdict::begin(const Program& program, EventIndex& event) {
   }
   if (known_.size() < program.checks().size()) known_.resize(program.checks().size());
   if (found_.size() < program.patterns()) found_.resize(program.patterns());
-  if (ran_.size() < program.triggers()) ran_.resize(program.triggers());
+  if (ran_.size() < program.triggers().size()) ran_.resize(program.triggers().size());
   matches_.clear();
   search_begun_ = false;
 }
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
-void Verdict::fire(std::uint32_t trigger, std::uint32_t leaf) {
-  if (ran_[trigger] == epoch_) return;
-  const auto check = program_->check_of_trigger(trigger);
-  const auto known = known_[check];
-  if (known == epoch_) return;
-  if (known != (epoch_ | 1U)) {
-    const auto& checks = program_->checks();
-    if (!checks.passes(checks[check], event_->leaf(leaf))) return;
-    set_holds(check, true);
+void Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
+  if (ran_[number] == epoch_) return;
+  const auto& trigger = program_->triggers()[number];
+  const auto& checks = program_->checks();
+  const auto& check = checks[trigger.check];
+  auto& value = event_->leaf(leaf);
+  if (trigger.is_whole_check() ? checks.passes(check, value)
+                               : checks.passes(checks.tests(check)[trigger.test], value)) {
+    run(number, trigger);
   }
-  run(trigger);
 }
 
-void Verdict::fire_absent(std::uint32_t trigger) {
-  if (ran_[trigger] == epoch_) return;
-  set_holds(program_->check_of_trigger(trigger), true);
-  run(trigger);
+void Verdict::fire_absent(std::uint32_t number) {
+  if (ran_[number] != epoch_) run(number, program_->triggers()[number]);
 }
 
-void Verdict::run(std::uint32_t trigger) {
-  ran_[trigger] = epoch_;
-  const auto steps = program_->steps_of_trigger(trigger);
-  for (std::uint32_t at = 0; at < steps.size();) {
+void Verdict::run(std::uint32_t number, const Trigger& trigger) {
+  ran_[number] = epoch_;
+  const Step* const steps = program_->steps().data();
+  for (auto at = trigger.first_step; at < trigger.end_step;) {
     const auto& step = steps[at];
     if (step.is_report()) {
-      report(program_->conjunction(step.conjunction()));
+      report(step);
       ++at;
     } else {
-      at = holds(step.what) ? at + 1 : step.otherwise;
+      at = holds(step.what) ? at + 1 : step.other;
     }
   }
 }
 
-void Verdict::report(const Conjunction& conjunction) {
-  if (found_[conjunction.pattern] == epoch_) return;
-  const auto checks = program_->checks_of(conjunction);
-  if (event_->arrays() != 0 && needs_search(checks) && !is_consistent(checks)) return;
-  found_[conjunction.pattern] = epoch_;
-  matches_.push_back(conjunction.pattern);
+void Verdict::report(const Step& step) {
+  const auto pattern = step.pattern();
+  if (found_[pattern] == epoch_) return;
+  if (event_->arrays() != 0) {
+    const auto checks = program_->checks_of(program_->conjunction(step.other));
+    if (needs_search(checks) && !is_consistent(checks)) return;
+  }
+  found_[pattern] = epoch_;
+  matches_.push_back(pattern);
 }
 
-// Somewhere in the event; the rule of arrays is looked at once all checks of a conjunction hold.
-bool Verdict::holds(std::uint32_t number) {
-  const auto known = known_[number];
-  if ((known & ~1U) == epoch_) return (known & 1U) != 0;
+bool Verdict::find_out(std::uint32_t number) {
   const auto& checks = program_->checks();
   const auto& check = checks[number];
   const auto& leaves = event_->leaves_at(check.path);
@@ -90,7 +87,7 @@ bool Verdict::holds(std::uint32_t number) {
       may_be_absent(check) || std::any_of(leaves.begin(), leaves.end(), [&](std::uint32_t leaf) {
         return checks.passes(check, event_->leaf(leaf));
       });
-  set_holds(number, result);
+  known_[number] = epoch_ | (result ? 1U : 0U);
   return result;
 }
 

@@ -22,13 +22,17 @@ class Verdict {
   void begin(const Program& program, EventIndex& event);
   void fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
-  void run(std::uint32_t trigger);
-  void report(const Conjunction& conjunction);
-  bool holds(std::uint32_t check);
+  void run(std::uint32_t number, const Trigger& trigger);
+  void report(const Step& step);
+  /// Somewhere in the event: the rule of arrays is looked at once all checks of a conjunction hold.
+  bool holds(std::uint32_t check) {
+    const auto known = known_[check];
+    return (known & ~1U) == epoch_ ? (known & 1U) != 0 : find_out(check);
+  }
+  bool find_out(std::uint32_t check);
   bool may_be_absent(const Check& check) const;
   bool needs_search(std::span<const std::uint32_t> checks) const;
   bool is_consistent(std::span<const std::uint32_t> checks);
-  void set_holds(std::uint32_t check, bool holds) { known_[check] = epoch_ | (holds ? 1U : 0U); }
   void sort_matches();
 
   const Program* program_ = nullptr;
