@@ -8,7 +8,7 @@
 #include <string>
 
 #include "corpus.h"
-#include "limits.h"
+#include "first_stage.h"
 #include "match/block_masks.h"
 #include "match/matcher.h"
 

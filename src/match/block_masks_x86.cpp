@@ -26,7 +26,8 @@ TOCSIN_TARGET("pclmul") inline std::uint64_t parity_by_product(std::uint64_t bit
 }  // namespace
 
 TOCSIN_TARGET("avx512f,avx512bw,pclmul")
-void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out) {
+void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& shared_state, BlockMasks* out) {
+  auto state = shared_state;  // in registers: `out` might be anywhere
   for (std::size_t i = 0; i < blocks; ++i) {
     const auto bytes = _mm512_loadu_si512(text + i * kBlock);
     const auto cased = _mm512_or_si512(bytes, _mm512_set1_epi8(kCaseBit));
@@ -40,10 +41,12 @@ void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& state, 
     raw.beyond_ascii = _mm512_movepi8_mask(bytes);
     out[i] = outside_strings(raw, state, parity_by_product);
   }
+  shared_state = state;
 }
 
 TOCSIN_TARGET("avx2,pclmul")
-void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out) {
+void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& shared_state, BlockMasks* out) {
+  auto state = shared_state;  // in registers: `out` might be anywhere
   constexpr std::size_t kWidth = 32;
   for (std::size_t i = 0; i < blocks; ++i) {
     RawMasks raw;
@@ -64,10 +67,12 @@ void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& state, Bl
     }
     out[i] = outside_strings(raw, state, parity_by_product);
   }
+  shared_state = state;
 }
 
 TOCSIN_TARGET("sse4.2,pclmul")
-void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out) {
+void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_state, BlockMasks* out) {
+  auto state = shared_state;  // in registers: `out` might be anywhere
   constexpr std::size_t kWidth = 16;
   for (std::size_t i = 0; i < blocks; ++i) {
     RawMasks raw;
@@ -88,6 +93,7 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& state, B
     }
     out[i] = outside_strings(raw, state, parity_by_product);
   }
+  shared_state = state;
 }
 
 }  // namespace tocsin::match

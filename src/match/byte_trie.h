@@ -26,8 +26,9 @@ class ByteTries {
   /// Calls `use(list)` for every text that [first, last) begins with. `Byte` turns a byte of the value into one of the trie.
   template <class Iterator, class Byte, class Use>
   void walk(std::uint32_t root, Iterator first, Iterator last, Byte byte, Use&& use) const {
+    const Node* const nodes = nodes_.data();
     for (auto node = root;;) {
-      if (nodes_[node].list != kNoPostings) use(nodes_[node].list);
+      if (nodes[node].list != kNoPostings) use(nodes[node].list);
       if (first == last) return;
       node = child(node, byte(*first++));
       if (node == kNone) return;
@@ -41,7 +42,7 @@ class ByteTries {
     auto node = root;
     for (const char c : value) {
       node = step(start, root, node, c);
-      if (nodes_[node].reports) report(node, use);
+      if (nodes_.data()[node].reports) report(node, use);
     }
   }
 
@@ -64,16 +65,17 @@ class ByteTries {
   };
 
   std::uint32_t child(std::uint32_t node, char c) const {
-    const auto end = nodes_[node + 1].first_child;
-    for (auto at = nodes_[node].first_child; at < end; ++at) {
-      if (labels_[at] == c) return at;
+    const auto end = nodes_.data()[node + 1].first_child;
+    const char* const labels = labels_.data();
+    for (auto at = nodes_.data()[node].first_child; at < end; ++at) {
+      if (labels[at] == c) return at;
     }
     return kNone;
   }
   std::uint32_t step(const Start& start, std::uint32_t root, std::uint32_t node, char c) const {
     while (node != root) {
       if (const auto next = child(node, c); next != kNone) return next;
-      node = nodes_[node].start;
+      node = nodes_.data()[node].start;
     }
     return start.next[static_cast<unsigned char>(c)];
   }

@@ -47,11 +47,13 @@ class EventIndex {
   /// Paths that have leaves.
   std::span<const std::uint32_t> used_paths() const { return used_paths_; }
   /// Numbers of the leaves at a path, ascending.
-  const std::vector<std::uint32_t>& leaves_at(std::uint32_t path) const { return at_path_[path].leaves; }
+  const std::vector<std::uint32_t>& leaves_at(std::uint32_t path) const {
+    return at_path_.data()[path].leaves;
+  }
   /// True when one of them stands in an element.
-  bool in_array(std::uint32_t path) const { return at_path_[path].in_array; }
-  Leaf& leaf(std::uint32_t number) { return leaves_[number]; }
-  const Leaf& leaf(std::uint32_t number) const { return leaves_[number]; }
+  bool in_array(std::uint32_t path) const { return at_path_.data()[path].in_array; }
+  Leaf& leaf(std::uint32_t number) { return leaves_.data()[number]; }
+  const Leaf& leaf(std::uint32_t number) const { return leaves_.data()[number]; }
 
   const Element& element(std::uint32_t number) const { return elements_[number]; }
   std::size_t arrays() const { return arrays_.size(); }
@@ -72,7 +74,7 @@ class EventIndex {
     return !empty_key && node.number != kNoPath;
   }
   void add_to(std::uint32_t path) {
-    auto& here = at_path_[path];
+    auto& here = at_path_.data()[path];
     if (here.leaves.empty()) used_paths_.push_back(path);
     here.leaves.push_back(leaf_count());
     here.in_array = here.in_array || element_ != 0;

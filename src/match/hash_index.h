@@ -20,7 +20,7 @@ class HashIndex {
     if (slots_.empty()) return kNoPostings;
     const auto tag = static_cast<std::uint32_t>(hash);
     for (auto at = hash >> 32U;; ++at) {
-      const auto& slot = slots_[at & mask_];
+      const auto& slot = slots_.data()[at & mask_];
       if (slot.list == kNoPostings || slot.tag == tag) return slot.list;
     }
   }

@@ -7,7 +7,7 @@ namespace tocsin::match {
 namespace {
 
 // A text that is decided early costs few blocks, a long one few calls.
-constexpr std::size_t kFirstRun = 4;
+constexpr std::size_t kFirstRun = 2;
 constexpr std::size_t kLongestRun = 64;
 
 }  // namespace

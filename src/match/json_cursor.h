@@ -25,9 +25,11 @@ class JsonCursor {
   std::size_t size() const { return text_.size(); }
   /// The byte at a place; 0 at the end.
   char at(std::size_t place) const { return place < text_.size() ? text_.data()[place] : '\0'; }
+  /// Without the checks of string_view: [first, first + size) lies in the text.
+  std::string_view slice(std::size_t first, std::size_t size) const { return {text_.data() + first, size}; }
 
   std::size_t skip_space(std::size_t place) const {
-    while (is_space(at(place))) ++place;
+    while (static_cast<unsigned char>(at(place)) <= ' ' && is_space(at(place))) ++place;
     return place;
   }
 
@@ -58,13 +60,13 @@ class JsonCursor {
       if (block >= blocks_) return text_.size();
       look_until(block);
     }
-    auto bits = select(masks_[block]) & (~std::uint64_t{0} << (place % kBlock));
+    auto bits = select(masks_.data()[block]) & (~std::uint64_t{0} << (place % kBlock));
     while (bits == 0) {
       if (++block >= looked_) {
         if (block >= blocks_) return text_.size();
         look_until(block);
       }
-      bits = select(masks_[block]);
+      bits = select(masks_.data()[block]);
     }
     return block * kBlock + static_cast<std::size_t>(std::countr_zero(bits));
   }

@@ -50,7 +50,9 @@ void PathTrie::freeze() {
 std::uint32_t PathTrie::child_by_parts(std::uint32_t node, std::string_view key) const {
   for (std::size_t first = 0; first <= key.size();) {
     const auto dot = std::min(key.find('.', first), key.size());
-    node = direct_child(nodes_[node], key.substr(first, dot - first));
+    const auto part = key.substr(first, dot - first);
+    if (nodes_[node].children == 0) return kRoot;
+    node = direct_child(nodes_[node], part, ends_of(part));
     if (node == kRoot) return kRoot;
     first = dot + 1;
   }

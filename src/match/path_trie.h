@@ -40,14 +40,17 @@ class PathTrie {
   /// Builds the tables; no add() after it.
   void freeze();
 
-  const Node& node(std::uint32_t number) const { return nodes_[number]; }
+  const Node& node(std::uint32_t number) const { return nodes_.data()[number]; }
   std::uint32_t size() const { return size_; }  // numbers given
 
   /// The node that the member `key` of an object at `node` stands at, in as many steps as `key` has parts; kRoot when no
   /// pattern names it or anything below it.
   std::uint32_t child(std::uint32_t node, std::string_view key) const {
-    const auto found = direct_child(nodes_[node], key);
-    if (found != kRoot || !has_dot(key)) return found;
+    const auto& at = nodes_.data()[node];
+    if (at.children == 0) return kRoot;
+    const auto ends = ends_of(key);
+    const auto found = direct_child(at, key, ends);
+    if (found != kRoot || !has_dot(key, ends)) return found;
     return child_by_parts(node, key);
   }
 
@@ -65,11 +68,19 @@ class PathTrie {
   }
   static bool has_dot(std::string_view key) { return key.find('.') != std::string_view::npos; }
 
-  std::uint32_t direct_child(const Node& node, std::string_view key) const {
-    if (node.children == 0) return kRoot;
-    const auto ends = ends_of(key);
+  static bool has_dot(std::string_view key, const Ends& ends) {
+    if (key.size() > 16) return key.find('.') != std::string_view::npos;
+    return has_dot(ends.first) || has_dot(ends.last);
+  }
+  static bool has_dot(std::uint64_t bytes) {
+    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101U;
+    const auto zero_at_dot = bytes ^ kOnes * '.';
+    return ((zero_at_dot - kOnes) & ~zero_at_dot & kOnes << 7U) != 0;
+  }
+
+  std::uint32_t direct_child(const Node& node, std::string_view key, const Ends& ends) const {
     for (auto at = hash(ends, key.size());; ++at) {
-      const auto& slot = slots_[node.table + (at & node.mask)];
+      const auto& slot = slots_.data()[node.table + (at & node.mask)];
       if (slot.child == kRoot) return kRoot;
       if (slot.ends == ends && slot.length == key.size() && (key.size() <= 16 || same(slot, key)))
         return slot.child;

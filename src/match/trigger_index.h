@@ -48,7 +48,7 @@ class TriggerIndex {
   /// Calls `fire(trigger)` for each trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
   template <class Fire>
   void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, Fire&& fire) const {
-    const auto& at = paths_[path];
+    const auto& at = paths_.data()[path];
     const auto report = [&](PostingList list) { postings_.for_each(list, fire); };
     report(at.any);
     switch (leaf.kind()) {

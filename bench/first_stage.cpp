@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "first_stage.h"
 
 #include <simdjson.h>
 
