@@ -66,6 +66,13 @@ Kind kind_of(How how, bool cased) {
   return Kind::equal;
 }
 
+// So few are tried one after the other and keep their places in the check, by which triggers know them.
+constexpr std::uint32_t kFewEquals = 8;
+
+bool by_place(const TestCode& a, const TestCode& b) {
+  return a.a < b.a;
+}
+
 template <class T>
 std::uint32_t append(std::vector<T>& to, T item) {
   to.push_back(std::move(item));
@@ -94,9 +101,6 @@ TestCode CheckTable::nested(const AnythingButTexts& but) {
   for (const auto& test : but.tests) codes.push_back(text_test(test));
   const bool equal =
       std::all_of(codes.begin(), codes.end(), [](const auto& c) { return c.kind == Kind::equal; });
-  if (equal) {
-    std::sort(codes.begin(), codes.end(), [&](const auto& a, const auto& b) { return text(a) < text(b); });
-  }
   const auto begin = static_cast<std::uint32_t>(nested_.size());
   nested_.insert(nested_.end(), codes.begin(), codes.end());
   return {equal ? Kind::but_equal : Kind::but_texts, begin, static_cast<std::uint32_t>(codes.size())};
@@ -150,7 +154,6 @@ std::uint32_t CheckTable::add(std::uint32_t path, const Field& field) {
   std::vector<TestCode> equals;
   std::vector<TestCode> others;
   for (const auto& test : field.tests) std::visit(Sorter{*this, check, equals, others}, test);
-  std::sort(equals.begin(), equals.end(), [&](const auto& a, const auto& b) { return text(a) < text(b); });
   check.tests = static_cast<std::uint32_t>(tests_.size());
   check.equals = static_cast<std::uint32_t>(equals.size());
   check.others = static_cast<std::uint32_t>(others.size());
@@ -165,6 +168,7 @@ void CheckTable::reorder(std::span<const std::uint32_t> order) {
     auto check = checks_[number];
     std::vector<TestCode> codes;
     for (const auto& test : tests(check)) codes.push_back(moved(test, sorted));
+    if (check.equals > kFewEquals) std::sort(codes.begin(), codes.begin() + check.equals, by_place);
     check.tests = static_cast<std::uint32_t>(sorted.tests_.size());
     sorted.tests_.insert(sorted.tests_.end(), codes.begin(), codes.end());
     sorted.checks_.push_back(check);
@@ -183,6 +187,7 @@ TestCode CheckTable::moved(const TestCode& test, CheckTable& to) const {
     case Kind::but_texts: {
       std::vector<TestCode> codes;
       for (std::uint32_t i = 0; i < test.b; ++i) codes.push_back(moved(nested_[test.a + i], to));
+      if (test.kind == Kind::but_equal) std::sort(codes.begin(), codes.end(), by_place);
       const auto begin = static_cast<std::uint32_t>(to.nested_.size());
       to.nested_.insert(to.nested_.end(), codes.begin(), codes.end());
       return {test.kind, begin, test.b};
@@ -215,6 +220,13 @@ void CheckTable::freeze() {
   ranges_.shrink_to_fit();
   addresses_.shrink_to_fit();
   texts_.freeze();
+  std::vector<TextPlace> compared;
+  const auto add = [&](const TestCode& test) {
+    if (test.kind == Kind::equal) compared.push_back({test.a, test.b});
+  };
+  std::for_each(tests_.begin(), tests_.end(), add);
+  std::for_each(nested_.begin(), nested_.end(), add);
+  ids_.build(std::move(compared), texts_);
 }
 
 bool CheckTable::passes(const Check& check, Leaf& leaf) const {
@@ -237,24 +249,33 @@ bool CheckTable::passes(const Check& check, Leaf& leaf) const {
   return false;
 }
 
-bool CheckTable::one_equals(std::span<const TestCode> sorted, std::string_view value) const {
-  constexpr std::size_t kFew = 8;
-  if (sorted.size() <= kFew) {
-    return std::any_of(sorted.begin(), sorted.end(), [&](const TestCode& t) { return text(t) == value; });
+bool CheckTable::equals(const TestCode& test, Leaf& leaf) const {
+  if (test.b != leaf.text().size()) return false;
+  return test.a == leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+}
+
+bool CheckTable::one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const {
+  if (count <= kFewEquals) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (equals(sorted[i], leaf)) return true;
+    }
+    return false;
   }
-  const auto at = std::lower_bound(sorted.begin(), sorted.end(), value,
-                                   [&](const TestCode& t, std::string_view v) { return text(t) < v; });
-  return at != sorted.end() && text(*at) == value;
+  // An empty text stands at the place of another one: both are looked at.
+  TestCode wanted;
+  wanted.a = leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+  const auto [first, end] = std::equal_range(sorted, sorted + count, wanted, by_place);
+  return std::any_of(first, end, [&](const TestCode& test) { return equals(test, leaf); });
 }
 
 bool CheckTable::passes_string(const Check& check, Leaf& leaf) const {
-  const auto value = leaf.text();
-  const auto all = tests(check);
-  if (check.equals != 0 && one_equals(all.first(check.equals), value)) return true;
-  for (const auto& test : all.subspan(check.equals)) {
-    if (test.kind == Kind::address) {
-      if (leaf.address() && addresses_[test.a].contains(*leaf.address())) return true;
-    } else if (test.kind <= Kind::cased_suffix ? passes_text(test, value) : is_but(test, leaf)) {
+  const auto* test = tests_.data() + check.tests;
+  if (check.equals != 0 && one_equals(test, check.equals, leaf)) return true;
+  test += check.equals;
+  for (const auto* const end = test + check.others; test < end; ++test) {
+    if (test->kind == Kind::address) {
+      if (leaf.address() && addresses_.data()[test->a].contains(*leaf.address())) return true;
+    } else if (test->kind <= Kind::cased_suffix ? passes_text(*test, leaf) : is_but(*test, leaf)) {
       return true;
     }
   }
@@ -289,7 +310,7 @@ bool CheckTable::passes_as_number(const TestCode& test, Leaf& leaf) const {
 bool CheckTable::passes(const TestCode& test, Leaf& leaf) const {
   switch (leaf.kind()) {
     case doc::Kind::string:
-      return test.kind <= Kind::cased_suffix ? passes_text(test, leaf.text()) : is_but(test, leaf);
+      return test.kind <= Kind::cased_suffix ? passes_text(test, leaf) : is_but(test, leaf);
     case doc::Kind::number:
       return passes_as_number(test, leaf);
     case doc::Kind::boolean:
@@ -303,10 +324,11 @@ bool CheckTable::passes(const TestCode& test, Leaf& leaf) const {
   return false;
 }
 
-bool CheckTable::passes_text(const TestCode& test, std::string_view value) const {
+bool CheckTable::passes_text(const TestCode& test, Leaf& leaf) const {
+  const auto value = leaf.text();
   switch (test.kind) {
     case Kind::equal:
-      return text(test) == value;
+      return equals(test, leaf);
     case Kind::prefix:
       return has_prefix(value, text(test));
     case Kind::suffix:
@@ -333,15 +355,13 @@ bool CheckTable::passes_text(const TestCode& test, std::string_view value) const
 }
 
 bool CheckTable::is_but(const TestCode& test, Leaf& leaf) const {
-  const auto nested =
-      std::span(nested_).subspan(test.kind == Kind::but_equal || test.kind == Kind::but_texts ? test.a : 0);
+  const auto* const nested = nested_.data() + test.a;
   switch (test.kind) {
     case Kind::but_equal:
-      return !leaf.is_string() || !one_equals(nested.first(test.b), leaf.text());
+      return !leaf.is_string() || !one_equals(nested, test.b, leaf);
     case Kind::but_texts:
       return !leaf.is_string() ||
-             std::none_of(nested.begin(), nested.begin() + test.b,
-                          [&](const TestCode& t) { return passes_text(t, leaf.text()); });
+             std::none_of(nested, nested + test.b, [&](const TestCode& t) { return passes_text(t, leaf); });
     case Kind::but_numbers: {
       const auto value = leaf.number();
       const auto first = numbers_.begin() + test.a;
@@ -356,7 +376,7 @@ std::size_t CheckTable::memory() const {
   auto sum = checks_.capacity() * sizeof(Check) +
              (tests_.capacity() + nested_.capacity()) * sizeof(TestCode) +
              numbers_.capacity() * sizeof(double) + ranges_.capacity() * sizeof(Numeric) +
-             addresses_.capacity() * sizeof(IpRange) + texts_.memory();
+             addresses_.capacity() * sizeof(IpRange) + texts_.memory() + ids_.memory();
   for (const auto& text : cased_texts_) sum += sizeof(CaselessText) + text.size() * 2 * sizeof(std::string);
   return sum;
 }

@@ -12,6 +12,7 @@
 #include "match/leaf.h"
 #include "match/pattern.h"
 #include "match/text_arena.h"
+#include "match/text_ids.h"
 
 namespace tocsin::match {
 
@@ -28,7 +29,7 @@ struct TestCode {
     cased_equal,  // a = index in cased_: characters beyond ASCII that have case
     cased_prefix,
     cased_suffix,
-    but_equal,    // nested_: [a, a + b), sorted texts
+    but_equal,    // nested_: [a, a + b), sorted by `a`
     but_texts,    // nested_: [a, a + b)
     but_numbers,  // numbers_: [a, a + b), sorted
     number,       // a = index in numbers_
@@ -45,7 +46,7 @@ struct TestCode {
 struct Check {
   std::uint32_t path = 0;
   std::uint32_t tests = 0;   // where they begin
-  std::uint32_t equals = 0;  // the first so many are `equal`, sorted
+  std::uint32_t equals = 0;  // the first so many are `equal`; many are sorted by `a`
   std::uint32_t others = 0;  // and so many follow
   bool allows_absence = false;
   bool any_value = false;         // {"exists": true}
@@ -60,7 +61,7 @@ class CheckTable {
   void freeze();
 
   std::size_t size() const { return checks_.size(); }
-  const Check& operator[](std::uint32_t check) const { return checks_[check]; }
+  const Check& operator[](std::uint32_t check) const { return checks_.data()[check]; }
 
   /// Check `order[i]` becomes check i, and what the checks need lies in the same order: who tries them one after the other
   /// finds them side by side. Before freeze().
@@ -74,7 +75,7 @@ class CheckTable {
 
   /// For who indexes them.
   std::span<const TestCode> tests(const Check& check) const {
-    return std::span(tests_).subspan(check.tests, check.equals + check.others);
+    return {tests_.data() + check.tests, check.equals + check.others};
   }
   std::string_view text(const TestCode& test) const { return texts_.at({test.a, test.b}); }
   double number(const TestCode& test) const { return numbers_[test.a]; }
@@ -95,9 +96,10 @@ class CheckTable {
   bool passes_string(const Check& check, Leaf& leaf) const;
   bool passes_number(const Check& check, Leaf& leaf) const;
   bool passes_as_number(const TestCode& test, Leaf& leaf) const;
-  bool passes_text(const TestCode& test, std::string_view value) const;
+  bool equals(const TestCode& test, Leaf& leaf) const;
+  bool passes_text(const TestCode& test, Leaf& leaf) const;
   bool is_but(const TestCode& test, Leaf& leaf) const;
-  bool one_equals(std::span<const TestCode> sorted, std::string_view value) const;
+  bool one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const;
 
   std::vector<Check> checks_;
   std::vector<TestCode> tests_;
@@ -108,6 +110,7 @@ class CheckTable {
   std::vector<CaselessText> cased_;
   std::vector<std::string> cased_texts_;
   TextArena texts_;
+  TextIds ids_;  // of what is compared for equality
 };
 
 }  // namespace tocsin::match

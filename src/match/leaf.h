@@ -6,10 +6,14 @@
 #include <string_view>
 
 #include "doc/value.h"
+#include "match/bytes.h"
 #include "match/ip_range.h"
 #include "match/numbers.h"
 
 namespace tocsin::match {
+
+inline constexpr std::uint64_t kTextSeed = 0;
+inline constexpr std::uint32_t kNoText = ~std::uint32_t{0};
 
 /// What is derived from the text is worked out when a test first asks for it. Not thread-safe; `text` must outlive it.
 class Leaf {
@@ -28,6 +32,25 @@ class Leaf {
 
   /// The innermost array element that it stands in (see event_index.h); 0 for none.
   std::uint32_t element() const { return element_; }
+
+  /// hash_bytes(text(), kTextSeed).
+  std::uint64_t text_hash() {
+    if (!hash_known_) {
+      hash_known_ = true;
+      hash_ = hash_bytes(text_, kTextSeed);
+    }
+    return hash_;
+  }
+
+  /// The text's number among those that checks compare with, kNoText for another text; `find(text, hash)` knows.
+  template <class Find>
+  std::uint32_t text_id(Find&& find) {
+    if (!id_known_) {
+      id_known_ = true;
+      id_ = find(text_, text_hash());
+    }
+    return id_;
+  }
 
   /// Of a number, when it is comparable.
   std::optional<double> number() {
@@ -52,8 +75,12 @@ class Leaf {
   std::uint32_t element_;
   doc::Kind kind_;
   bool boolean_ = false;
+  bool hash_known_ = false;
+  bool id_known_ = false;
   bool number_known_ = false;
   bool address_known_ = false;
+  std::uint32_t id_ = 0;
+  std::uint64_t hash_ = 0;
   std::optional<double> number_;
   std::optional<IpAddress> address_;
 };

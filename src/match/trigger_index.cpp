@@ -11,8 +11,7 @@
 namespace tocsin::match {
 
 std::uint64_t TriggerIndex::hash_of(std::uint32_t path, double number) {
-  return mix(std::bit_cast<std::uint64_t>(number) ^ kOdd2,
-             (static_cast<std::uint64_t>(path) << 8U | static_cast<std::uint64_t>(HashKind::number)) * kOdd1);
+  return mix(std::bit_cast<std::uint64_t>(number) ^ kOdd2, seed_of(path, HashKind::number));
 }
 
 std::uint64_t TriggerIndex::ordered(double number) {

@@ -107,9 +107,14 @@ class TriggerIndex {
     bool has_number_text = false;
   };
 
+  static std::uint64_t seed_of(std::uint32_t path, HashKind kind) {  // never 0
+    return ((static_cast<std::uint64_t>(path) + 1) << 8U | static_cast<std::uint64_t>(kind)) * kOdd1;
+  }
+  static std::uint64_t hash_of(std::uint32_t path, HashKind kind, std::uint64_t text_hash) {
+    return mix(text_hash ^ kOdd2, seed_of(path, kind));
+  }
   static std::uint64_t hash_of(std::uint32_t path, HashKind kind, std::string_view text) {
-    return hash_bytes(text,
-                      (static_cast<std::uint64_t>(path) << 8U | static_cast<std::uint64_t>(kind)) * kOdd1);
+    return hash_of(path, kind, hash_bytes(text, kTextSeed));
   }
   static std::uint64_t hash_of(std::uint32_t path, double number);
   static std::uint64_t ordered(double number);  // as unsigned numbers in the same order
@@ -137,7 +142,7 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
   const auto value = leaf.text();
   const auto as_is = [](char c) { return c; };
   report(at.any_string);
-  if (at.has_text) report(hashes_.find(hash_of(path, HashKind::text, value)));
+  if (at.has_text) report(hashes_.find(hash_of(path, HashKind::text, leaf.text_hash())));
   if (at.prefixes != kNoTrie) tries_.walk(at.prefixes, value.begin(), value.end(), as_is, report);
   if (at.suffixes != kNoTrie) tries_.walk(at.suffixes, value.rbegin(), value.rend(), as_is, report);
   if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, report);
@@ -161,7 +166,7 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
 template <class Report>
 void TriggerIndex::look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, Report& report) const {
   const auto one = [&](std::uint32_t trigger) { report(Postings::single(trigger)); };
-  if (at.has_number_text) report(hashes_.find(hash_of(path, HashKind::number_text, leaf.text())));
+  if (at.has_number_text) report(hashes_.find(hash_of(path, HashKind::number_text, leaf.text_hash())));
   if ((at.has_number || at.ranges != kNoTree) && leaf.number()) {
     if (at.has_number) report(hashes_.find(hash_of(path, *leaf.number())));
     if (at.ranges != kNoTree) ranges_[at.ranges].for_each(ordered(*leaf.number()), one);

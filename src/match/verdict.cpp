@@ -39,8 +39,8 @@ void Verdict::begin(const Program& program, EventIndex& event) {
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
 void Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
-  if (ran_[number] == epoch_) return;
-  const auto& trigger = program_->triggers()[number];
+  if (ran_.data()[number] == epoch_) return;
+  const auto& trigger = program_->triggers().data()[number];
   const auto& checks = program_->checks();
   const auto& check = checks[trigger.check];
   auto& value = event_->leaf(leaf);
@@ -70,7 +70,7 @@ void Verdict::run(std::uint32_t number, const Trigger& trigger) {
 
 void Verdict::report(const Step& step) {
   const auto pattern = step.pattern();
-  if (found_[pattern] == epoch_) return;
+  if (found_.data()[pattern] == epoch_) return;
   if (event_->arrays() != 0) {
     const auto checks = program_->checks_of(program_->conjunction(step.other));
     if (needs_search(checks) && !is_consistent(checks)) return;
@@ -82,11 +82,13 @@ void Verdict::report(const Step& step) {
 bool Verdict::find_out(std::uint32_t number) {
   const auto& checks = program_->checks();
   const auto& check = checks[number];
-  const auto& leaves = event_->leaves_at(check.path);
-  const bool result =
-      may_be_absent(check) || std::any_of(leaves.begin(), leaves.end(), [&](std::uint32_t leaf) {
-        return checks.passes(check, event_->leaf(leaf));
-      });
+  bool result = check.allows_absence && may_be_absent(check);
+  if (!result) {
+    for (const auto leaf : event_->leaves_at(check.path)) {
+      result = checks.passes(check, event_->leaf(leaf));
+      if (result) break;
+    }
+  }
   known_[number] = epoch_ | (result ? 1U : 0U);
   return result;
 }

@@ -26,7 +26,7 @@ class Verdict {
   void report(const Step& step);
   /// Somewhere in the event: the rule of arrays is looked at once all checks of a conjunction hold.
   bool holds(std::uint32_t check) {
-    const auto known = known_[check];
+    const auto known = known_.data()[check];
     return (known & ~1U) == epoch_ ? (known & 1U) != 0 : find_out(check);
   }
   bool find_out(std::uint32_t check);
