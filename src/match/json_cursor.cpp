@@ -10,6 +10,14 @@ namespace {
 constexpr std::size_t kFirstRun = 2;
 constexpr std::size_t kLongestRun = 64;
 
+// Without an instruction for it, which not every machine has.
+std::size_t count_bits(std::uint64_t bits) {
+  bits -= bits >> 1U & 0x5555'5555'5555'5555U;
+  bits = (bits & 0x3333'3333'3333'3333U) + (bits >> 2U & 0x3333'3333'3333'3333U);
+  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  return static_cast<std::size_t>(bits * 0x0101'0101'0101'0101U >> 56U);
+}
+
 }  // namespace
 
 void JsonCursor::begin(std::string_view text) {
@@ -45,11 +53,11 @@ std::size_t JsonCursor::behind_closing(std::size_t place, std::size_t depth) {
     std::uint64_t passed = 0;  // bits up to the last closing bracket
     for (; closes != 0; closes &= closes - 1) {
       const auto here = closes ^ (closes - 1);  // up to this closing bracket
-      depth += static_cast<std::size_t>(__builtin_popcountll(opens & here & ~passed));
+      depth += count_bits(opens & here & ~passed);
       passed = here;
       if (--depth == 0) return block * kBlock + static_cast<std::size_t>(std::countr_zero(closes)) + 1;
     }
-    depth += static_cast<std::size_t>(__builtin_popcountll(opens & ~passed));
+    depth += count_bits(opens & ~passed);
   }
   return text_.size() + 1;
 }
