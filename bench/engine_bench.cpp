@@ -39,7 +39,8 @@ class Run {
   void pass(match::Mode mode, bench::Stopwatch& watch) {
     std::size_t sum = 0;
     watch.pass(corpus_.events.size(), [&](std::size_t first, std::size_t end) {
-      for (auto i = first; i < end; ++i) sum += matcher_.match_text(corpus_.events[i], scratch_, mode)->size();
+      for (auto i = first; i < end; ++i)
+        sum += matcher_.match_text(corpus_.events[i], scratch_, mode)->size();
     });
     kept_ += sum;
   }
@@ -88,8 +89,10 @@ int main(int argc, char** argv) {
   }
   const auto count = static_cast<double>(corpus.events.size());
   std::printf(
-      "{\"set\":\"%s\",\"patterns\":%zu,\"kernel\":\"%s\",\"events\":%zu,\"early_eps\":%.0f,\"validating_eps\":%.0f,"
-      "\"stage1_eps\":%.0f,\"early_median_eps\":%.0f,\"validating_median_eps\":%.0f,\"build_s\":%.3f,\"bytes_per_pattern\":%.0f,"
+      "{\"set\":\"%s\",\"patterns\":%zu,\"kernel\":\"%s\",\"events\":%zu,\"early_eps\":%.0f,\"validating_"
+      "eps\":%.0f,"
+      "\"stage1_eps\":%.0f,\"early_median_eps\":%.0f,\"validating_median_eps\":%.0f,\"build_s\":%.3f,\"bytes_"
+      "per_pattern\":%.0f,"
       "\"matches\":%llu,\"pair_sum\":\"%016llx\",\"early_pair_sum\":\"%016llx\"}\n",
       argv[3], patterns.size(), match::best_mask_kernel().name.data(), corpus.events.size(),
       count / early.best_seconds(), count / validating.best_seconds(), count / stage.best_seconds(),

@@ -29,7 +29,9 @@ std::uint64_t where(const Bytes& bytes, Test test) {
 }  // namespace
 
 void mask_blocks_neon(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out) {
-  const auto is = [](unsigned char byte) { return [byte](uint8x16_t v) { return vceqq_u8(v, vdupq_n_u8(byte)); }; };
+  const auto is = [](unsigned char byte) {
+    return [byte](uint8x16_t v) { return vceqq_u8(v, vdupq_n_u8(byte)); };
+  };
   // With 0x20 set, '[' is '{' and ']' is '}'; no other bytes become these.
   const auto is_cased = [](unsigned char byte) {
     return [byte](uint8x16_t v) { return vceqq_u8(vorrq_u8(v, vdupq_n_u8(0x20)), vdupq_n_u8(byte)); };

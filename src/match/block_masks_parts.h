@@ -35,7 +35,8 @@ struct RawMasks {
 
 /// `parity(bits)`: bit i is the parity of the bits up to i.
 template <class Parity>
-[[gnu::always_inline]] inline BlockMasks outside_strings(const RawMasks& raw, ScanState& state, Parity parity) {
+[[gnu::always_inline]] inline BlockMasks outside_strings(const RawMasks& raw, ScanState& state,
+                                                         Parity parity) {
   const auto quotes = raw.quotes & ~escaped_bytes(raw.backslashes, state);
   const auto in_string = parity(quotes) ^ state.in_string;
   state.in_string = std::uint64_t{0} - (in_string >> 63U);

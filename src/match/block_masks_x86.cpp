@@ -18,10 +18,10 @@ constexpr char kCaseBit = 0x20;
 constexpr char kLastControl = 0x1F;
 
 TOCSIN_TARGET("pclmul") inline std::uint64_t parity_by_product(std::uint64_t bits) {
-  const auto product = _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), _mm_set1_epi8(-1), 0);
+  const auto product =
+      _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), _mm_set1_epi8(-1), 0);
   return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
 }
-
 
 }  // namespace
 
@@ -55,7 +55,8 @@ void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& shared_st
       std::memcpy(&bytes, text + i * kBlock + part, sizeof bytes);
       const auto cased = _mm256_or_si256(bytes, _mm256_set1_epi8(kCaseBit));
       const auto control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(kLastControl)), bytes);
-#define TOCSIN_BITS(vector) (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(vector))) << part)
+#define TOCSIN_BITS(vector) \
+  (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(vector))) << part)
       raw.quotes |= TOCSIN_BITS(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
       raw.backslashes |= TOCSIN_BITS(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\')));
       raw.opens |= TOCSIN_BITS(_mm256_cmpeq_epi8(cased, _mm256_set1_epi8(kOpen)));
@@ -81,7 +82,8 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_s
       std::memcpy(&bytes, text + i * kBlock + part, sizeof bytes);
       const auto cased = _mm_or_si128(bytes, _mm_set1_epi8(kCaseBit));
       const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(kLastControl)), bytes);
-#define TOCSIN_BITS(vector) (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(vector))) << part)
+#define TOCSIN_BITS(vector) \
+  (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(vector))) << part)
       raw.quotes |= TOCSIN_BITS(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
       raw.backslashes |= TOCSIN_BITS(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
       raw.opens |= TOCSIN_BITS(_mm_cmpeq_epi8(cased, _mm_set1_epi8(kOpen)));

@@ -251,7 +251,9 @@ bool CheckTable::passes(const Check& check, Leaf& leaf) const {
 
 bool CheckTable::equals(const TestCode& test, Leaf& leaf) const {
   if (test.b != leaf.text().size()) return false;
-  return test.a == leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+  return test.a == leaf.text_id([&](std::string_view text, std::uint64_t hash) {
+    return ids_.find(text, hash, texts_);
+  });
 }
 
 bool CheckTable::one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const {
@@ -263,7 +265,8 @@ bool CheckTable::one_equals(const TestCode* sorted, std::uint32_t count, Leaf& l
   }
   // An empty text stands at the place of another one: both are looked at.
   TestCode wanted;
-  wanted.a = leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+  wanted.a =
+      leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
   const auto [first, end] = std::equal_range(sorted, sorted + count, wanted, by_place);
   return std::any_of(first, end, [&](const TestCode& test) { return equals(test, leaf); });
 }

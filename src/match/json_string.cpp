@@ -53,7 +53,8 @@ std::optional<std::uint32_t> take_unicode(std::string_view& raw) {
   if (*code < 0xD800 || *code > 0xDBFF || !raw.starts_with("\\u")) return code;
   const auto low = hex4(raw.substr(2));
   if (!low) return std::nullopt;
-  if (*low < 0xDC00 || *low > 0xDFFF) return code;  // a lone high surrogate; the next escape stands for itself
+  if (*low < 0xDC00 || *low > 0xDFFF)
+    return code;  // a lone high surrogate; the next escape stands for itself
   raw.remove_prefix(kUnicodeEscape);
   return 0x10000 + ((*code - 0xD800) << 10U) + (*low - 0xDC00);
 }
@@ -109,8 +110,7 @@ bool decode_string(std::string_view raw, std::string& out) {
 }
 
 bool has_good_escapes(std::string_view raw) {
-  return for_each_part(
-      raw, [](std::string_view) {}, [](std::uint32_t) {});
+  return for_each_part(raw, [](std::string_view) {}, [](std::uint32_t) {});
 }
 
 std::size_t number_length(std::string_view text) {

@@ -50,7 +50,8 @@ const Matches& Matcher::match(const EnvelopeView& event, Scratch& scratch) const
   return state.verdict.of(*program_, state.event);
 }
 
-tl::expected<std::span<const std::size_t>, doc::JsonError> Matcher::match_text(std::string_view text, Scratch& scratch,
+tl::expected<std::span<const std::size_t>, doc::JsonError> Matcher::match_text(std::string_view text,
+                                                                               Scratch& scratch,
                                                                                Mode mode) const {
   auto& state = *scratch.state_;
   state.event.begin(program_->paths().size());

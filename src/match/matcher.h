@@ -47,7 +47,8 @@ class Matcher {
   const Matches& match(const EnvelopeView& event, Scratch& scratch) const;
 
   /// JSON text. An error when it is no JSON, or no object; Mode::early does not always notice. The result lives in `scratch`.
-  tl::expected<std::span<const std::size_t>, doc::JsonError> match_text(std::string_view text, Scratch& scratch,
+  tl::expected<std::span<const std::size_t>, doc::JsonError> match_text(std::string_view text,
+                                                                        Scratch& scratch,
                                                                         Mode mode = Mode::validating) const;
   /// The same, validating, as a copy.
   tl::expected<Matches, doc::JsonError> match_json(std::string_view text, Scratch& scratch) const;

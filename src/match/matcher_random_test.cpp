@@ -57,6 +57,37 @@ TEST(MatcherRandom, AgreesWithTheReference) {
   EXPECT_LT(matched, pairs * 4 / 5);
 }
 
+// What patterns share (texts, triggers, steps) must not mix them up.
+TEST(MatcherRandom, ManyPatternsTogetherAgreeWithTheReference) {
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    testing::Generator generator(seed * 1000);
+    std::vector<doc::Value> documents;
+    std::vector<Pattern> patterns;
+    while (patterns.size() < 300) {
+      auto document = generator.pattern();
+      auto parsed = parse_pattern(document, {"generated", ""});
+      if (!parsed) continue;
+      patterns.push_back(std::move(*parsed));
+      documents.push_back(std::move(document));
+    }
+    const Matcher together(patterns);
+    Scratch scratch;
+    for (std::size_t e = 0; e < 60; ++e) {
+      const auto event = generator.event_for(documents[e * 5]);
+      const auto text = doc::to_json(event);
+      Matches expected;
+      for (std::size_t p = 0; p < documents.size(); ++p) {
+        if (testing::reference_matches(documents[p], event)) expected.push_back(p);
+      }
+      const auto validating = together.match_text(text, scratch).value();
+      ASSERT_EQ(Matches(validating.begin(), validating.end()), expected) << text;
+      if (testing::repeats_a_path(event)) continue;
+      const auto early = together.match_text(text, scratch, Mode::early).value();
+      ASSERT_EQ(Matches(early.begin(), early.end()), expected) << text;
+    }
+  }
+}
+
 TEST(MatcherRandom, ManyPatternsTogetherAnswerLikeEachAlone) {
   testing::Generator generator(2);
   for (int round = 0; round < 40; ++round) {

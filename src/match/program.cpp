@@ -6,9 +6,7 @@
 #include "match/trigger_layout.h"
 
 namespace tocsin::match {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 Program::Program(std::span<const Pattern> patterns) {
   for (const auto& pattern : patterns) add(pattern);
@@ -63,7 +61,8 @@ void Program::lay_out() {
 }
 
 std::size_t Program::memory() const {
-  return paths_.memory() + checks_.memory() + index_.memory() + conjunctions_.capacity() * sizeof(Conjunction) +
+  return paths_.memory() + checks_.memory() + index_.memory() +
+         conjunctions_.capacity() * sizeof(Conjunction) +
          conjunction_checks_.capacity() * sizeof(std::uint32_t) + triggers_.capacity() * sizeof(Trigger) +
          steps_.capacity() * sizeof(Step);
 }

@@ -23,7 +23,8 @@ class TextIds {
     slots_.clear();
     if (places.empty()) return;
     const auto order = [](const TextPlace& place) { return std::pair(place.begin, place.size); };
-    std::sort(places.begin(), places.end(), [&](const auto& a, const auto& b) { return order(a) < order(b); });
+    std::sort(places.begin(), places.end(),
+              [&](const auto& a, const auto& b) { return order(a) < order(b); });
     const auto same = [&](const auto& a, const auto& b) { return order(a) == order(b); };
     places.erase(std::unique(places.begin(), places.end(), same), places.end());
     slots_.resize(std::bit_ceil(places.size() * 2));
@@ -42,7 +43,8 @@ class TextIds {
     for (auto at = hash >> 32U;; ++at) {
       const auto& slot = slots_.data()[at & mask_];
       if (slot.place.begin == kNoText) return kNoText;
-      if (slot.tag == static_cast<std::uint32_t>(hash) && texts.at(slot.place) == text) return slot.place.begin;
+      if (slot.tag == static_cast<std::uint32_t>(hash) && texts.at(slot.place) == text)
+        return slot.place.begin;
     }
   }
 

@@ -175,7 +175,8 @@ class TextWalk::Walker {
 
   [[gnu::noinline]] bool decode(std::string_view& text, std::string& decoded) {
     if (text.find('\\') == std::string_view::npos) return true;
-    if (decoded.capacity() < cursor_.size()) decoded.reserve(cursor_.size());  // once a text, while it is still empty
+    if (decoded.capacity() < cursor_.size())
+      decoded.reserve(cursor_.size());  // once a text, while it is still empty
     const auto before = decoded.size();
     if (!decode_string(text, decoded)) return false;
     text = std::string_view(decoded).substr(before);
@@ -281,7 +282,8 @@ void prefetch_behind(std::string_view text) {
   const auto end = reinterpret_cast<std::uintptr_t>(text.data()) + text.size();
   for (std::size_t i = 0; i < kNext; i += kLine) __builtin_prefetch(reinterpret_cast<const void*>(end + i));
   const auto guess = end + text.size() - kOverNext / 4;
-  for (std::size_t i = 0; i < kOverNext; i += kLine) __builtin_prefetch(reinterpret_cast<const void*>(guess + i));
+  for (std::size_t i = 0; i < kOverNext; i += kLine)
+    __builtin_prefetch(reinterpret_cast<const void*>(guess + i));
 }
 
 bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, EventIndex& out) {

@@ -267,8 +267,7 @@ class TriggerIndex::Builder {
   std::set<std::string> kept_;
 };
 
-void TriggerIndex::build(const CheckTable& checks, std::span<const Trigger> triggers,
-                         std::uint32_t paths) {
+void TriggerIndex::build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths) {
   paths_.resize(paths);
   Builder builder(*this, checks);
   for (std::uint32_t t = 0; t < triggers.size(); ++t) builder.add(t, triggers[t]);

@@ -73,7 +73,8 @@ void TriggerLayout::rank() {
   choice_ = std::make_unique<TriggerChoice>(checks_, uses_, paths_);
 }
 
-void TriggerLayout::hang(std::span<const std::uint32_t> conjunction, std::uint32_t number, std::uint32_t pattern) {
+void TriggerLayout::hang(std::span<const std::uint32_t> conjunction, std::uint32_t number,
+                         std::uint32_t pattern) {
   if (!choice_) rank();
   const auto chosen = choice_->choose(conjunction);
   Rest rest{{}, pattern, number};
@@ -87,8 +88,8 @@ void TriggerLayout::hang(std::span<const std::uint32_t> conjunction, std::uint32
   if (check.any_value || check.allows_absence || tests.empty() || tests.size() > kMostTests ||
       !std::all_of(tests.begin(), tests.end(), stands_alone)) {
     const bool named = !tests.empty() && has_text(tests[0]);
-    return hang_on({check.path, 0xFF, named ? std::string(checks_.text(tests[0])) : std::string(), chosen, 0}, {chosen},
-                   rest);
+    return hang_on({check.path, 0xFF, named ? std::string(checks_.text(tests[0])) : std::string(), chosen, 0},
+                   {chosen}, rest);
   }
   for (std::uint32_t i = 0; i < tests.size(); ++i) {
     const auto& test = tests[i];
