@@ -25,6 +25,10 @@ class JsonCursor {
   std::size_t size() const { return text_.size(); }
   /// The byte at a place; 0 at the end.
   char at(std::size_t place) const { return place < text_.size() ? text_.data()[place] : '\0'; }
+  /// These two bytes stand at `place`.
+  bool has_pair(std::size_t place, char first, char second) const {
+    return place + 1 < text_.size() && text_.data()[place] == first && text_.data()[place + 1] == second;
+  }
   /// Without the checks of string_view: [first, first + size) lies in the text.
   std::string_view slice(std::size_t first, std::size_t size) const { return {text_.data() + first, size}; }
 

@@ -59,6 +59,10 @@ class TextWalk::Walker {
           if (complete_) leave_down_to(depth);
         }
       }
+      if (cursor_.has_pair(at_, ',', '"')) {
+        ++at_;
+        continue;
+      }
       at_ = cursor_.skip_space(at_);
       const char c = cursor_.at(at_);
       if (c == '}') return close();
@@ -155,8 +159,16 @@ class TextWalk::Walker {
   /// Reads a key and what follows it, up to its value.
   [[gnu::always_inline]] inline bool key(std::string_view& key) {
     if (cursor_.at(at_) != '"') return false;
-    memory_.key_.clear();
+    if (!memory_.key_.empty()) memory_.key_.clear();
     if (!string(key, memory_.key_)) return false;
+    return colon();
+  }
+
+  bool colon() {
+    if (cursor_.at(at_) == ':' && static_cast<unsigned char>(cursor_.at(at_ + 1)) > ' ') {
+      ++at_;
+      return true;
+    }
     at_ = cursor_.skip_space(at_);
     if (cursor_.at(at_) != ':') return false;
     at_ = cursor_.skip_space(at_ + 1);
@@ -237,11 +249,11 @@ class TextWalk::Walker {
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
     for (;;) {
-      if (cursor_.at(at_) != '"' || !check_string()) return false;
-      at_ = cursor_.skip_space(at_);
-      if (cursor_.at(at_) != ':') return false;
-      at_ = cursor_.skip_space(at_ + 1);
-      if (!check()) return false;
+      if (cursor_.at(at_) != '"' || !check_string() || !colon() || !check()) return false;
+      if (cursor_.has_pair(at_, ',', '"')) {
+        ++at_;
+        continue;
+      }
       at_ = cursor_.skip_space(at_);
       const char c = cursor_.at(at_);
       if (c == '}') return close();
