@@ -45,12 +45,16 @@ class TriggerIndex {
   /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
   void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
 
-  /// Calls `fire(trigger)` for each trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
+  /// Calls `fire(trigger)` for each trigger at `path` that any value may satisfy.
+  template <class Fire>
+  void look_up_any(std::uint32_t path, Fire&& fire) const {
+    postings_.for_each(paths_.data()[path].any, fire);
+  }
+  /// For each other trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
   template <class Fire>
   void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, Fire&& fire) const {
     const auto& at = paths_.data()[path];
     const auto report = [&](PostingList list) { postings_.for_each(list, fire); };
-    report(at.any);
     switch (leaf.kind()) {
       case doc::Kind::string:
         look_up_string(path, at, leaf, buffer, report);

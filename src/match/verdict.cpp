@@ -8,7 +8,9 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
   begin(program, event);
   const auto& index = program.index();
   for (const auto path : event.used_paths()) {
-    for (const auto leaf : event.leaves_at(path)) {
+    const auto& leaves = event.leaves_at(path);
+    fire_any(path, leaves);
+    for (const auto leaf : leaves) {
       index.look_up(path, event.leaf(leaf), buffer_, [&](std::uint32_t trigger) { fire(trigger, leaf); });
     }
   }
@@ -35,6 +37,19 @@ void Verdict::begin(const Program& program, EventIndex& event) {
   if (ran_.size() < program.triggers().size()) ran_.resize(program.triggers().size());
   matches_.clear();
   search_begun_ = false;
+}
+
+// What one value has satisfied is not tried on the next: thousands of anything-but on a long array cost their sum, not their product.
+void Verdict::fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves) {
+  open_.clear();
+  program_->index().look_up_any(path, [&](std::uint32_t trigger) { open_.push_back(trigger); });
+  for (const auto leaf : leaves) {
+    if (open_.empty()) return;
+    std::erase_if(open_, [&](std::uint32_t trigger) {
+      fire(trigger, leaf);
+      return ran_.data()[trigger] == epoch_;
+    });
+  }
 }
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.

@@ -20,6 +20,7 @@ class Verdict {
 
  private:
   void begin(const Program& program, EventIndex& event);
+  void fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves);
   void fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
   void run(std::uint32_t number, const Trigger& trigger);
@@ -42,6 +43,7 @@ class Verdict {
   std::vector<std::uint32_t> ran_;    // by trigger: the epoch in which it was run
   std::vector<std::uint32_t> found_;  // by pattern: the epoch in which it was found
   std::vector<std::size_t> matches_;
+  std::vector<std::uint32_t> open_;  // triggers that any value may satisfy and none has yet
   std::string buffer_;
   ConsistencySearch search_;
   bool search_begun_ = false;
