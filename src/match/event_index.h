@@ -1,15 +1,14 @@
-// An event flattened to the leaves that patterns ask for: path -> values, and the array elements that each stands in.
+// An event flattened to the leaves that patterns ask for: path -> values, and the array elements that each stands in. Filled by a
+// walk over the event (value_walk.h, text_walk.h) in the order of its text.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "doc/value.h"
 #include "match/leaf.h"
-#include "match/path_table.h"
+#include "match/path_trie.h"
 
 namespace tocsin::match {
 
@@ -30,36 +29,63 @@ struct LeafRange {
 /// Reused from event to event; not thread-safe. The event must outlive its use.
 class EventIndex {
  public:
-  /// Forgets the last event.
-  void begin(const PathTable& paths);
-  void add(const doc::Value& object) { walk_object(object, true, false); }
-  /// As if `object` were the value of the root's member `key`.
-  void add_below(const std::string& key, const doc::Value& object) { walk_member(key, object, true, false); }
+  /// Forgets the last event. Paths have numbers below `paths`.
+  void begin(std::uint32_t paths);
 
+  void add(const PathTrie::Node& node, bool empty_key, doc::Kind kind, std::string_view text) {
+    if (at(node, empty_key)) leaves_.emplace_back(kind, text, element_);
+  }
+  void add(const PathTrie::Node& node, bool empty_key, bool boolean) {
+    if (at(node, empty_key)) leaves_.emplace_back(boolean, element_);
+  }
+  /// An array's number. Its elements that are no scalars stand between begin_element() and end_element().
+  std::uint32_t begin_array();
+  void end_array(std::uint32_t array) { arrays_[array].end = leaf_count(); }
+  void begin_element(std::uint32_t array);
+  void end_element();
+
+  /// Paths that have leaves.
+  std::span<const std::uint32_t> used_paths() const { return used_paths_; }
   /// Numbers of the leaves at a path, ascending.
-  const std::vector<std::uint32_t>& leaves_at(std::uint32_t path) const { return at_path_[path]; }
-  Leaf& leaf(std::uint32_t number) { return leaves_[number]; }
-  const Leaf& leaf(std::uint32_t number) const { return leaves_[number]; }
+  const std::vector<std::uint32_t>& leaves_at(std::uint32_t path) const {
+    return at_path_.data()[path].leaves;
+  }
+  /// True when one of them stands in an element.
+  bool in_array(std::uint32_t path) const { return at_path_.data()[path].in_array; }
+  Leaf& leaf(std::uint32_t number) { return leaves_.data()[number]; }
+  const Leaf& leaf(std::uint32_t number) const { return leaves_.data()[number]; }
 
   const Element& element(std::uint32_t number) const { return elements_[number]; }
   std::size_t arrays() const { return arrays_.size(); }
   LeafRange leaves_of_array(std::uint32_t array) const { return arrays_[array]; }
 
  private:
-  void walk_object(const doc::Value& object, bool root, bool empty_key);
-  void walk_member(const std::string& key, const doc::Value& value, bool root, bool empty_key);
-  void walk_array(const doc::Value& array, const PathTable::Entry& entry, bool empty_key);
-  void add_leaf(const doc::Value& value, const PathTable::Entry& entry, bool empty_key);
+  struct AtPath {
+    std::vector<std::uint32_t> leaves;
+    bool in_array = false;
+  };
 
+  bool at(const PathTrie::Node& node, bool empty_key) {
+    if (!empty_key && node.number != kNoPath) add_to(node.number);
+    if (node.number_with_empty_keys != kNoPath) {
+      add_to(node.number_with_empty_keys);
+      return true;
+    }
+    return !empty_key && node.number != kNoPath;
+  }
+  void add_to(std::uint32_t path) {
+    auto& here = at_path_.data()[path];
+    if (here.leaves.empty()) used_paths_.push_back(path);
+    here.leaves.push_back(leaf_count());
+    here.in_array = here.in_array || element_ != 0;
+  }
   std::uint32_t leaf_count() const { return static_cast<std::uint32_t>(leaves_.size()); }
 
-  const PathTable* paths_ = nullptr;
   std::vector<Leaf> leaves_;
-  std::vector<std::vector<std::uint32_t>> at_path_;
+  std::vector<AtPath> at_path_;
   std::vector<std::uint32_t> used_paths_;  // those of at_path_ that hold something
   std::vector<Element> elements_;
   std::vector<LeafRange> arrays_;
-  std::string path_;  // on the way down
   std::uint32_t element_ = 0;
 };
 

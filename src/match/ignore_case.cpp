@@ -7,14 +7,24 @@
 namespace tocsin::match {
 namespace {
 
-// The text is valid UTF-8 but for lone surrogates, which have no case and are kept byte by byte.
-std::size_t length_at(std::string_view text, std::size_t at) {
+std::string encode(char32_t code) {
+  const auto byte = [](char32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
+  const auto tail = [&](unsigned shift) { return byte(0x80 | (code >> shift & 0x3F)); };
+  if (code < 0x80) return {byte(code)};
+  if (code < 0x800) return {byte(0xC0 | code >> 6), tail(0)};
+  if (code < 0x10000) return {byte(0xE0 | code >> 12), tail(6), tail(0)};
+  return {byte(0xF0 | code >> 18), tail(12), tail(6), tail(0)};
+}
+
+}  // namespace
+
+std::size_t character_length(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   const std::size_t length = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
   return at + length <= text.size() ? length : 1;
 }
 
-char32_t decode(std::string_view bytes) {
+char32_t decode_character(std::string_view bytes) {
   const auto byte = [&](std::size_t i) {
     return static_cast<char32_t>(static_cast<unsigned char>(bytes[i]));
   };
@@ -30,22 +40,11 @@ char32_t decode(std::string_view bytes) {
   }
 }
 
-std::string encode(char32_t code) {
-  const auto byte = [](char32_t value) { return static_cast<char>(static_cast<unsigned char>(value)); };
-  const auto tail = [&](unsigned shift) { return byte(0x80 | (code >> shift & 0x3F)); };
-  if (code < 0x80) return {byte(code)};
-  if (code < 0x800) return {byte(0xC0 | code >> 6), tail(0)};
-  if (code < 0x10000) return {byte(0xE0 | code >> 12), tail(6), tail(0)};
-  return {byte(0xF0 | code >> 18), tail(12), tail(6), tail(0)};
-}
-
-}  // namespace
-
 CaselessText::CaselessText(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const auto bytes = text.substr(at, length_at(text, at));
+    const auto bytes = text.substr(at, character_length(text, at));
     at += bytes.size();
-    const auto forms = case_forms(decode(bytes));
+    const auto forms = case_forms(decode_character(bytes));
     if (!forms) {
       characters_.push_back({std::string(bytes), std::string(bytes)});
     } else if (!forms->lower_text.empty()) {

@@ -2,12 +2,18 @@
 // form, which may be several characters (ß: "ß" or "SS"). So it is not symmetric. Pure, thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tocsin::match {
+
+/// Bytes of the character that begins at `at`. The text is valid UTF-8 but for lone surrogates, which have no case.
+std::size_t character_length(std::string_view text, std::size_t at);
+/// One character's code; U+FFFD for a stray byte.
+char32_t decode_character(std::string_view bytes);
 
 /// A pattern's text as the forms of its characters.
 class CaselessText {

@@ -118,10 +118,12 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
 
 bool IpRange::contains(const IpAddress& other) const {
   if (other.v6 != address.v6) return false;
-  for (std::size_t i = 0; i < address.bytes.size(); ++i) {
-    if (((address.bytes[i] ^ other.bytes[i]) & mask_of_byte(prefix_bits, i)) != 0) return false;
+  const auto whole = static_cast<std::size_t>(prefix_bits / 8);
+  for (std::size_t i = 0; i < whole; ++i) {
+    if (address.bytes[i] != other.bytes[i]) return false;
   }
-  return true;
+  return prefix_bits % 8 == 0 ||
+         ((address.bytes[whole] ^ other.bytes[whole]) & mask_of_byte(prefix_bits, whole)) == 0;
 }
 
 bool IpRange::contains_number_text(std::string_view number) const {

@@ -6,29 +6,57 @@
 #include <string_view>
 
 #include "doc/value.h"
+#include "match/bytes.h"
 #include "match/ip_range.h"
 #include "match/numbers.h"
 
 namespace tocsin::match {
 
-/// What is derived from the text is worked out when a test first asks for it. Not thread-safe; `value` must outlive it.
+inline constexpr std::uint64_t kTextSeed = 0;
+inline constexpr std::uint32_t kNoText = ~std::uint32_t{0};
+
+/// What is derived from the text is worked out when a test first asks for it. Not thread-safe; `text` must outlive it.
 class Leaf {
  public:
-  Leaf(const doc::Value& value, std::uint32_t element) : value_(&value), element_(element) {}
+  Leaf(doc::Kind kind, std::string_view text, std::uint32_t element)
+      : text_(text), element_(element), kind_(kind) {}
+  Leaf(bool boolean, std::uint32_t element)
+      : element_(element), kind_(doc::Kind::boolean), boolean_(boolean) {}
 
-  const doc::Value& value() const { return *value_; }
-  std::string_view text() const { return value_->text; }
-  bool is_string() const { return value_->is(doc::Kind::string); }
-  bool is_number() const { return value_->is(doc::Kind::number); }
+  /// Of a string: decoded; of a number: as written.
+  std::string_view text() const { return text_; }
+  doc::Kind kind() const { return kind_; }
+  bool boolean() const { return boolean_; }
+  bool is_string() const { return kind_ == doc::Kind::string; }
+  bool is_number() const { return kind_ == doc::Kind::number; }
 
   /// The innermost array element that it stands in (see event_index.h); 0 for none.
   std::uint32_t element() const { return element_; }
+
+  /// hash_bytes(text(), kTextSeed).
+  std::uint64_t text_hash() {
+    if (!hash_known_) {
+      hash_known_ = true;
+      hash_ = hash_bytes(text_, kTextSeed);
+    }
+    return hash_;
+  }
+
+  /// The text's number among those that checks compare with, kNoText for another text; `find(text, hash)` knows.
+  template <class Find>
+  std::uint32_t text_id(Find&& find) {
+    if (!id_known_) {
+      id_known_ = true;
+      id_ = find(text_, text_hash());
+    }
+    return id_;
+  }
 
   /// Of a number, when it is comparable.
   std::optional<double> number() {
     if (!number_known_) {
       number_known_ = true;
-      if (is_number()) number_ = comparable_number(text());
+      if (is_number()) number_ = comparable_number(text_);
     }
     return number_;
   }
@@ -37,16 +65,22 @@ class Leaf {
   const std::optional<IpAddress>& address() {
     if (!address_known_) {
       address_known_ = true;
-      if (is_string()) address_ = parse_ip(text());
+      if (is_string()) address_ = parse_ip(text_);
     }
     return address_;
   }
 
  private:
-  const doc::Value* value_;
+  std::string_view text_;
   std::uint32_t element_;
+  doc::Kind kind_;
+  bool boolean_ = false;
+  bool hash_known_ = false;
+  bool id_known_ = false;
   bool number_known_ = false;
   bool address_known_ = false;
+  std::uint32_t id_ = 0;
+  std::uint64_t hash_ = 0;
   std::optional<double> number_;
   std::optional<IpAddress> address_;
 };

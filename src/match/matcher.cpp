@@ -2,68 +2,19 @@
 
 #include <utility>
 
-#include "match/consistency.h"
 #include "match/event_index.h"
 #include "match/program.h"
+#include "match/text_walk.h"
+#include "match/value_walk.h"
+#include "match/verdict.h"
 
 namespace tocsin::match {
 
 struct Scratch::State {
-  EventIndex index;
-  ConsistencySearch search;
-  Matches matches;
-
-  struct Result {
-    bool known = false;
-    std::vector<std::uint32_t> leaves;
-  };
-  std::vector<Result> results;  // by check: the leaves that pass it
-  std::vector<std::uint32_t> known_results;
-  std::vector<Candidates> candidates;
-
-  void begin(const Program& program) {
-    for (const auto check : known_results) {
-      results[check].known = false;
-      results[check].leaves.clear();
-    }
-    known_results.clear();
-    if (results.size() < program.checks().size()) results.resize(program.checks().size());
-    matches.clear();
-    index.begin(program.paths());
-  }
-
-  const std::vector<std::uint32_t>& leaves_passing(const Program& program, std::uint32_t number) {
-    auto& result = results[number];
-    if (!result.known) {
-      result.known = true;
-      known_results.push_back(number);
-      const auto& check = program.checks()[number];
-      for (const auto leaf : index.leaves_at(check.path)) {
-        if (check.condition.matches(index.leaf(leaf))) result.leaves.push_back(leaf);
-      }
-    }
-    return result.leaves;
-  }
-
-  bool holds(const Program& program, const Alternative& alternative) {
-    candidates.clear();
-    for (const auto number : alternative.checks) {
-      const auto& check = program.checks()[number];
-      const auto& leaves = leaves_passing(program, number);
-      if (leaves.empty() && !check.condition.allows_absence()) return false;
-      candidates.push_back({check.path, check.condition.allows_absence(), leaves});
-    }
-    return search.satisfiable(candidates);
-  }
-
-  const Matches& run(const Program& program) {
-    search.begin(index);
-    for (const auto& alternative : program.alternatives()) {
-      const bool already = !matches.empty() && matches.back() == alternative.pattern;
-      if (!already && holds(program, alternative)) matches.push_back(alternative.pattern);
-    }
-    return matches;
-  }
+  EventIndex event;
+  TextWalk walk;
+  Verdict verdict;
+  Matches none;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -78,30 +29,48 @@ std::size_t Matcher::size() const {
   return program_->patterns();
 }
 
+std::size_t Matcher::memory() const {
+  return program_->memory();
+}
+
 const Matches& Matcher::match(const doc::Value& event, Scratch& scratch) const {
   auto& state = *scratch.state_;
-  state.begin(*program_);
-  if (!event.is(doc::Kind::object)) return state.matches;
-  state.index.add(event);
-  return state.run(*program_);
+  state.event.begin(program_->paths().size());
+  if (!event.is(doc::Kind::object)) return state.none;
+  walk_value(program_->paths(), event, state.event);
+  return state.verdict.of(*program_, state.event);
 }
 
 const Matches& Matcher::match(const EnvelopeView& event, Scratch& scratch) const {
   auto& state = *scratch.state_;
-  state.begin(*program_);
-  if (!event.head.is(doc::Kind::object)) return state.matches;
-  state.index.add(event.head);
-  state.index.add_below("detail", event.detail);
-  return state.run(*program_);
+  state.event.begin(program_->paths().size());
+  if (!event.head.is(doc::Kind::object)) return state.none;
+  walk_value(program_->paths(), event.head, state.event);
+  walk_value_below(program_->paths(), "detail", event.detail, state.event);
+  return state.verdict.of(*program_, state.event);
 }
 
-tl::expected<Matches, doc::JsonError> Matcher::match_json(std::string_view text, Scratch& scratch) const {
+tl::expected<std::span<const std::size_t>, doc::JsonError> Matcher::match_text(std::string_view text,
+                                                                               Scratch& scratch,
+                                                                               Mode mode) const {
+  auto& state = *scratch.state_;
+  state.event.begin(program_->paths().size());
+  if (state.walk.walk(program_->paths(), text, mode, state.event)) {
+    return std::span<const std::size_t>(state.verdict.of(*program_, state.event));
+  }
+  // The slow reader says what is wrong, or after all that nothing is.
   const auto event = doc::parse_json(text, kEventLimits);
   if (!event) return tl::make_unexpected(event.error());
   if (!event->is(doc::Kind::object)) {
     return tl::make_unexpected(doc::JsonError{event->begin, "an event is a JSON object", "{...}"});
   }
-  return match(*event, scratch);
+  return std::span<const std::size_t>(match(*event, scratch));
+}
+
+tl::expected<Matches, doc::JsonError> Matcher::match_json(std::string_view text, Scratch& scratch) const {
+  return match_text(text, scratch).map([](std::span<const std::size_t> found) {
+    return Matches(found.begin(), found.end());
+  });
 }
 
 bool Matcher::matches(const doc::Value& event) const {

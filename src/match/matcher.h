@@ -14,6 +14,7 @@
 
 #include "doc/json_reader.h"
 #include "doc/value.h"
+#include "match/mode.h"
 #include "match/pattern.h"
 
 namespace tocsin::match {
@@ -38,13 +39,18 @@ class Matcher {
   explicit Matcher(std::span<const Pattern> patterns);
   explicit Matcher(const Pattern& pattern) : Matcher(std::span(&pattern, 1)) {}
 
-  std::size_t size() const;  // of patterns
+  std::size_t size() const;    // of patterns
+  std::size_t memory() const;  // bytes that the compiled patterns take
 
   /// The result lives in `scratch` until its next use. An event that is no object matches nothing.
   const Matches& match(const doc::Value& event, Scratch& scratch) const;
   const Matches& match(const EnvelopeView& event, Scratch& scratch) const;
 
-  /// JSON text. An error when it is no JSON, or no object.
+  /// JSON text. An error when it is no JSON, or no object; Mode::early does not always notice. The result lives in `scratch`.
+  tl::expected<std::span<const std::size_t>, doc::JsonError> match_text(std::string_view text,
+                                                                        Scratch& scratch,
+                                                                        Mode mode = Mode::validating) const;
+  /// The same, validating, as a copy.
   tl::expected<Matches, doc::JsonError> match_json(std::string_view text, Scratch& scratch) const;
 
   /// For one event and no hurry.
@@ -68,7 +74,7 @@ class Scratch {
   std::unique_ptr<State> state_;
 };
 
-/// Event texts are read to this depth; Event Ruler's own limit.
-inline constexpr doc::JsonLimits kEventLimits{1000};
+/// Event texts are read to this depth.
+inline constexpr doc::JsonLimits kEventLimits{kMaxEventDepth};
 
 }  // namespace tocsin::match

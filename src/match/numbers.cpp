@@ -3,7 +3,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <string>
 
 namespace tocsin::match {
 namespace {
@@ -102,14 +101,20 @@ class Reader {
   std::int64_t written_exponent_ = 0;
 };
 
-std::optional<double> nearest(const Decimal& decimal) {
-  const auto text = std::to_string(decimal.digits) + 'e' + std::to_string(decimal.exponent);
+std::optional<double> nearest(std::string_view number) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value == 0 || std::isinf(value)) {
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (error != std::errc() || end != number.data() + number.size() || value == 0 || std::isinf(value)) {
     return std::nullopt;
   }
-  return decimal.negative ? -value : value;
+  return value;
+}
+
+// A double keeps fifteen digits, whatever they are, as long as it is far from its smallest and largest.
+bool surely_survives(const Decimal& decimal) {
+  constexpr std::uint64_t kFifteenDigits = 1'000'000'000'000'000;
+  constexpr std::int64_t kFar = 280;
+  return decimal.digits < kFifteenDigits && decimal.exponent > -kFar && decimal.exponent < kFar;
 }
 
 // The decimal that Java prints for a double: the shortest that reads back as the same double and of these the nearest, but
@@ -131,8 +136,9 @@ std::optional<double> comparable_number(std::string_view text) {
   const auto decimal = Reader(text).read();
   if (!decimal) return std::nullopt;
   if (decimal->digits == 0) return 0.0;
-  const auto value = nearest(*decimal);
-  if (!value || printed(*value) != decimal) return std::nullopt;
+  const auto value = nearest(text);
+  if (!value) return std::nullopt;
+  if (!surely_survives(*decimal) && printed(*value) != decimal) return std::nullopt;
   return value;
 }
 

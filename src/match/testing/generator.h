@@ -327,4 +327,17 @@ class Generator {
   std::mt19937 random_;
 };
 
+/// True when some object holds two ways to one path: a repeated key, or keys with dots.
+inline bool repeats_a_path(const doc::Value& event) {
+  const auto& members = event.members;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (members[i].key.find('.') != std::string::npos) return true;
+    for (std::size_t k = 0; k < i; ++k) {
+      if (members[i].key == members[k].key) return true;
+    }
+    if (repeats_a_path(members[i].value)) return true;
+  }
+  return std::any_of(event.items.begin(), event.items.end(), repeats_a_path);
+}
+
 }  // namespace tocsin::match::testing

@@ -1,0 +1,40 @@
+#include "match/testing/allocations.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <memory>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> count = 0;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  ++count;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace tocsin::match::testing {
+
+std::size_t allocations() {
+  return count.load();
+}
+
+TEST(Allocations, AreCounted) {
+  const auto before = allocations();
+  auto* const some = new std::atomic<int>(1);
+  EXPECT_EQ(allocations() - before, 1U);
+  delete some;
+}
+
+}  // namespace tocsin::match::testing

@@ -1,0 +1,10 @@
+// The kernel for 64-bit ARM, all of which have NEON.
+#pragma once
+
+#include "match/block_masks.h"
+
+namespace tocsin::match {
+
+void mask_blocks_neon(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out);
+
+}  // namespace tocsin::match

@@ -1,0 +1,59 @@
+// What all kernels of block_masks.h have in common.
+#pragma once
+
+#include "match/block_masks.h"
+
+namespace tocsin::match {
+
+/// One block's bytes by their looks, whether in strings or not.
+struct RawMasks {
+  std::uint64_t quotes = 0;
+  std::uint64_t backslashes = 0;
+  std::uint64_t opens = 0;
+  std::uint64_t closes = 0;
+  std::uint64_t commas = 0;
+  std::uint64_t controls = 0;
+  std::uint64_t beyond_ascii = 0;
+};
+
+/// Bytes that stand behind an odd number of backslashes.
+[[gnu::always_inline]] inline std::uint64_t escaped_bytes(std::uint64_t backslashes, ScanState& state) {
+  if (backslashes == 0) {
+    const auto escaped = state.escaped;
+    state.escaped = 0;
+    return escaped;
+  }
+  constexpr std::uint64_t kEven = 0x5555'5555'5555'5555U;
+  backslashes &= ~state.escaped;
+  const auto behind = backslashes << 1U | state.escaped;
+  // A run of backslashes that begins at an odd place carries out of its end with the other parity.
+  const auto odd_starts = backslashes & ~kEven & ~behind;
+  std::uint64_t ends = 0;
+  state.escaped = __builtin_add_overflow(odd_starts, backslashes, &ends) ? 1 : 0;
+  return (kEven ^ (ends << 1U)) & behind;
+}
+
+/// `parity(bits)`: bit i is the parity of the bits up to i.
+template <class Parity>
+[[gnu::always_inline]] inline BlockMasks outside_strings(const RawMasks& raw, ScanState& state,
+                                                         Parity parity) {
+  const auto quotes = raw.quotes & ~escaped_bytes(raw.backslashes, state);
+  const auto in_string = parity(quotes) ^ state.in_string;
+  state.in_string = std::uint64_t{0} - (in_string >> 63U);
+  state.backslashes |= raw.backslashes;
+  state.controls |= raw.controls & in_string;
+  state.beyond_ascii |= raw.beyond_ascii;
+  return {quotes, raw.opens & ~in_string, raw.closes & ~in_string, raw.commas & ~in_string};
+}
+
+/// parity() without an instruction for it.
+inline std::uint64_t parity_by_shifts(std::uint64_t bits) {
+  bits ^= bits << 1U;
+  bits ^= bits << 2U;
+  bits ^= bits << 4U;
+  bits ^= bits << 8U;
+  bits ^= bits << 16U;
+  return bits ^ bits << 32U;
+}
+
+}  // namespace tocsin::match

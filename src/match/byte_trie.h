@@ -1,0 +1,95 @@
+// Tries over bytes: prefixes walked from the front of a value, suffixes from its back, fragments found anywhere (Aho-Corasick).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "match/caseless.h"
+#include "match/postings.h"
+
+namespace tocsin::match {
+
+/// A text and the number to report for it.
+using TextPosting = std::pair<std::string_view, std::uint32_t>;
+
+inline constexpr std::uint32_t kNoTrie = ~std::uint32_t{0};
+
+/// Many tries in one set of arrays. Immutable once built; then thread-safe.
+class ByteTries {
+ public:
+  /// A trie's root, or kNoTrie when there are no texts. `links`: for find_anywhere().
+  std::uint32_t build(std::vector<TextPosting> texts, bool links, Postings& postings);
+
+  /// Calls `use(list)` for every text that [first, last) begins with. `Byte` turns a byte of the value into one of the trie.
+  template <class Iterator, class Byte, class Use>
+  void walk(std::uint32_t root, Iterator first, Iterator last, Byte byte, Use&& use) const {
+    const Node* const nodes = nodes_.data();
+    for (auto node = root;;) {
+      if (nodes[node].list != kNoPostings) use(nodes[node].list);
+      if (first == last) return;
+      node = child(node, byte(*first++));
+      if (node == kNone) return;
+    }
+  }
+
+  /// Calls `use(list)` for every text that stands somewhere in `value`, as often as it ends there. The trie has links.
+  template <class Use>
+  void find_anywhere(std::uint32_t root, std::string_view value, Use&& use) const {
+    const auto& start = starts_[nodes_[root].start];
+    auto node = root;
+    for (const char c : value) {
+      node = step(start, root, node, c);
+      if (nodes_.data()[node].reports) report(node, use);
+    }
+  }
+
+  void freeze();
+  std::size_t memory() const;
+
+ private:
+  static constexpr std::uint32_t kNone = 0;  // a node that is nobody's child
+
+  struct Node {
+    std::uint32_t first_child =
+        0;  // the children of a node stand side by side; the next node's first child is their end
+    PostingList list = kNoPostings;
+    std::uint32_t start =
+        0;  // of a root with links: in starts_; of its other nodes: the node of the longest suffix
+    bool reports = false;  // this or one of those that `start` leads to has a list
+  };
+  struct Start {
+    std::uint32_t next[256];  // from the root, by byte
+  };
+
+  std::uint32_t child(std::uint32_t node, char c) const {
+    const auto end = nodes_.data()[node + 1].first_child;
+    const char* const labels = labels_.data();
+    for (auto at = nodes_.data()[node].first_child; at < end; ++at) {
+      if (labels[at] == c) return at;
+    }
+    return kNone;
+  }
+  std::uint32_t step(const Start& start, std::uint32_t root, std::uint32_t node, char c) const {
+    while (node != root) {
+      if (const auto next = child(node, c); next != kNone) return next;
+      node = nodes_.data()[node].start;
+    }
+    return start.next[static_cast<unsigned char>(c)];
+  }
+  template <class Use>
+  void report(std::uint32_t node, Use&& use) const {
+    for (; nodes_[node].reports; node = nodes_[node].start) {
+      if (nodes_[node].list != kNoPostings) use(nodes_[node].list);
+    }
+  }
+  void link(std::uint32_t root);
+
+  std::vector<Node> nodes_;
+  std::vector<char> labels_;  // by node: the byte that leads to it
+  std::vector<Start> starts_;
+};
+
+}  // namespace tocsin::match

@@ -1,0 +1,116 @@
+// All conditions of all patterns: a check is a path and a list of tests, of which one has to pass. Flat arrays, so that a hundred
+// thousand patterns stay small.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "match/ignore_case.h"
+#include "match/leaf.h"
+#include "match/pattern.h"
+#include "match/text_arena.h"
+#include "match/text_ids.h"
+
+namespace tocsin::match {
+
+/// One test, worked out. What `a` and `b` mean depends on the kind.
+struct TestCode {
+  enum class Kind : std::uint8_t {
+    equal,  // texts_: a = begin, b = size; so for all texts up to `caseless_suffix`
+    prefix,
+    suffix,
+    wildcard,  // packed, see packed_wildcard.h
+    caseless_equal,
+    caseless_prefix,
+    caseless_suffix,
+    cased_equal,  // a = index in cased_: characters beyond ASCII that have case
+    cased_prefix,
+    cased_suffix,
+    but_equal,    // nested_: [a, a + b), sorted by `a`
+    but_texts,    // nested_: [a, a + b)
+    but_numbers,  // numbers_: [a, a + b), sorted
+    number,       // a = index in numbers_
+    number_text,  // a number that cannot be compared: the same text only
+    range,        // a = index in ranges_
+    address,      // a = index in addresses_
+    keyword,      // a = doc::Kind, b = boolean
+  };
+  Kind kind = Kind::equal;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+};
+
+struct Check {
+  std::uint32_t path = 0;
+  std::uint32_t tests = 0;   // where they begin
+  std::uint32_t equals = 0;  // the first so many are `equal`; many are sorted by `a`
+  std::uint32_t others = 0;  // and so many follow
+  bool allows_absence = false;
+  bool any_value = false;         // {"exists": true}
+  bool compares_numbers = false;  // some test looks at the value of numbers
+};
+
+/// Immutable after freeze(); then thread-safe.
+class CheckTable {
+ public:
+  /// Returns the check's number.
+  std::uint32_t add(std::uint32_t path, const Field& field);
+  void freeze();
+
+  std::size_t size() const { return checks_.size(); }
+  const Check& operator[](std::uint32_t check) const { return checks_.data()[check]; }
+
+  /// Check `order[i]` becomes check i, and what the checks need lies in the same order: who tries them one after the other
+  /// finds them side by side. Before freeze().
+  void reorder(std::span<const std::uint32_t> order);
+
+  /// True when a value passes; whether there may be none is check.allows_absence.
+  bool passes(const Check& check, Leaf& leaf) const;
+
+  /// One test alone. Not for addresses: whether they look at numbers is decided by the other tests of their check.
+  bool passes(const TestCode& test, Leaf& leaf) const;
+
+  /// For who indexes them.
+  std::span<const TestCode> tests(const Check& check) const {
+    return {tests_.data() + check.tests, check.equals + check.others};
+  }
+  std::string_view text(const TestCode& test) const { return texts_.at({test.a, test.b}); }
+  double number(const TestCode& test) const { return numbers_[test.a]; }
+  const Numeric& range(const TestCode& test) const { return ranges_[test.a]; }
+  const IpRange& address(const TestCode& test) const { return addresses_[test.a]; }
+  /// As it was written, of the kinds cased_*.
+  std::string_view cased_text(const TestCode& test) const { return cased_texts_[test.a]; }
+
+  std::size_t memory() const;  // bytes
+
+ private:
+  using Kind = TestCode::Kind;
+  struct Sorter;
+
+  TestCode moved(const TestCode& test, CheckTable& to) const;
+  TestCode text_test(const TextTest& test);
+  TestCode nested(const AnythingButTexts& but);
+  bool passes_string(const Check& check, Leaf& leaf) const;
+  bool passes_number(const Check& check, Leaf& leaf) const;
+  bool passes_as_number(const TestCode& test, Leaf& leaf) const;
+  bool equals(const TestCode& test, Leaf& leaf) const;
+  bool passes_text(const TestCode& test, Leaf& leaf) const;
+  bool is_but(const TestCode& test, Leaf& leaf) const;
+  bool one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const;
+
+  std::vector<Check> checks_;
+  std::vector<TestCode> tests_;
+  std::vector<TestCode> nested_;
+  std::vector<double> numbers_;
+  std::vector<Numeric> ranges_;
+  std::vector<IpRange> addresses_;
+  std::vector<CaselessText> cased_;
+  std::vector<std::string> cased_texts_;
+  TextArena texts_;
+  TextIds ids_;  // of what is compared for equality
+};
+
+}  // namespace tocsin::match

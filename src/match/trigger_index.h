@@ -1,0 +1,182 @@
+// From a value to the triggers that it may satisfy: all indexes of all paths. Says yes too often at times, no never wrongly; who asks
+// tries the check itself.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/byte_trie.h"
+#include "match/bytes.h"
+#include "match/check_table.h"
+#include "match/hash_index.h"
+#include "match/interval_tree.h"
+#include "match/leaf.h"
+#include "match/postings.h"
+
+namespace tocsin::match {
+
+/// An address as a number.
+struct AddressKey {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+
+  auto operator<=>(const AddressKey&) const = default;
+};
+
+/// What to look for: a whole check, or one of its tests.
+struct Trigger {
+  static constexpr std::uint32_t kWholeCheck = ~std::uint32_t{0};
+
+  std::uint32_t check = 0;
+  std::uint32_t test = kWholeCheck;  // by its place in the check
+  std::uint32_t first_step = 0;      // see program.h
+  std::uint32_t end_step = 0;
+
+  bool is_whole_check() const { return test == kWholeCheck; }
+};
+
+/// Immutable once built; then thread-safe.
+class TriggerIndex {
+ public:
+  /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
+  void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
+
+  /// Calls `fire(trigger)` for each trigger at `path` that any value may satisfy.
+  template <class Fire>
+  void look_up_any(std::uint32_t path, Fire&& fire) const {
+    postings_.for_each(paths_.data()[path].any, fire);
+  }
+  /// For each other trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
+  template <class Fire>
+  void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, Fire&& fire) const {
+    const auto& at = paths_.data()[path];
+    const auto report = [&](PostingList list) { postings_.for_each(list, fire); };
+    switch (leaf.kind()) {
+      case doc::Kind::string:
+        look_up_string(path, at, leaf, buffer, report);
+        break;
+      case doc::Kind::number:
+        look_up_number(path, at, leaf, report);
+        break;
+      case doc::Kind::boolean:
+        report(leaf.boolean() ? at.true_value : at.false_value);
+        break;
+      case doc::Kind::null:
+        report(at.null_value);
+        break;
+      case doc::Kind::array:
+      case doc::Kind::object:
+        break;  // no leaves
+    }
+  }
+
+  /// Paths at which an absence may satisfy a trigger, and those triggers.
+  std::span<const std::uint32_t> absence_paths() const { return absence_paths_; }
+  template <class Fire>
+  void look_up_absence(std::uint32_t path, Fire&& fire) const {
+    postings_.for_each(paths_[path].absent, fire);
+  }
+
+  std::size_t memory() const;  // bytes
+
+ private:
+  class Builder;
+
+  static constexpr std::uint32_t kNoTree = ~std::uint32_t{0};
+
+  enum class HashKind : std::uint8_t { text, folded_text, number, number_text };
+
+  struct AtPath {
+    PostingList any = kNoPostings;  // whatever value
+    PostingList any_string = kNoPostings;
+    PostingList true_value = kNoPostings;
+    PostingList false_value = kNoPostings;
+    PostingList null_value = kNoPostings;
+    PostingList absent = kNoPostings;
+    std::uint32_t prefixes = kNoTrie;
+    std::uint32_t suffixes = kNoTrie;
+    std::uint32_t folded_prefixes = kNoTrie;
+    std::uint32_t folded_suffixes = kNoTrie;
+    std::uint32_t fragments = kNoTrie;
+    std::uint32_t ranges = kNoTree;
+    std::uint32_t v4 = kNoTree;
+    std::uint32_t v6 = kNoTree;
+    bool has_text = false;  // there are such keys in hashes_
+    bool has_folded_text = false;
+    bool has_number = false;
+    bool has_number_text = false;
+  };
+
+  static std::uint64_t seed_of(std::uint32_t path, HashKind kind) {  // never 0
+    return ((static_cast<std::uint64_t>(path) + 1) << 8U | static_cast<std::uint64_t>(kind)) * kOdd1;
+  }
+  static std::uint64_t hash_of(std::uint32_t path, HashKind kind, std::uint64_t text_hash) {
+    return mix(text_hash ^ kOdd2, seed_of(path, kind));
+  }
+  static std::uint64_t hash_of(std::uint32_t path, HashKind kind, std::string_view text) {
+    return hash_of(path, kind, hash_bytes(text, kTextSeed));
+  }
+  static std::uint64_t hash_of(std::uint32_t path, double number);
+  static std::uint64_t ordered(double number);  // as unsigned numbers in the same order
+  static AddressKey key_of(const IpAddress& address);
+  static AddressKey key_of_number_text(std::string_view number, bool v6);
+
+  template <class Report>
+  void look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, std::string& buffer,
+                      Report& report) const;
+  template <class Report>
+  void look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, Report& report) const;
+
+  std::vector<AtPath> paths_;
+  std::vector<std::uint32_t> absence_paths_;
+  HashIndex hashes_;
+  ByteTries tries_;
+  std::vector<IntervalTree<std::uint64_t>> ranges_;
+  std::vector<IntervalTree<AddressKey>> addresses_;
+  Postings postings_;
+};
+
+template <class Report>
+void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, std::string& buffer,
+                                  Report& report) const {
+  const auto value = leaf.text();
+  const auto as_is = [](char c) { return c; };
+  report(at.any_string);
+  if (at.has_text) report(hashes_.find(hash_of(path, HashKind::text, leaf.text_hash())));
+  if (at.prefixes != kNoTrie) tries_.walk(at.prefixes, value.begin(), value.end(), as_is, report);
+  if (at.suffixes != kNoTrie) tries_.walk(at.suffixes, value.rbegin(), value.rend(), as_is, report);
+  if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, report);
+  if (at.has_folded_text) {
+    buffer.resize(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) buffer[i] = fold(value[i]);
+    report(hashes_.find(hash_of(path, HashKind::folded_text, buffer)));
+  }
+  if (at.folded_prefixes != kNoTrie)
+    tries_.walk(at.folded_prefixes, value.begin(), value.end(), fold, report);
+  if (at.folded_suffixes != kNoTrie)
+    tries_.walk(at.folded_suffixes, value.rbegin(), value.rend(), fold, report);
+  if ((at.v4 != kNoTree || at.v6 != kNoTree) && leaf.address()) {
+    const auto tree = leaf.address()->v6 ? at.v6 : at.v4;
+    if (tree == kNoTree) return;
+    addresses_[tree].for_each(key_of(*leaf.address()),
+                              [&](std::uint32_t trigger) { report(Postings::single(trigger)); });
+  }
+}
+
+template <class Report>
+void TriggerIndex::look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, Report& report) const {
+  const auto one = [&](std::uint32_t trigger) { report(Postings::single(trigger)); };
+  if (at.has_number_text) report(hashes_.find(hash_of(path, HashKind::number_text, leaf.text_hash())));
+  if ((at.has_number || at.ranges != kNoTree) && leaf.number()) {
+    if (at.has_number) report(hashes_.find(hash_of(path, *leaf.number())));
+    if (at.ranges != kNoTree) ranges_[at.ranges].for_each(ordered(*leaf.number()), one);
+  }
+  if (at.v4 != kNoTree) addresses_[at.v4].for_each(key_of_number_text(leaf.text(), false), one);
+  if (at.v6 != kNoTree) addresses_[at.v6].for_each(key_of_number_text(leaf.text(), true), one);
+}
+
+}  // namespace tocsin::match
