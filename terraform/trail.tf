@@ -19,6 +19,12 @@ resource "aws_cloudtrail" "tocsin" {
   is_organization_trail         = var.organization_trail
   tags                          = local.tags
 
+  # What a trail records by default, said: rules are about reads as well.
+  event_selector {
+    read_write_type           = "All"
+    include_management_events = true
+  }
+
   depends_on = [aws_s3_bucket_policy.trail]
 }
 

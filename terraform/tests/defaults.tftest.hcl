@@ -83,6 +83,10 @@ run "defaults" {
     error_message = "The trail hears all regions and signs what it writes."
   }
   assert {
+    condition     = aws_cloudtrail.tocsin[0].event_selector[0].include_management_events && aws_cloudtrail.tocsin[0].event_selector[0].read_write_type == "All"
+    error_message = "It records management events, reads among them."
+  }
+  assert {
     condition     = aws_cloudtrail.tocsin[0].kms_key_id == aws_kms_key.trail[0].arn
     error_message = "The trail encrypts its files with a key of the account."
   }

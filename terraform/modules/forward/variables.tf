@@ -9,7 +9,7 @@ variable "bus_arn" {
 }
 
 variable "name" {
-  description = "What everything here is called, and begins with."
+  description = "What everything here is called, and begins with. Begin it with the name of the installation at home, so that `tocsin doctor` finds it."
   type        = string
   default     = "tocsin-forward"
 
