@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The function beside the same in Python with boto3: bench.py BOOTSTRAP [--cold N] [--warm N] [--json FILE]
 
-Both take the same event from the same emulated runtime API and publish to the same emulated SNS, in turns, so that a busy machine
-is unfair to neither. Only the ratios mean something; machines differ by a factor of two.
+Both take the same event from the same emulated runtime API and publish to the same emulated SNS, in turns of some invocations each, so
+that a busy machine is unfair to neither. Only the ratios mean something; machines differ by a factor of two.
 
   cold    from starting the process to its first answer being accepted
   warm    from handing out an event to its answer being accepted
@@ -82,18 +82,24 @@ def stop(api, process):
     process.wait()
 
 
+def blocks(count, size):
+    return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]
+
+
 def measure(contenders, cold, warm):
-    for number in range(cold):
+    for block in blocks(cold, 5):
         for contender in contenders:
-            contender.start_cold(number)
+            for number in block:
+                contender.start_cold(number)
     for contender in contenders:
         contender.open()
-    for number in range(-20, warm):  # the first ones fill caches
+        for number in range(20):  # the first ones fill caches
+            contender.invoke(f"first-{number}")
+    for block in blocks(warm, 50):
         for contender in contenders:
-            time.sleep(0.002)  # as invocations come, one by one
-            took = contender.invoke(number)
-            if number >= 0:
-                contender.warm.append(took)
+            for number in block:
+                time.sleep(0.002)  # as invocations come, one by one
+                contender.warm.append(contender.invoke(number))
     for contender in contenders:
         contender.close()
 

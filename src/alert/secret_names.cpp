@@ -79,10 +79,20 @@ std::string plain(std::string_view name) {
   return out;
 }
 
+bool ends_as_secrets_do(char last) {
+  static constexpr auto kLast = [] {
+    std::array<bool, 256> table{};
+    for (const auto end : kSecretEndings) table[static_cast<unsigned char>(end.back())] = true;
+    return table;
+  }();
+  return kLast[static_cast<unsigned char>(last)];
+}
+
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
   const auto word = plain(name);
+  if (word.empty() || !ends_as_secrets_do(word.back())) return false;  // most names
   if (std::ranges::find(kPlainNames, word) != kPlainNames.end()) return false;
   return std::ranges::any_of(kSecretEndings, [&](std::string_view end) { return word.ends_with(end); });
 }

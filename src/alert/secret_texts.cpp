@@ -221,7 +221,10 @@ std::string mask_assignments(std::string_view text) {
 
 std::string mask_secrets_in_text(std::string_view text) {
   constexpr std::size_t kShortest = 4;  // "p=x": nothing shorter can hold a name and a secret
+  constexpr std::size_t kShortestToken =
+      18;  // "AQoDYXdz" and ten more: the shortest of letters and digits alone
   if (text.size() < kShortest) return std::string(text);
+  if (text.size() < kShortestToken && std::ranges::all_of(text, is_alnum)) return std::string(text);
   const auto tokens = mask_tokens(mask_url_passwords(mask_pem(text)));
   return mask_assignments(mask_scheme(mask_scheme(tokens, "bearer "), "basic "));
 }

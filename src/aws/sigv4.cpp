@@ -1,6 +1,7 @@
 #include "aws/sigv4.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 #include "base/hash.h"
@@ -36,6 +37,18 @@ std::string normalised(std::string_view path) {
 std::string canonical_path(const SigningRequest& request) {
   if (request.service == "s3") return request.path.empty() ? "/" : uri_encode(request.path, true);
   return uri_encode(normalised(uri_encode(request.path, true)), true);
+}
+
+// RFC 3986, 2.3, as a table: this is asked of every byte that is sent.
+bool is_unreserved(char c) {
+  static constexpr auto kTable = [] {
+    std::array<bool, 256> table{};
+    for (const char one :
+         std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"))
+      table[static_cast<unsigned char>(one)] = true;
+    return table;
+  }();
+  return kTable[static_cast<unsigned char>(c)];
 }
 
 // Without blanks at the ends, and one for many within.
@@ -109,21 +122,18 @@ net::HttpHeaders sign(const SigningRequest& request, const Credentials& credenti
 
 std::string uri_encode(std::string_view text, bool keep_slash) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto special = [&](char c) { return !is_unreserved(c) && !(keep_slash && c == '/'); };
   std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~' || (keep_slash && c == '/');
-    if (plain) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 0xFU];
+  out.reserve(text.size() + text.size() / 2);
+  while (true) {
+    const auto next = std::find_if(text.begin(), text.end(), special);
+    const auto plain = static_cast<std::size_t>(next - text.begin());
+    out += text.substr(0, plain);
+    if (plain == text.size()) return out;
+    const auto byte = static_cast<unsigned char>(text[plain]);
+    out += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+    text.remove_prefix(plain + 1);
   }
-  return out;
 }
 
 std::string canonical_query(const Query& query) {

@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/random.h>
 
 #include "base/secret.h"
@@ -21,11 +20,23 @@ const unsigned char* raw(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-std::string digest_hex(std::string_view bytes, const EVP_MD* kind) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+// Looked up once: EVP_sha256() and HMAC() look for their provider at every call.
+const EVP_MD* fetched(const char* name) {
+  const auto* kind = EVP_MD_fetch(nullptr, name, nullptr);
+  if (kind == nullptr) std::abort();
+  return kind;
+}
+
+std::string digest(std::string_view bytes, const EVP_MD* kind) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
   unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, kind, nullptr) != 1) std::abort();
-  return hex(view(digest.data(), size));
+  if (EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, kind, nullptr) != 1) std::abort();
+  return std::string(view(out.data(), size));
+}
+
+std::string sha256(std::string_view bytes) {
+  static const auto* const kKind = fetched("SHA256");
+  return digest(bytes, kKind);
 }
 
 }  // namespace
@@ -47,21 +58,25 @@ std::string hex(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
-  return digest_hex(bytes, EVP_sha256());
+  return hex(sha256(bytes));
 }
 
 std::string sha1_hex(std::string_view bytes) {
-  return digest_hex(bytes, EVP_sha1());
+  static const auto* const kKind = fetched("SHA1");
+  return hex(digest(bytes, kKind));
 }
 
+// RFC 2104, with SHA-256's block of 64 bytes.
 std::string hmac_sha256(std::string_view key, std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(bytes), bytes.size(), digest.data(),
-           &size) == nullptr) {
-    std::abort();
-  }
-  return std::string(view(digest.data(), size));
+  constexpr std::size_t kBlock = 64;
+  auto block = key.size() > kBlock ? sha256(key) : std::string(key);
+  block.resize(kBlock);
+  const auto padded = [&](char with) {
+    auto pad = block;
+    for (auto& c : pad) c = static_cast<char>(c ^ with);
+    return pad;
+  };
+  return sha256(padded('\x5c') + sha256(padded('\x36').append(bytes)));
 }
 
 std::string base64(std::string_view bytes) {

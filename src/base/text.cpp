@@ -34,7 +34,12 @@ Decoded decode(std::string_view text) {
   return {};
 }
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 std::size_t step(std::string_view text) {
+  if (is_ascii(text[0])) return 1;
   return std::max<std::size_t>(decode(text).size, 1);
 }
 
