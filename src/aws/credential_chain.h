@@ -18,7 +18,7 @@
 namespace tocsin::aws {
 
 /// Caches, refreshes, thread-safe. `clock` must outlive the provider. Nothing is fetched before the first credentials().
-std::unique_ptr<CredentialProvider> credential_chain(Environment environment, const Settings& settings, const Clock& clock,
-                                                     const std::string& profile = {});
+std::unique_ptr<CredentialProvider> credential_chain(Environment environment, const Settings& settings,
+                                                     const Clock& clock, const std::string& profile = {});
 
 }  // namespace tocsin::aws

@@ -21,7 +21,8 @@ struct Credentials {
   Secret session_token;         // empty for long-lived keys
   std::optional<Time> expires;  // nothing: never
   std::string account;          // when the provider says so
-  std::string origin;           // for people: "environment", "profile dev in ~/.aws/config", "container", "instance metadata"
+  std::string
+      origin;  // for people: "environment", "profile dev in ~/.aws/config", "container", "instance metadata"
 };
 
 /// Thread-safe. What is near its expiry (5 minutes) is fetched anew; while that fails and the old ones are valid, the old ones are given.

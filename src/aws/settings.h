@@ -12,13 +12,15 @@
 namespace tocsin::aws {
 
 struct Settings {
-  std::string region;                            // AWS_REGION, AWS_DEFAULT_REGION, the profile's; empty: none is set
-  bool use_fips = false;                         // AWS_USE_FIPS_ENDPOINT
-  bool use_dualstack = false;                    // AWS_USE_DUALSTACK_ENDPOINT
-  std::string endpoint_url;                      // AWS_ENDPOINT_URL
-  std::map<std::string, std::string> endpoints;  // AWS_ENDPOINT_URL_SNS ...: by signing name, lower case ("sns")
-  int max_attempts = 3;                          // AWS_MAX_ATTEMPTS
-  std::string ca_bundle;                         // AWS_CA_BUNDLE; empty: Amazon's roots for AWS's own endpoints, the system's for custom ones
+  std::string region;          // AWS_REGION, AWS_DEFAULT_REGION, the profile's; empty: none is set
+  bool use_fips = false;       // AWS_USE_FIPS_ENDPOINT
+  bool use_dualstack = false;  // AWS_USE_DUALSTACK_ENDPOINT
+  std::string endpoint_url;    // AWS_ENDPOINT_URL
+  std::map<std::string, std::string>
+      endpoints;         // AWS_ENDPOINT_URL_SNS ...: by signing name, lower case ("sns")
+  int max_attempts = 3;  // AWS_MAX_ATTEMPTS
+  std::string
+      ca_bundle;  // AWS_CA_BUNDLE; empty: Amazon's roots for AWS's own endpoints, the system's for custom ones
 };
 
 /// Pure but for the shared files that the environment names. `profile`: empty means AWS_PROFILE, else "default".
