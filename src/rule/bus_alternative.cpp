@@ -10,7 +10,7 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "match/path_table.h"
+#include "match/path_trie.h"
 #include "rule/management_events.h"
 
 namespace tocsin::rule {
