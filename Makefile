@@ -44,7 +44,7 @@ e2e: build ## terraform/ applied to a local AWS, which runs the function: events
 	@tools/e2e
 
 test: ## everything that CI runs: release, sanitizers, fuzzing, format, lint, layers, package
-	@$(DEPS) build test aws lint
+	@$(DEPS) build lambda test aws lint
 	@JOBS=$(JOBS) tools/test
 
 format: ## clang-format over the tree

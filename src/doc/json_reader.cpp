@@ -241,12 +241,13 @@ class Parser {
   void string(std::string& out) {
     const auto quote = at_++;
     while (!error_) {
-      const auto run = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
-             static_cast<unsigned char>(text_[at_]) >= 0x20) {
-        ++at_;
-      }
-      out.append(text_, run, at_ - run);
+      const auto rest = text_.substr(at_);
+      const auto special = std::find_if(rest.begin(), rest.end(), [](char c) {
+        return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+      });
+      const auto run = static_cast<std::size_t>(special - rest.begin());
+      out += rest.substr(0, run);
+      at_ += run;
       if (at_ >= text_.size()) return error(quote, "the string that begins here has no end");
       if (text_[at_] == '"') {
         ++at_;
