@@ -1,5 +1,6 @@
 #include "doc/json_reader.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
