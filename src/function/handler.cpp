@@ -76,7 +76,7 @@ class Work {
   bool take(const source::OneEvent& event) { return text(event.text, "the event"); }
 
   bool take(const source::Heartbeat&) {
-    log::info("heartbeat", {{"rules", std::to_string(parts_.rules.rules().size())}});
+    log::info("heartbeat", {{"rules", std::to_string(parts_.rules.size())}});
     return true;
   }
 
@@ -117,10 +117,11 @@ class Work {
     }
     const auto event = event::shape(event::to_envelope(std::move(*document)), text);
     const auto hits = parts_.rules.hits(event);
+    if (!hits) return no_rules(to_string(hits.error()));
     ++report_.counts.events;
-    ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
+    ++(hits->empty() ? report_.counts.unmatched : report_.counts.matched);
     bool whole = true;
-    for (const auto& hit : hits) {
+    for (const auto& hit : *hits) {
       if (hit.rule->severity < parts_.min_severity) continue;
       whole = delivery_.deliver(alert::build_alert(*hit.rule, event)) && whole;
     }
@@ -131,6 +132,11 @@ class Work {
 
   bool no_time(const std::string& what) {
     report_.failure("Tocsin.OutOfTime", fmt::format("no time was left for {}: it must come again", what));
+    return false;
+  }
+
+  bool no_rules(const std::string& why) {
+    report_.failure("Tocsin.Rules", why);
     return false;
   }
 

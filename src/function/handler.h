@@ -13,14 +13,15 @@
 #include "aws/client.h"
 #include "base/clock.h"
 #include "function/claims.h"
-#include "rule/rule_set.h"
+#include "function/rules.h"
+#include "rule/severity.h"
 #include "sink/sink.h"
 #include "source/lambda_runtime.h"
 
 namespace tocsin::function {
 
 struct Parts {
-  const rule::RuleSet& rules;
+  Rules& rules;
   sink::Sink& sink;  // SNS
   Claims* claims;    // null: none, at least once
   aws::Client& aws;  // for log objects in S3

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fmt/format.h>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -35,15 +36,16 @@ Result<SourceText> from_file(const std::string& path) {
   return SourceText{path, std::move(*text)};
 }
 
-Result<SourceText> find_bundle(const Settings& settings, const std::string& folder, std::string_view builtin,
-                               aws::Client& client, net::Deadline deadline) {
+/// Nothing: the bundle compiled in.
+Result<std::optional<SourceText>> find_bundle(const Settings& settings, const std::string& folder,
+                                              aws::Client& client, net::Deadline deadline) {
   if (settings.rules.starts_with("s3://")) return from_s3(settings.rules, client, deadline);
   const std::filesystem::path root(folder);
   if (!settings.rules.empty()) return from_file((root / settings.rules).string());
   std::error_code ignored;  // what cannot be looked at is not there
   const auto beside = root / "rules.json";
   if (!folder.empty() && std::filesystem::exists(beside, ignored)) return from_file(beside.string());
-  return SourceText{"the rules compiled in", std::string(builtin)};
+  return std::nullopt;
 }
 
 Error to_error(const Diagnostic& diagnostic) {
@@ -55,14 +57,17 @@ Error to_error(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-tl::expected<rule::RuleSet, std::vector<Error>> load_rules(const Settings& settings,
-                                                           const std::string& folder,
-                                                           std::string_view builtin, aws::Client& client,
-                                                           net::Deadline deadline) {
-  const auto bundle = find_bundle(settings, folder, builtin, client, deadline);
+tl::expected<Rules, std::vector<Error>> load_rules(const Settings& settings, const std::string& folder,
+                                                   std::string_view builtin, aws::Client& client,
+                                                   net::Deadline deadline) {
+  const auto bundle = find_bundle(settings, folder, client, deadline);
   if (!bundle) return tl::make_unexpected(std::vector{bundle.error()});
-  auto rules = rule::read_bundle(*bundle, settings.disabled, "TOCSIN_DISABLE");
-  if (rules) return std::move(*rules);
+  if (!*bundle && settings.disabled.empty()) {
+    if (auto rules = Rules::by_source(builtin)) return std::move(*rules);
+  }
+  const auto source = bundle->value_or(SourceText{"the rules compiled in", std::string(builtin)});
+  auto rules = rule::read_bundle(source, settings.disabled, "TOCSIN_DISABLE");
+  if (rules) return Rules(std::move(*rules));
   std::vector<Error> errors;
   for (const auto& diagnostic : rules.error()) errors.push_back(to_error(diagnostic));
   return tl::make_unexpected(std::move(errors));

@@ -8,16 +8,16 @@
 
 #include "aws/client.h"
 #include "base/error.h"
+#include "function/rules.h"
 #include "function/settings.h"
-#include "rule/rule_set.h"
 
 namespace tocsin::function {
 
-/// `folder`: the function's (LAMBDA_TASK_ROOT); empty: there is none, and no rules.json is looked for. `builtin`: the text of a bundle.
+/// The bundle compiled in is read by source, unless rules are disabled; any other is read whole, so that what is wrong with it is said at the start.
+/// `folder`: the function's (LAMBDA_TASK_ROOT); empty: there is none, and no rules.json is looked for. `builtin`: the text of a bundle, which must outlive the rules.
 /// `deadline`: for S3.
-tl::expected<rule::RuleSet, std::vector<Error>> load_rules(const Settings& settings,
-                                                           const std::string& folder,
-                                                           std::string_view builtin, aws::Client& client,
-                                                           net::Deadline deadline);
+tl::expected<Rules, std::vector<Error>> load_rules(const Settings& settings, const std::string& folder,
+                                                   std::string_view builtin, aws::Client& client,
+                                                   net::Deadline deadline);
 
 }  // namespace tocsin::function

@@ -36,7 +36,7 @@ struct Function {
   SystemClock clock;
   std::unique_ptr<aws::CredentialProvider> credentials;
   std::optional<aws::Client> client;
-  rule::RuleSet rules;
+  Rules rules;
   std::optional<sink::SnsSink> sink;
   std::optional<DynamodbClaims> claims;
   std::jthread connecting;  // last: it ends before what it uses does
@@ -131,7 +131,7 @@ int run(const Surroundings& surroundings) {
   }
   const auto function = start(surroundings);
   if (!function) return cannot_start(*runtime, function.error());
-  log::info("ready", {{"rules", std::to_string((*function)->rules.rules().size())},
+  log::info("ready", {{"rules", std::to_string((*function)->rules.size())},
                       {"topic", (*function)->settings.topic_arn},
                       {"claims", (*function)->settings.claims_table}});
   if (const auto served = serve(*runtime, **function); !served) {

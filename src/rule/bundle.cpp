@@ -8,6 +8,7 @@
 #include "doc/fields.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
+#include "rule/bundle_lines.h"
 #include "rule/no_such_rule.h"
 #include "rule/rule_document.h"
 
@@ -98,6 +99,10 @@ class BundleReader {
     if (!value.is(doc::Kind::object)) return;
     auto read = read_rule_document(fields, value, From::bundle);
     read.rule.path = fields.text("path");
+    const auto sources = fields.texts("sources");
+    if (fields.has("sources") && sources != sources_of(read.rule.pattern)) {
+      fields.error("sources", "these are not the sources that the pattern lists", kWriteAnew);
+    }
     fields.done();
     if (!ids_.insert(read.rule.id).second) {
       fields.error("id", fmt::format("the id \"{}\" is used twice", read.rule.id), kWriteAnew);
@@ -128,7 +133,13 @@ Checked<RuleSet> finished(BundleReader& reader, std::string_view disabled_in) {
 std::string write_bundle(const RuleSet& rules) {
   std::string out(kFirstLine);
   for (const auto& rule : rules.rules()) {
-    auto document = write_rule_document(rule);
+    auto document = doc::object();
+    if (const auto sources = sources_of(rule.pattern); !sources.empty()) {
+      auto list = doc::array();
+      for (const auto& source : sources) list.items.push_back(doc::string(source));
+      document.set("sources", std::move(list));  // first: see bundle_lines.h
+    }
+    for (auto& member : write_rule_document(rule).members) document.members.push_back(std::move(member));
     document.set("path", doc::string(rule.path));
     out += out.ends_with('[') ? "\n" : ",\n";
     out += doc::to_json(document);

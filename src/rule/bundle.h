@@ -1,8 +1,8 @@
 // All loaded rules as one JSON text and back: what the function has compiled in, and what may replace it. A rule stands in it
-// with the keys of its file (docs/adr/0003) but `tests`, and with `path`. No YAML is read and no test is run: that was done when
-// the bundle was written.
+// with the keys of its file (docs/adr/0003) but `tests`, with `path`, and with the `sources` that its pattern lists, if it lists
+// some. No YAML is read and no test is run: that was done when the bundle was written.
 //   {"tocsin_bundle":1,"rules":[
-//   {"id":"iam-user-created", ... ,"path":"builtin:iam/iam-user-created.yaml"},
+//   {"sources":["aws.iam"],"id":"iam-user-created", ... ,"path":"builtin:iam/iam-user-created.yaml"},
 //   ...
 //   ]}
 #pragma once

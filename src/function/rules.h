@@ -1,0 +1,42 @@
+// The rules that an event is held against: all of them, read at the start, or a bundle of which a source's rules are read when the first
+// event of that source comes. The second is for the bundle compiled in, which was checked when the program was built: it takes
+// three quarters off the function's start.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "event/event.h"
+#include "rule/bundle_lines.h"
+#include "rule/rule_set.h"
+
+namespace tocsin::function {
+
+/// Not thread-safe.
+class Rules {
+ public:
+  Rules() = default;
+  explicit Rules(rule::RuleSet all);
+  /// `bundle` must outlive it. Nothing when the text is not laid out as rule::write_bundle() does it.
+  static std::optional<Rules> by_source(std::string_view bundle);
+
+  std::size_t size() const { return size_; }
+
+  /// The same hits as of all rules, in the order of their ids. An error: the bundle that was compiled in cannot be read.
+  Result<std::vector<rule::Hit>> hits(const event::Event& event);
+
+ private:
+  Result<const rule::RuleSet*> rules_for(const event::Event& event);
+
+  std::size_t size_ = 0;
+  std::vector<rule::BundleLine> lines_;                        // none: all_ is whole
+  std::optional<rule::RuleSet> all_;                           // for an event whose source is no plain text
+  std::map<std::string, rule::RuleSet, std::less<>> shelves_;  // by source; "": of those that no rule names
+};
+
+}  // namespace tocsin::function
