@@ -68,6 +68,7 @@ Result<const rule::RuleSet*> Rules::rules_for(const event::Event& event) {
     }
     return &*all_;
   }
+  if (const auto found = shelves_.find(*source); found != shelves_.end()) return &found->second;
   const bool named =
       std::ranges::any_of(lines_, [&](const BundleLine& line) { return names(line, *source); });
   const auto shelf = named ? *source : std::string_view();

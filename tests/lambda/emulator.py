@@ -128,17 +128,21 @@ class FakeSns:
     """Takes every Publish and keeps its parameters. `status`: what it answers with instead of 200."""
 
     def __init__(self, tls=None, host="127.0.0.1"):
-        self.published, self.status = [], 200
+        self.bodies, self.status = [], 200
         self.server = Server(self._answer, tls, host)
 
     def url(self, name="127.0.0.1"):
         return f"{'https' if self.server.tls else 'http'}://{name}:{self.server.port}"
 
+    @property
+    def published(self):
+        return [dict(urllib.parse.parse_qsl(body.decode())) for body in self.bodies]
+
     def _answer(self, request):
         if self.status != 200:
             return self.status, "text/xml", (b"<ErrorResponse><Error><Type>Receiver</Type><Code>InternalFailure</Code>"
                                              b"<Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>")
-        self.published.append(dict(urllib.parse.parse_qsl(request.body.decode())))
+        self.bodies.append(request.body)
         return 200, "text/xml", (b'<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>'
                                  b"00000000-1111-2222-3333-444444444444</MessageId></PublishResult><ResponseMetadata><RequestId>"
                                  b"55555555-6666-7777-8888-999999999999</RequestId></ResponseMetadata></PublishResponse>")
