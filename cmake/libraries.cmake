@@ -31,8 +31,8 @@ tocsin_either(crypto OpenSSL::Crypto libcrypto.a ${OPENSSL_CRYPTO_LIBRARY} Threa
 tocsin_either(ssl OpenSSL::SSL libssl.a ${OPENSSL_SSL_LIBRARY} crypto)
 tocsin_either(zlib ZLIB::ZLIB libz.a ${ZLIB_LIBRARIES})
 
-# Which folder uses which library. Heavy headers stay inside one folder.
-set(TOCSIN_LIBS_base $<${shared}:fmt::fmt> $<${shared}:spdlog::spdlog> crypto Threads::Threads)
+# Which folder uses which library. Heavy headers stay inside one folder. Of fmt and spdlog only headers are used: see src/base/folder.cmake.
+set(TOCSIN_LIBS_base crypto Threads::Threads)
 set(TOCSIN_LIBS_doc $<${shared}:yaml-cpp>)
 set(TOCSIN_LIBS_net ssl $<${shared}:Boost::headers> $<${shared}:CURL::libcurl>)
 set(TOCSIN_LIBS_store $<${shared}:SQLite::SQLite3>)
