@@ -3,7 +3,15 @@
 locals {
   patterns_file    = coalesce(var.patterns_file, "${path.module}/../dist/event-patterns.json")
   patterns_missing = "There is no ${local.patterns_file}. Run `make lambda` in the root of the repository first, or say with `patterns_file` where it is."
-  patterns         = fileexists(local.patterns_file) ? { for pattern in jsondecode(file(local.patterns_file)).patterns : pattern.name => pattern } : {}
+
+  # null: not there, or not what `make lambda` writes. The function's preconditions say which.
+  patterns_read = try({ for pattern in jsondecode(file(local.patterns_file)).patterns : tostring(pattern.name) => {
+    pattern   = tostring(pattern.pattern)
+    read_only = tobool(pattern.read_only)
+    rules     = [for id in pattern.rules : tostring(id)]
+  } }, null)
+  patterns = local.patterns_read == null ? {} : local.patterns_read
+  rule_ids = toset(flatten([for pattern in local.patterns : pattern.rules]))
 
   # Get*, List* and Describe* reach only rules in this state (EventBridge user guide, "Read-only management events from AWS services").
   read_only_state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"

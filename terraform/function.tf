@@ -4,6 +4,8 @@ locals {
   package         = coalesce(var.package, "${path.module}/../dist/tocsin-lambda-${var.architecture}.zip")
   package_missing = "There is no ${local.package}. Run `make lambda` in the root of the repository first, or say with `package` where the zip is."
 
+  disabled_unknown = sort(setsubtract(var.disabled_rules, local.rule_ids))
+
   bundle_arn = var.rules_bundle == null ? null : "arn:${local.partition}:s3:::${trimprefix(var.rules_bundle, "s3://")}"
 
   settings = {
@@ -48,8 +50,17 @@ resource "aws_lambda_function" "tocsin" {
       error_message = local.patterns_missing
     }
     precondition {
-      condition     = length(local.patterns) > 0
+      condition     = !fileexists(local.patterns_file) || local.patterns_read != null
+      error_message = "${local.patterns_file} is not what `tocsin rules compile --terraform` writes: JSON with a list `patterns`. Run `make lambda` again."
+    }
+    precondition {
+      condition     = local.patterns_read == null || length(local.patterns) > 0
       error_message = "${local.patterns_file} holds no pattern: nothing would ever reach the function. Run `make lambda` again."
+    }
+    # The function would not start. The patterns are compiled from the rules that it reads, and name each of them.
+    precondition {
+      condition     = length(local.patterns) == 0 || length(local.disabled_unknown) == 0
+      error_message = "disabled_rules: ${local.patterns_file} knows no rule ${join(", ", local.disabled_unknown)}. `tocsin rules list` shows the ids."
     }
   }
 }

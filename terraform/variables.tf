@@ -12,6 +12,7 @@ variable "more_emails" {
   description = "More addresses that get the same."
   type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for address in var.more_emails : can(regex("^[^@\\s,;<>]+@[^@\\s,;<>]+\\.[^@\\s,;<>.]+$", address))])
@@ -23,6 +24,7 @@ variable "name" {
   description = "What everything is called, and begins with. A second instance in the same account and region needs another one."
   type        = string
   default     = "tocsin"
+  nullable    = false
 
   validation {
     # 24: the bucket's name adds an account and a region, and has 63 characters.
@@ -35,6 +37,12 @@ variable "tags" {
   description = "On everything that can have tags, beside application = NAME."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
+    error_message = "The keys of tags do not begin with aws:, which AWS keeps for itself."
+  }
 }
 
 variable "permissions_boundary" {
@@ -54,6 +62,7 @@ variable "architecture" {
   description = "The function's processor. arm64 costs a fifth less."
   type        = string
   default     = "arm64"
+  nullable    = false
 
   validation {
     condition     = contains(["arm64", "x86_64"], var.architecture)
@@ -65,6 +74,11 @@ variable "package" {
   description = "The function's zip. By default dist/tocsin-lambda-ARCHITECTURE.zip of this repository, where `make lambda` puts it."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.package == null || try(endswith(var.package, ".zip"), false)
+    error_message = "package is a file whose name ends with .zip."
+  }
 }
 
 variable "patterns_file" {
@@ -77,7 +91,8 @@ variable "memory_mb" {
   description = "The function's memory. Its share of a processor grows with it: 1,769 MB are one."
   type        = number
   # A log file of up to 64 MiB is held while it is read, beside its text; matching alone needs a tenth of it.
-  default = 512
+  default  = 512
+  nullable = false
 
   validation {
     condition     = var.memory_mb >= 128 && var.memory_mb <= 10240 && floor(var.memory_mb) == var.memory_mb
@@ -89,6 +104,7 @@ variable "timeout_seconds" {
   description = "How long one invocation may take. An event takes milliseconds; ten large log files take seconds."
   type        = number
   default     = 60
+  nullable    = false
 
   validation {
     condition     = var.timeout_seconds >= 10 && var.timeout_seconds <= 900 && floor(var.timeout_seconds) == var.timeout_seconds
@@ -111,6 +127,7 @@ variable "min_severity" {
   description = "Alerts below it are not sent."
   type        = string
   default     = "info"
+  nullable    = false
 
   validation {
     condition     = contains(["info", "low", "medium", "high", "critical"], var.min_severity)
@@ -122,6 +139,7 @@ variable "disabled_rules" {
   description = "Ids of rules that stay silent: see `tocsin rules list`."
   type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for id in var.disabled_rules : can(regex("^[a-z0-9][a-z0-9-]*$", id))])
@@ -135,8 +153,8 @@ variable "rules_bundle" {
   default     = null
 
   validation {
-    condition     = var.rules_bundle == null || can(regex("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.+$", var.rules_bundle))
-    error_message = "rules_bundle has the form s3://BUCKET/KEY."
+    condition     = var.rules_bundle == null || can(regex("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?$]+$", var.rules_bundle))
+    error_message = "rules_bundle has the form s3://BUCKET/KEY, without *, ? and $: they would widen what the function may read."
   }
 }
 
@@ -144,6 +162,7 @@ variable "log_level" {
   description = "What the function writes into its log."
   type        = string
   default     = "info"
+  nullable    = false
 
   validation {
     # Not warning and error: the heartbeat is a line of level info, and without it an alarm rings.
@@ -156,6 +175,7 @@ variable "log_retention_days" {
   description = "How long the function's log is kept."
   type        = number
   default     = 365
+  nullable    = false
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
@@ -169,7 +189,7 @@ variable "kms_key_arn" {
   default     = null
 
   validation {
-    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key_arn))
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
     error_message = "kms_key_arn is the ARN of a key (not of an alias): arn:aws:kms:REGION:ACCOUNT:key/ID."
   }
 }
@@ -178,12 +198,14 @@ variable "claims_backup" {
   description = "Point-in-time recovery of the table of claims. Losing the table costs no more than an alert that rings twice."
   type        = bool
   default     = false
+  nullable    = false
 }
 
 variable "publishers" {
   description = "ARNs of roles that may publish to the alerts topic beside the function, such as that of a `tocsin serve`."
   type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for arn in var.publishers : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:(role|user)/[^*?]+$", arn))])
@@ -227,8 +249,16 @@ variable "existing_log_bucket" {
     error_message = "existing_log_bucket.account has twelve digits."
   }
   validation {
+    condition     = try(var.existing_log_bucket.kms_key_arn, null) == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.existing_log_bucket.kms_key_arn))
+    error_message = "existing_log_bucket.kms_key_arn is the ARN of a key (not of an alias): arn:aws:kms:REGION:ACCOUNT:key/ID."
+  }
+  validation {
     condition     = try(var.existing_log_bucket.prefix, "") == "" || try(endswith(var.existing_log_bucket.prefix, "/"), false)
     error_message = "existing_log_bucket.prefix ends with a slash."
+  }
+  validation {
+    condition     = !can(regex("[*?$]", var.existing_log_bucket.prefix))
+    error_message = "existing_log_bucket.prefix is without *, ? and $: they would widen what the function may read."
   }
 }
 
@@ -236,12 +266,14 @@ variable "read_log_files" {
   description = "Read the log files of the trail that is made, too: the event bus is quick but promises nothing, and hears one region; the files are complete, from all regions, and minutes late. What both told of rings once."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "trail_retention_days" {
   description = "How long the log files of the trail that is made are kept."
   type        = number
   default     = 365
+  nullable    = false
 
   validation {
     condition     = var.trail_retention_days >= 1 && floor(var.trail_retention_days) == var.trail_retention_days
@@ -253,6 +285,7 @@ variable "delete_logs_on_destroy" {
   description = "Let `terraform destroy` delete the bucket with the log files in it. By default it stops there: logs are evidence."
   type        = bool
   default     = false
+  nullable    = false
 }
 
 variable "organization_id" {
@@ -270,6 +303,7 @@ variable "organization_trail" {
   description = "Make the trail for all accounts of the organisation; only from its management account."
   type        = bool
   default     = false
+  nullable    = false
 
   validation {
     condition     = !var.organization_trail || var.organization_id != null
@@ -285,10 +319,12 @@ variable "enable_guardduty" {
   description = "Switch GuardDuty on, in this region. Leave it false where it is on already: its findings are heard in any case."
   type        = bool
   default     = false
+  nullable    = false
 }
 
 variable "enable_security_hub" {
   description = "Switch Security Hub on, in this region, without its standards. Leave it false where it is on already: its findings are heard in any case."
   type        = bool
   default     = false
+  nullable    = false
 }

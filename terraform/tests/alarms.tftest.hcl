@@ -11,7 +11,7 @@ mock_provider "aws" {
 
 variables {
   email         = "security@example.com"
-  package       = "tests/fixtures/package.txt"
+  package       = "tests/fixtures/package.zip"
   patterns_file = "tests/fixtures/event-patterns.json"
 }
 

@@ -6,7 +6,7 @@ mock_provider "aws" {
 
 variables {
   email         = "security@example.com"
-  package       = "tests/fixtures/package.txt"
+  package       = "tests/fixtures/package.zip"
   patterns_file = "tests/fixtures/event-patterns.json"
 }
 
@@ -38,7 +38,7 @@ run "names" {
 run "settings" {
   variables {
     min_severity         = "high"
-    disabled_rules       = ["root-sign-in", "iam-user-created"]
+    disabled_rules       = ["iam-changed", "kms-changed"]
     rules_bundle         = "s3://example-rules/tocsin/rules.json"
     architecture         = "x86_64"
     memory_mb            = 256
@@ -52,7 +52,7 @@ run "settings" {
   assert {
     condition = (
       aws_lambda_function.tocsin.environment[0].variables["TOCSIN_MIN_SEVERITY"] == "high"
-      && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_DISABLE"] == "root-sign-in,iam-user-created"
+      && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_DISABLE"] == "iam-changed,kms-changed"
       && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_RULES"] == "s3://example-rules/tocsin/rules.json"
     )
     error_message = "The settings are as src/function/settings.h reads them."
@@ -87,6 +87,34 @@ run "settings" {
   }
 }
 
+run "null_is_the_default" {
+  command = plan
+  variables {
+    more_emails            = null
+    name                   = null
+    tags                   = null
+    architecture           = null
+    memory_mb              = null
+    timeout_seconds        = null
+    min_severity           = null
+    disabled_rules         = null
+    log_level              = null
+    log_retention_days     = null
+    claims_backup          = null
+    publishers             = null
+    read_log_files         = null
+    trail_retention_days   = null
+    delete_logs_on_destroy = null
+    organization_trail     = null
+    enable_guardduty       = null
+    enable_security_hub    = null
+  }
+  assert {
+    condition     = aws_lambda_function.tocsin.function_name == "tocsin" && aws_lambda_function.tocsin.memory_size == 512 && length(aws_s3_bucket_notification.trail) == 1
+    error_message = "What a module hands on without a value of its own is as if not given."
+  }
+}
+
 run "an_existing_trail" {
   variables {
     existing_trail_name = "organization"
@@ -113,7 +141,7 @@ run "an_existing_trail" {
     error_message = "The bucket may be another account's, and only of that one."
   }
   assert {
-    condition     = output.trail_name == "organization" && strcontains(output.next_steps, "add to the notifications of the bucket example-log-archive")
+    condition     = output.trail_name == "organization" && strcontains(output.next_steps, "add to the notifications of the bucket example-log-archive") && strcontains(output.next_steps, "prefix trails/AWSLogs/,")
     error_message = "The output says what is left to do by hand."
   }
 }

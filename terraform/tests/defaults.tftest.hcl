@@ -6,7 +6,7 @@ mock_provider "aws" {
 
 variables {
   email         = "security@example.com"
-  package       = "tests/fixtures/package.txt"
+  package       = "tests/fixtures/package.zip"
   patterns_file = "tests/fixtures/event-patterns.json"
 }
 
@@ -17,7 +17,7 @@ run "defaults" {
     error_message = "The function is a bootstrap for arm64."
   }
   assert {
-    condition     = aws_lambda_function.tocsin.source_code_hash == filebase64sha256("tests/fixtures/package.txt")
+    condition     = aws_lambda_function.tocsin.source_code_hash == filebase64sha256("tests/fixtures/package.zip")
     error_message = "A new zip is a new function."
   }
   assert {

@@ -80,3 +80,14 @@ run "says_that_patterns_are_missing" {
   }
   expect_failures = [aws_iam_role.bus]
 }
+
+run "says_that_patterns_are_cut_short" {
+  command = plan
+  module {
+    source = "./modules/forward"
+  }
+  variables {
+    patterns_file = "tests/fixtures/not.json"
+  }
+  expect_failures = [aws_iam_role.bus]
+}

@@ -6,7 +6,7 @@ mock_provider "aws" {
 
 variables {
   email         = "security@example.com"
-  package       = "tests/fixtures/package.txt"
+  package       = "tests/fixtures/package.zip"
   patterns_file = "tests/fixtures/event-patterns.json"
 }
 
@@ -52,8 +52,10 @@ run "one_wrong_of_many" {
     name           = "tocsin--2"
     disabled_rules = ["Root sign-in"]
     publishers     = ["*"]
+    tags           = { owner = "security", "AWS:owner" = "security" }
+    package        = "tests/fixtures/event-patterns.json"
   }
-  expect_failures = [var.more_emails, var.name, var.disabled_rules, var.publishers]
+  expect_failures = [var.more_emails, var.name, var.disabled_rules, var.publishers, var.tags, var.package]
 }
 
 run "what_is_no_arn" {
@@ -106,6 +108,34 @@ run "a_prefix_without_its_slash" {
   expect_failures = [var.existing_log_bucket]
 }
 
+run "a_prefix_of_many" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    existing_log_bucket = { name = "example-logs", prefix = "*/" }
+    rules_bundle        = "s3://example-rules/*"
+    kms_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/*"
+  }
+  expect_failures = [var.existing_log_bucket, var.rules_bundle, var.kms_key_arn]
+}
+
+run "a_buckets_key_by_its_alias" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    existing_log_bucket = { name = "example-logs", kms_key_arn = "arn:aws:kms:us-east-1:123456789012:alias/logs" }
+  }
+  expect_failures = [var.existing_log_bucket]
+}
+
+run "a_rule_that_is_not_there" {
+  command = plan
+  variables {
+    disabled_rules = ["iam-changed", "iam-chnaged"]
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
 run "a_zip_that_is_not_there" {
   command = plan
   variables {
@@ -118,6 +148,30 @@ run "patterns_that_are_not_there" {
   command = plan
   variables {
     patterns_file = "tests/fixtures/absent.json"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "patterns_cut_short" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/not.json"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "patterns_of_something_else" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/other.json"
+  }
+  expect_failures = [aws_lambda_function.tocsin]
+}
+
+run "a_pattern_without_its_pattern" {
+  command = plan
+  variables {
+    patterns_file = "tests/fixtures/half-pattern.json"
   }
   expect_failures = [aws_lambda_function.tocsin]
 }

@@ -13,7 +13,14 @@ locals {
   rule_arns     = [for name in keys(local.patterns) : "arn:${local.partition}:events:${local.region}:${local.account}:rule/${var.name}-${name}"]
   tags          = merge({ application = var.name }, var.tags)
   patterns_file = coalesce(var.patterns_file, "${path.module}/../../../dist/event-patterns.json")
-  patterns      = fileexists(local.patterns_file) ? { for pattern in jsondecode(file(local.patterns_file)).patterns : pattern.name => pattern } : {}
+
+  # null: not there, or not what `make lambda` writes.
+  patterns_read = try({ for pattern in jsondecode(file(local.patterns_file)).patterns : tostring(pattern.name) => {
+    pattern   = tostring(pattern.pattern)
+    read_only = tobool(pattern.read_only)
+    rules     = [for id in pattern.rules : tostring(id)]
+  } }, null)
+  patterns = local.patterns_read == null ? {} : local.patterns_read
 }
 
 resource "aws_iam_role" "bus" {
@@ -44,7 +51,7 @@ resource "aws_iam_role" "bus" {
     }
     precondition {
       condition     = length(local.patterns) > 0
-      error_message = "${local.patterns_file} is not there or holds no pattern. Run `make lambda` in the root of the repository first, or say with `patterns_file` where it is."
+      error_message = "${local.patterns_file} is not there, or is no JSON with a list `patterns`, or holds none. Run `make lambda` in the root of the repository first, or say with `patterns_file` where it is."
     }
   }
 }

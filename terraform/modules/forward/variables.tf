@@ -12,6 +12,7 @@ variable "name" {
   description = "What everything here is called, and begins with. Begin it with the name of the installation at home, so that `tocsin doctor` finds it."
   type        = string
   default     = "tocsin-forward"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,30}[a-z0-9]$", var.name)) && !strcontains(var.name, "--")
@@ -46,4 +47,10 @@ variable "tags" {
   description = "On everything that can have tags, beside application = NAME."
   type        = map(string)
   default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
+    error_message = "The keys of tags do not begin with aws:, which AWS keeps for itself."
+  }
 }
