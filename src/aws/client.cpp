@@ -41,6 +41,18 @@ bool may_be_skew(std::string_view code) {
          code == "InvalidSignatureException" || code == "SignatureDoesNotMatch" || code == "AuthFailure";
 }
 
+// A service, or somebody who plays one, may repeat in its error what we sent.
+void hide(const Credentials& who, std::string& text) {
+  constexpr std::string_view kHidden = "<secret>";
+  for (const auto* secret : {&who.session_token, &who.secret_access_key}) {
+    if (secret->empty()) continue;
+    const auto& plain = secret->reveal();
+    for (auto at = text.find(plain); at != std::string::npos; at = text.find(plain, at + kHidden.size())) {
+      text.replace(at, plain.size(), kHidden);
+    }
+  }
+}
+
 bool is_expired(std::string_view code) {
   return code == "ExpiredToken" || code == "ExpiredTokenException" || code == "TokenRefreshRequired";
 }
@@ -116,7 +128,9 @@ Attempt Client::State::attempt(const Call& call, const Endpoint& endpoint, const
   }
   const auto date = answer->header("date");
   const auto server_time = date ? parse_http_date(*date) : std::nullopt;
+  hide(who, answer->body);
   auto error = read_error(call, std::move(*answer));
+  hide(who, error.message);
   const bool again = error.kind == Kind::throttled || error.kind == Kind::transient;
   return {tl::unexpected(std::move(error)), false, again, server_time};
 }

@@ -191,6 +191,13 @@ TEST(CredentialProcess, PrintsVersionOne) {
 TEST(CredentialProcess, ThatFailsSaysWhyInItsOwnWords) {
   EXPECT_EQ(of_process("sh -c 'echo SECRET; printf \"log in\\033[2J first\" >&2; exit 7'"),
             "error: f:1:1: credential_process ended with 7: log in.[2J first");
+  for (const auto* said :
+       {"password=hunter2", "{SecretAccessKey: x}", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY1"}) {
+    EXPECT_EQ(of_process("sh -c 'echo \"" + std::string(said) + "\" >&2; exit 3'"),
+              "error: f:1:1: credential_process ended with 3; what it said is not shown, it may hold a "
+              "secret (run the "
+              "command by hand)");
+  }
   EXPECT_EQ(
       of_process("/nonexistent/x y"),
       "error: f:1:1: credential_process could not be started: No such file or directory (/nonexistent/x)");

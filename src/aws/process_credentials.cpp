@@ -14,6 +14,24 @@ namespace {
 constexpr std::chrono::minutes kLimit{1};
 constexpr std::size_t kShownBytes = 300;
 
+// A program in trouble may print what it was about to hand over: long runs of a key's letters, or words that announce one.
+bool may_hold_a_secret(std::string_view text) {
+  constexpr std::size_t kShortestKey = 16;
+  const auto lower = to_lower_ascii(text);
+  for (const auto* word :
+       {"secret", "token", "password", "passwd", "credential", "accesskey", "access_key"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  std::size_t run = 0;
+  for (const char c : lower) {
+    const bool of_a_key =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=' || c == '_';
+    run = of_a_key ? run + 1 : 0;
+    if (run >= kShortestKey) return true;
+  }
+  return false;
+}
+
 Error wrong(const IniProperty& command, std::string what, std::string hint = {}) {
   return {ErrorKind::io, "credential_process " + std::move(what), command.where, std::move(hint)};
 }
@@ -28,7 +46,13 @@ Result<Credentials> process_credentials(const IniProperty& command, const std::s
   const auto output = run_process(*words, limit);
   if (!output) return fail(wrong(command, output.error().what, printable(words->front())));
   if (output->status != 0) {
-    // The program's own words are what helps; its standard output, where credentials go, is never shown.
+    // The program's own words are what helps, unless they could be a secret; its standard output, where credentials go, is never shown.
+    if (may_hold_a_secret(output->err)) {
+      return fail(
+          wrong(command,
+                fmt::format("ended with {}; what it said is not shown, it may hold a secret", output->status),
+                "run the command by hand"));
+    }
     return fail(wrong(command, fmt::format("ended with {}: {}", output->status,
                                            shorten(printable(trim(output->err)), kShownBytes))));
   }

@@ -139,8 +139,9 @@ Findings check_regions(const Deployment& deployment, const Answered<std::vector<
                        bool is_multi_region) {
   const std::string area = "regions";
   const auto global = deployment.global_region();
-  if (deployment.region != global && !there) return {could_not_look(area, there.error())};
-  if (deployment.region != global && there->empty()) {
+  if (!there) return {could_not_look(area, there.error())};
+  if (deployment.region == global && there->empty()) return {};  // the rules' own finding says so
+  if (there->empty()) {
     return {{area, Level::warning,
              fmt::format("IAM, root's sign-ins and other global services report in {}, where the bus has no "
                          "rule that begins with {}",

@@ -170,7 +170,9 @@ TEST(DoctorRegions, TheGlobalOneMustBeHeard) {
   EXPECT_TRUE(text(check_regions(kHere, std::vector<aws::BusRule>{{"tocsin-a", "ENABLED", ""}}, true))
                   .starts_with("ok regions: "));
   const Deployment global{"tocsin", "us-east-1", "1"};
-  EXPECT_EQ(text(check_regions(global, {}, false)), "ok regions: global services (us-east-1) are heard\n");
+  EXPECT_EQ(text(check_regions(global, std::vector<aws::BusRule>{{"tocsin-a", "ENABLED", ""}}, false)),
+            "ok regions: global services (us-east-1) are heard\n");
+  EXPECT_EQ(text(check_regions(global, {}, false)), "");
   EXPECT_EQ((Deployment{"t", "us-gov-east-1", "1"}.global_region()), "us-gov-west-1");
   EXPECT_EQ((Deployment{"t", "cn-northwest-1", "1"}.topic_arn("alerts")),
             "arn:aws-cn:sns:cn-northwest-1:1:t-alerts");

@@ -93,9 +93,7 @@ class Examination {
 
   void look_at_regions() {
     const auto global = deployment_.global_region();
-    const auto there = global == deployment_.region
-                           ? Answered<std::vector<aws::BusRule>>()
-                           : aws::list_bus_rules(client_, deployment_.rule_prefix(), global, deadline_);
+    const auto there = aws::list_bus_rules(client_, deployment_.rule_prefix(), global, deadline_);
     add(check_regions(deployment_, there, is_multi_region_));
   }
 

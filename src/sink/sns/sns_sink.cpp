@@ -95,7 +95,11 @@ std::optional<std::string> topic_arn_error(std::string_view arn) {
              c == '_';
     });
   };
-  if (!plain(parts[1]) || !plain(parts[3])) return "it names no region";
+  if (!aws::is_region(parts[3])) return "it names no region";
+  if (parts[1] != aws::partition_of(parts[3])) {
+    return fmt::format("its partition is \"{}\", but {} is in \"{}\"", printable(parts[1]), parts[3],
+                       aws::partition_of(parts[3]));
+  }
   if (parts[4].size() != 12 || !digits(parts[4])) return "its account is not 12 digits";
   auto topic = parts[5];
   if (is_fifo(topic)) topic.remove_suffix(std::string_view(".fifo").size());
