@@ -180,7 +180,8 @@ void add_deliveries(CLI::App& app, Chosen& chosen) {
 }
 
 void add_doctor(CLI::App& app, Chosen& chosen) {
-  Command<DoctorOptions> c(app, "doctor", "is everything in place in AWS, and what to do about what is not", chosen, run_doctor);
+  Command<DoctorOptions> c(app, "doctor", "is everything in place in AWS, and what to do about what is not",
+                           chosen, run_doctor);
   c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
   c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
   c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");

@@ -78,7 +78,8 @@ Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>
 std::string source_label(const std::string& origin) {
   if (origin.starts_with("http")) return "http";
   if (origin.starts_with("stdin")) return "stdin";
-  if (origin.starts_with("sqs:") || origin.starts_with("s3://")) return "sqs";  // objects are named by messages
+  if (origin.starts_with("sqs:") || origin.starts_with("s3://"))
+    return "sqs";  // objects are named by messages
   return "files";
 }
 

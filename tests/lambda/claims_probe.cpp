@@ -16,13 +16,15 @@ using namespace tocsin;
 
 constexpr std::string_view kNames[] = {"mine", "done", "busy"};
 
-std::string said(function::Claims& claims, std::string_view verb, const std::string& alert, const function::Claimant& claimant) {
+std::string said(function::Claims& claims, std::string_view verb, const std::string& alert,
+                 const function::Claimant& claimant) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   if (verb == "claim") {
     const auto answer = claims.claim(alert, claimant, deadline);
     return answer ? std::string(kNames[static_cast<int>(*answer)]) : to_string(aws::to_error(answer.error()));
   }
-  const auto answer = verb == "done" ? claims.done(alert, claimant, deadline) : claims.release(alert, claimant, deadline);
+  const auto answer =
+      verb == "done" ? claims.done(alert, claimant, deadline) : claims.release(alert, claimant, deadline);
   return answer ? "ok" : to_string(aws::to_error(answer.error()));
 }
 
