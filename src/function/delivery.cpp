@@ -57,7 +57,8 @@ Delivery::Turn Delivery::take_turn(const std::string& alert_id) {
       claims_down_ = true;
       report_.error(fmt::format("alerts are published without a claim and may ring twice: {}",
                                 to_string(aws::to_error(answer.error()))));
-      return Turn::unclaimed;
+      // A claim that was written all the same is marked as done, or the next would wait for its lease and ring again.
+      return answer.error().maybe_received ? Turn::mine : Turn::unclaimed;
     }
     if (*answer == Claim::mine) return Turn::mine;
     if (*answer == Claim::done) return Turn::delivered;
@@ -80,8 +81,9 @@ bool Delivery::publish(const sink::Notification& notification) {
 }
 
 void Delivery::settle(const std::string& alert_id, bool delivered) {
-  const auto settled = delivered ? parts_.claims->done(alert_id, claimant_, end_)
-                                 : parts_.claims->release(alert_id, claimant_, end_);
+  const auto until = std::min(end_, steady_clock::now() + kClaimTakes);
+  const auto settled = delivered ? parts_.claims->done(alert_id, claimant_, until)
+                                 : parts_.claims->release(alert_id, claimant_, until);
   if (settled) return;
   claims_down_ = true;
   report_.error(fmt::format("alert {}: its claim could not be {}, so that it {}: {}", alert_id,

@@ -139,6 +139,14 @@ TEST(Handler, ATableThatIsDownDoesNotSilenceTheBell) {
   EXPECT_THAT(log, HasSubstr("the table is away"));
 }
 
+TEST(Handler, AClaimWhoseAnswerWasLostIsMarkedAllTheSame) {
+  Bench bench;
+  bench.claims.answer_is_lost = true;
+  EXPECT_EQ(bench.invoke(create_user()), counts(1, 1, 0, 1, 1, 0));
+  bench.claims.answer_is_lost = false;
+  EXPECT_EQ(bench.invoke(create_user()), counts(1, 1, 0, 1, 0, 1));
+}
+
 TEST(Handler, AnAlertThatCouldNotBeMarkedIsDelivered) {
   Bench bench;
   bench.claims.down_afterwards = true;

@@ -44,7 +44,7 @@ class FakeClaims final : public Claims {
  public:
   aws::CallResult<Claim> claim(const std::string& id, const Claimant& claimant, net::Deadline) override {
     ++asked;
-    if (down) return tl::unexpected(error("PutItem"));
+    if (down) return tl::unexpected(error());
     if (before_claim) before_claim(id);
     const auto found = owners.find(id);
     if (found != owners.end() && found->second != claimant.owner) {
@@ -52,15 +52,16 @@ class FakeClaims final : public Claims {
     }
     owners[id] = claimant.owner;
     leases.push_back(claimant.lease_until);
+    if (answer_is_lost) return tl::unexpected(error());
     return Claim::mine;
   }
   aws::CallResult<void> done(const std::string& id, const Claimant& claimant, net::Deadline) override {
-    if (down || down_afterwards) return tl::unexpected(error("PutItem"));
+    if (down || down_afterwards) return tl::unexpected(error());
     if (owners[id] == claimant.owner) owners[id] = kDone;
     return {};
   }
   aws::CallResult<void> release(const std::string& id, const Claimant& claimant, net::Deadline) override {
-    if (down || down_afterwards) return tl::unexpected(error("PutItem"));
+    if (down || down_afterwards) return tl::unexpected(error());
     if (owners[id] == claimant.owner) owners.erase(id);
     return {};
   }
@@ -70,15 +71,17 @@ class FakeClaims final : public Claims {
   std::vector<Time> leases;                   // of the claims that were granted
   int asked = 0;
   bool down = false;
+  bool answer_is_lost = false;   // of claims, which are written all the same
   bool down_afterwards = false;  // once something is claimed
   std::function<void(const std::string& id)> before_claim;
 
  private:
-  static aws::CallError error(const char* operation) {
+  aws::CallError error() const {
     aws::CallError made;
     made.kind = aws::CallError::Kind::unreachable;
     made.service = "dynamodb";
-    made.operation = operation;
+    made.operation = "PutItem";
+    made.maybe_received = answer_is_lost;
     made.message = "the table is away";
     return made;
   }
