@@ -1,9 +1,7 @@
-// What is measured: events and patterns from files, and how long one pass takes.
+// What is measured: events and patterns from files of JSON lines.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,36 +10,19 @@
 
 namespace tocsin::bench {
 
-/// One event a line, each followed by room that simdjson may read (its contents do not matter).
+/// One event a line; 64 bytes behind the last one may be read, as simdjson does.
 struct Corpus {
   std::string bytes;
-  std::vector<std::string_view> events;
+  std::vector<std::string_view> events;  // into `bytes`
+
+  std::size_t event_bytes() const;  // of all events, without line ends
 };
 
-/// Ends the program with a message when the file cannot be read.
-Corpus read_corpus(const std::string& file, std::size_t most_events);
+/// Ends the program with a message and status 2 when the file cannot be read or holds no event.
+Corpus read_corpus(const std::string& file);
 
-/// Of a .jsonl file all lines; of a .json file the sets named `set`, joined by '+'. Ends the program when one is no pattern.
+/// Of a .jsonl file all lines; of a .json file, an object of lists, the lists that `set` names, joined by '+'. Ends the program with a
+/// message and status 2 when one is no pattern.
 std::vector<match::Pattern> read_patterns(const std::string& file, const std::string& set);
-
-/// The time of one pass, cut into pieces so that what disturbs one of them does not spoil the rest.
-class Stopwatch {
- public:
-  static constexpr std::size_t kPieces = 32;
-
-  /// Runs `piece(first, end)` over [0, count) in order, and keeps the best time of each.
-  void pass(std::size_t count, const std::function<void(std::size_t, std::size_t)>& piece);
-
-  /// The sum of the best times of the pieces.
-  double best_seconds() const;
-  double median_seconds() const;  // of whole passes
-
- private:
-  std::vector<double> best_;
-  std::vector<double> passes_;
-};
-
-/// An order-free sum over (event, pattern): equal sums mean equal verdicts.
-std::uint64_t pair_hash(std::size_t event, std::size_t pattern);
 
 }  // namespace tocsin::bench
