@@ -6,6 +6,7 @@ pip gives `--config-settings library=PATH`. The same library gives the same whee
 import base64
 import ctypes
 import hashlib
+import os
 import re
 import subprocess
 import zipfile
@@ -17,10 +18,14 @@ SUMMARY = "Which of many EventBridge patterns does an event match?"
 MACHINES = {"Advanced Micro Devices X86-64": "x86_64", "AArch64": "aarch64"}
 
 
-def platform_tag(library):
-    """manylinux_X_Y_MACHINE (PEP 600): X.Y is the newest glibc that the library asks for, and glibc all that it asks for."""
-    read = subprocess.run(["readelf", "-W", "-h", "-d", "-V", library], capture_output=True, text=True, check=True,
-                          env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"}).stdout
+def what_elf_says(library):
+    """Its header, its dynamic section and the versions of its symbols."""
+    return subprocess.run(["readelf", "-W", "-h", "-d", "-V", library], capture_output=True, text=True, check=True,
+                          env={**os.environ, "LC_ALL": "C"}).stdout
+
+
+def platform_tag(library, read):
+    """manylinux_X_Y_MACHINE (PEP 600): X.Y is the newest glibc that the library asks for, and it asks for nothing but glibc and libgcc_s."""
     machine = MACHINES.get(re.search(r"Machine:\s+(.+)", read)[1].strip())
     if machine is None:
         raise SystemExit(f"{library}: wheels are built for x86_64 and aarch64 only")
@@ -38,12 +43,10 @@ def version_of(library):
     return loaded.tocsin_match_version().decode()
 
 
-def contents(library, version, tag):
+def contents(library, soname, version, tag):
     """-> {name in the wheel: bytes} but for RECORD"""
-    soname = re.search(r"\(SONAME\).*\[(.+?)\]", subprocess.run(["readelf", "-Wd", library], capture_output=True, text=True,
-                                                                 check=True).stdout)[1]
     files = {f"{PACKAGE}/{file.name}": file.read_bytes() for file in sorted((HERE / PACKAGE).iterdir()) if file.is_file()}
-    files[f"{PACKAGE}/{soname}"] = Path(library).read_bytes()
+    files[f"{PACKAGE}/{soname}"] = library.read_bytes()
     info = f"{PACKAGE}-{version}.dist-info"
     readme = (HERE / "README.md").read_text()
     files[f"{info}/METADATA"] = (
@@ -60,11 +63,13 @@ def record_line(name, data):
 
 
 def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
-    library = (config_settings or {}).get("library")
-    if not library or not Path(library).is_file():
-        raise SystemExit("where is the shared library? pip wheel --config-settings library=.../libtocsin-match.so (make wheel does)")
-    version, tag = version_of(Path(library).resolve()), "py3-none-" + platform_tag(library)
-    files = contents(library, version, tag)
+    library = Path((config_settings or {}).get("library", "-"))
+    if not library.is_absolute() or not library.is_file():
+        raise SystemExit("where is the shared library? pip wheel --config-settings library=/.../libtocsin-match.so, with its whole path; "
+                         "make wheel does it")
+    read = what_elf_says(library)
+    version, tag = version_of(library), "py3-none-" + platform_tag(library, read)
+    files = contents(library, re.search(r"\(SONAME\).*\[(.+?)\]", read)[1], version, tag)
     record = f"{PACKAGE}-{version}.dist-info/RECORD"
     lines = "".join(record_line(name, data) for name, data in files.items())
     files[record] = (lines + f"{record},,\n").encode()
