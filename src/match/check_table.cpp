@@ -41,6 +41,14 @@ bool within(const Numeric& range, double value) {
   return !range.high || value < range.high->value || (value == range.high->value && range.high->inclusive);
 }
 
+bool may_be(double number, const Bounds& value) {
+  return value.low <= number && number <= value.high;
+}
+
+bool may_be_within(const Numeric& range, const Bounds& value) {
+  return !(range.low && value.high < range.low->value) && !(range.high && range.high->value < value.low);
+}
+
 bool is_caseless(How how) {
   return how == How::equal_ignoring_case || how == How::prefix_ignoring_case ||
          how == How::suffix_ignoring_case;
@@ -300,11 +308,12 @@ bool CheckTable::passes_number(const Check& check, Leaf& leaf) const {
 bool CheckTable::passes_as_number(const TestCode& test, Leaf& leaf) const {
   switch (test.kind) {
     case Kind::number:
-      return leaf.number().has_value() && *leaf.number() == numbers_[test.a];
+      return may_be(numbers_[test.a], leaf.bounds()) && leaf.number() == numbers_[test.a];
     case Kind::number_text:
       return leaf.text() == text(test);
     case Kind::range:
-      return leaf.number().has_value() && within(ranges_[test.a], *leaf.number());
+      return may_be_within(ranges_[test.a], leaf.bounds()) && leaf.number().has_value() &&
+             within(ranges_[test.a], *leaf.number());
     default:
       return is_but(test, leaf);
   }

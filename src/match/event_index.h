@@ -38,6 +38,9 @@ class EventIndex {
   void add(const PathTrie::Node& node, bool empty_key, bool boolean) {
     if (at(node, empty_key)) leaves_.emplace_back(boolean, element_);
   }
+  void add(const PathTrie::Node& node, bool empty_key, const Decimal& decimal, std::string_view text) {
+    if (at(node, empty_key)) leaves_.emplace_back(text, decimal, element_);
+  }
   /// An array's number. Its elements that are no scalars stand between begin_element() and end_element().
   std::uint32_t begin_array();
   void end_array(std::uint32_t array) { arrays_[array].end = leaf_count(); }

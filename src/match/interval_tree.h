@@ -29,10 +29,32 @@ class IntervalTree {
 
   bool empty() const { return intervals_.empty(); }
 
-  /// Calls `use(number)` for each interval that holds `value`.
+  /// What was asked for, stretched as far as no further interval is met: between two ends that are not reached.
+  struct Gap {
+    bool has_low = false;
+    bool has_high = false;
+    Key low{};
+    Key high{};
+
+    bool holds(const Key& first, const Key& last) const {
+      return (!has_low || low < first) && (!has_high || last < high);
+    }
+    void raise_low(const Key& end) {
+      if (!has_low || low < end) low = end;
+      has_low = true;
+    }
+    void lower_high(const Key& end) {
+      if (!has_high || end < high) high = end;
+      has_high = true;
+    }
+  };
+
+  /// Calls `use(number)` for each interval that has something of [first, last].
   template <class Use>
-  void for_each(const Key& value, Use&& use) const {
-    visit(0, intervals_.size(), value, use);
+  Gap for_each(const Key& first, const Key& last, Use&& use) const {
+    Gap gap;
+    visit({0, intervals_.size()}, first, last, gap, use);
+    return gap;
   }
 
   std::size_t memory() const {
@@ -50,16 +72,25 @@ class IntervalTree {
     return highest;
   }
 
+  struct Run {
+    std::size_t first;
+    std::size_t end;
+  };
+
   template <class Use>
-  void visit(std::size_t first, std::size_t end, const Key& value, Use& use) const {
-    while (first < end) {
-      const auto middle = first + (end - first) / 2;
-      if (highest_[middle] < value) return;
-      visit(first, middle, value, use);
+  void visit(Run run, const Key& first, const Key& last, Gap& gap, Use& use) const {
+    while (run.first < run.end) {
+      const auto middle = run.first + (run.end - run.first) / 2;
+      if (highest_[middle] < first) return gap.raise_low(highest_[middle]);
+      visit({run.first, middle}, first, last, gap, use);
       const auto& interval = intervals_[middle];
-      if (value < interval.low) return;
-      if (!(interval.high < value)) use(interval.number);
-      first = middle + 1;
+      if (last < interval.low) return gap.lower_high(interval.low);
+      if (interval.high < first) {
+        gap.raise_low(interval.high);
+      } else {
+        use(interval.number);
+      }
+      run.first = middle + 1;
     }
   }
 

@@ -32,6 +32,10 @@ class JsonCursor {
   /// Without the checks of string_view: [first, first + size) lies in the text.
   std::string_view slice(std::size_t first, std::size_t size) const { return {text_.data() + first, size}; }
 
+  std::string_view rest(std::size_t first) const {
+    return first < text_.size() ? slice(first, text_.size() - first) : std::string_view();
+  }
+
   std::size_t skip_space(std::size_t place) const {
     while (static_cast<unsigned char>(at(place)) <= ' ' && is_space(at(place))) ++place;
     return place;

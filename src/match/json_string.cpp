@@ -113,28 +113,4 @@ bool has_good_escapes(std::string_view raw) {
   return for_each_part(raw, [](std::string_view) {}, [](std::uint32_t) {});
 }
 
-std::size_t number_length(std::string_view text) {
-  std::size_t at = 0;
-  const auto peek = [&] { return at < text.size() ? text[at] : '\0'; };
-  const auto digits = [&] {
-    const auto first = at;
-    while (is_digit(peek())) ++at;
-    return at - first;
-  };
-  if (peek() == '-') ++at;
-  const bool zero = peek() == '0';
-  const auto whole = digits();
-  if (whole == 0 || (zero && whole > 1)) return 0;
-  if (peek() == '.') {
-    ++at;
-    if (digits() == 0) return 0;
-  }
-  if (peek() == 'e' || peek() == 'E') {
-    ++at;
-    if (peek() == '+' || peek() == '-') ++at;
-    if (digits() == 0) return 0;
-  }
-  return at;
-}
-
 }  // namespace tocsin::match

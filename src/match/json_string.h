@@ -1,4 +1,4 @@
-// What stands between the quotes of a JSON string, and JSON numbers. Pure, thread-safe.
+// What stands between the quotes of a JSON string. Pure, thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,5 @@ bool decode_string(std::string_view raw, std::string& out);
 
 /// True when all escapes of `raw` are escapes.
 bool has_good_escapes(std::string_view raw);
-
-/// The bytes at the start of `text` that are a JSON number; 0 when there is none.
-std::size_t number_length(std::string_view text);
 
 }  // namespace tocsin::match

@@ -7,6 +7,7 @@
 
 #include "doc/value.h"
 #include "match/bytes.h"
+#include "match/decimal.h"
 #include "match/ip_range.h"
 #include "match/numbers.h"
 
@@ -19,7 +20,12 @@ inline constexpr std::uint32_t kNoText = ~std::uint32_t{0};
 class Leaf {
  public:
   Leaf(doc::Kind kind, std::string_view text, std::uint32_t element)
-      : text_(text), element_(element), kind_(kind) {}
+      : text_(text), element_(element), kind_(kind) {
+    if (kind == doc::Kind::number) scan_number(text, decimal_);
+  }
+  /// A number that has been read.
+  Leaf(std::string_view text, const Decimal& decimal, std::uint32_t element)
+      : text_(text), element_(element), kind_(doc::Kind::number), decimal_(decimal) {}
   Leaf(bool boolean, std::uint32_t element)
       : element_(element), kind_(doc::Kind::boolean), boolean_(boolean) {}
 
@@ -52,14 +58,16 @@ class Leaf {
     return id_;
   }
 
-  /// Of a number, when it is comparable.
+  /// Of a number, when it is comparable. Costs more than bounds(), which are enough to see that most tests fail.
   std::optional<double> number() {
     if (!number_known_) {
       number_known_ = true;
-      if (is_number()) number_ = comparable_number(text_);
+      if (is_number()) number_ = comparable_number(decimal_, text_);
     }
     return number_;
   }
+  /// Of a number.
+  Bounds bounds() const { return bounds_of(decimal_); }
 
   /// Of a string.
   const std::optional<IpAddress>& address() {
@@ -80,6 +88,7 @@ class Leaf {
   bool number_known_ = false;
   bool address_known_ = false;
   std::uint32_t id_ = 0;
+  Decimal decimal_;
   std::uint64_t hash_ = 0;
   std::optional<double> number_;
   std::optional<IpAddress> address_;

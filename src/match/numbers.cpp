@@ -1,8 +1,11 @@
 #include "match/numbers.h"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+
+#include "match/powers.h"
 
 namespace tocsin::match {
 namespace {
@@ -11,12 +14,12 @@ constexpr int kMaxDigits = 17;                        // no comparable number ne
 constexpr std::int64_t kMaxExponent = 2'147'483'647;  // of a BigDecimal
 
 /// digits * 10^exponent, without trailing zeros in the digits. Zero is 0 * 10^0.
-struct Decimal {
+struct LongDecimal {
   std::uint64_t digits = 0;
   std::int64_t exponent = 0;
   bool negative = false;
 
-  bool operator==(const Decimal&) const = default;
+  bool operator==(const LongDecimal&) const = default;
 };
 
 bool is_digit(char c) {
@@ -28,12 +31,12 @@ class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
 
-  std::optional<Decimal> read() {
+  std::optional<LongDecimal> read() {
     if (take('-')) out_.negative = true;
     if (!whole() || !fraction() || !exponent() || at_ != text_.size()) return std::nullopt;
     if (out_.digits == 0) {
       if (std::abs(written_exponent_) > kMaxExponent) return std::nullopt;
-      return Decimal{};
+      return LongDecimal{};
     }
     if (too_many_) return std::nullopt;
     out_.exponent = written_exponent_ - fraction_digits_ + pending_zeros_;
@@ -93,7 +96,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  Decimal out_;
+  LongDecimal out_;
   int significant_ = 0;
   bool too_many_ = false;
   std::int64_t pending_zeros_ = 0;
@@ -111,7 +114,7 @@ std::optional<double> nearest(std::string_view number) {
 }
 
 // A double keeps fifteen digits, whatever they are, as long as it is far from its smallest and largest.
-bool surely_survives(const Decimal& decimal) {
+bool surely_survives(const LongDecimal& decimal) {
   constexpr std::uint64_t kFifteenDigits = 1'000'000'000'000'000;
   constexpr std::int64_t kFar = 280;
   return decimal.digits < kFifteenDigits && decimal.exponent > -kFar && decimal.exponent < kFar;
@@ -119,7 +122,7 @@ bool surely_survives(const Decimal& decimal) {
 
 // The decimal that Java prints for a double: the shortest that reads back as the same double and of these the nearest, but
 // of at least two digits, which matters for the smallest subnormal numbers only (4.9E-324, not 5E-324).
-std::optional<Decimal> printed(double value) {
+std::optional<LongDecimal> printed(double value) {
   char buffer[32];
   auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific).ptr;
   const auto shortest = Reader({buffer, end}).read();
@@ -130,9 +133,7 @@ std::optional<Decimal> printed(double value) {
   return back == value ? Reader({buffer, end}).read() : shortest;
 }
 
-}  // namespace
-
-std::optional<double> comparable_number(std::string_view text) {
+std::optional<double> comparable_by_printing(std::string_view text) {
   const auto decimal = Reader(text).read();
   if (!decimal) return std::nullopt;
   if (decimal->digits == 0) return 0.0;
@@ -140,6 +141,84 @@ std::optional<double> comparable_number(std::string_view text) {
   if (!value) return std::nullopt;
   if (!surely_survives(*decimal) && printed(*value) != decimal) return std::nullopt;
   return value;
+}
+
+enum class Answer : std::uint8_t { comparable, not_comparable, unknown };
+
+struct Exact {
+  Answer answer = Answer::unknown;
+  double value = 0;
+};
+
+// What printing would find out for digits / 10^power, of 16 or 17 digits that do not end with 0, in whole numbers. The double is
+// m / 2^q; times 10^power * 2^(q - power) it is m * 5^power and the decimal digits * 2^(q - power); doubles are 5^power apart there,
+// decimals of as many digits 2^(q - power). Where something lies exactly half-way, and at powers of two, nothing is said.
+Exact by_whole_numbers(std::uint64_t digits, std::int32_t power) {
+  __extension__ using Wide = __int128;
+  constexpr std::uint64_t kHidden = std::uint64_t{1} << 52U;
+  constexpr int kUnits = 1075;  // exponent bits of a double whose last place is 1
+
+  auto bits = std::bit_cast<std::uint64_t>(scaled(digits, -power));
+  const auto shift = kUnits - static_cast<int>(bits >> 52U) - power;
+  if (shift < 0 || shift > 60) return {};
+  Wide apart = 1;
+  for (std::int32_t i = 0; i < power; ++i) apart *= 5;
+  const Wide decimals_apart = Wide{1} << shift;
+  // How far the decimal is above the double; the first guess may be the one beside the nearest.
+  const auto mantissa = (bits & (kHidden - 1)) | kHidden;
+  auto above = static_cast<Wide>(digits) * decimals_apart - static_cast<Wide>(mantissa) * apart;
+  if (2 * above > apart) {
+    above -= apart;
+    ++bits;
+  } else if (2 * above < -apart) {
+    above += apart;
+    --bits;
+  }
+  const auto is_nearest = [&](Wide offset) { return -apart < 2 * offset && 2 * offset < apart; };
+  const auto is_half_way = [&](Wide offset) { return 2 * offset == apart || 2 * offset == -apart; };
+  const auto fraction = bits & (kHidden - 1);
+  if (fraction == 0 || fraction == kHidden - 1 || !is_nearest(above)) return {};
+  // Neighbours of fewer digits that would be read as the same double are printed instead.
+  const auto last = static_cast<Wide>(digits % 10);
+  const auto below_it = above - last * decimals_apart;
+  const auto above_it = above + (10 - last) * decimals_apart;
+  if (is_half_way(below_it) || is_half_way(above_it)) return {};
+  if (2 * above == decimals_apart || 2 * above == -decimals_apart) return {};
+  const bool printed = !is_nearest(below_it) && !is_nearest(above_it) && -decimals_apart < 2 * above &&
+                       2 * above < decimals_apart;
+  return {printed ? Answer::comparable : Answer::not_comparable, std::bit_cast<double>(bits)};
+}
+
+}  // namespace
+
+std::optional<double> comparable_number(const Decimal& decimal, std::string_view text) {
+  constexpr std::uint64_t kFifteenDigits = 1'000'000'000'000'000;
+  constexpr std::uint64_t kSeventeenDigits = 100 * kFifteenDigits;
+  if (!decimal.fits) return comparable_by_printing(text);
+  auto digits = decimal.digits;
+  auto exponent = decimal.exponent;
+  if (digits == 0) return 0.0;
+  const auto sign = [&](double value) { return decimal.negative ? -value : value; };
+  if (digits >= kFifteenDigits) {
+    for (; digits % 10 == 0; digits /= 10) ++exponent;
+  }
+  if (digits < kFifteenDigits) {
+    // Both are held exactly, so that the one rounding gives the nearest; and fifteen digits survive.
+    if (can_scale(exponent)) return sign(scaled(digits, exponent));
+  } else if (digits >= kSeventeenDigits) {
+    return std::nullopt;
+  } else if (exponent < 0 && exponent >= -kMaxExactPower) {
+    const auto [answer, value] = by_whole_numbers(digits, -exponent);
+    if (answer == Answer::comparable) return sign(value);
+    if (answer == Answer::not_comparable) return std::nullopt;
+  }
+  return comparable_by_printing(text);
+}
+
+std::optional<double> comparable_number(std::string_view text) {
+  Decimal decimal;
+  if (text.empty() || scan_number(text, decimal) != text.size()) return std::nullopt;
+  return comparable_number(decimal, text);
 }
 
 }  // namespace tocsin::match

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "match/decimal.h"
+
 namespace tocsin::match {
 
 /// The value of a JSON number when it is comparable: when the double nearest to it, printed with the fewest digits that
@@ -11,5 +13,7 @@ namespace tocsin::match {
 /// 0.1234567890123456789 give nothing. Two comparable numbers are equal exactly when these doubles are.
 /// Nothing for a text that is no JSON number.
 std::optional<double> comparable_number(std::string_view text);
+/// Of a JSON number that has been read: what scan_number() has made of `text`.
+std::optional<double> comparable_number(const Decimal& decimal, std::string_view text);
 
 }  // namespace tocsin::match

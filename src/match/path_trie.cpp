@@ -1,5 +1,6 @@
 #include "match/path_trie.h"
 
+#include <atomic>
 #include <bit>
 
 namespace tocsin::match {
@@ -26,6 +27,9 @@ std::uint32_t PathTrie::add(std::string_view path, bool sees_empty_keys) {
 }
 
 void PathTrie::freeze() {
+  static std::atomic<std::uint32_t> last{0};
+  do identity_ = ++last;
+  while (identity_ == 0);
   for (auto& node : nodes_) {
     if (node.children == 0) continue;
     const auto size = std::bit_ceil(node.children * 2);

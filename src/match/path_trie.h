@@ -40,6 +40,9 @@ class PathTrie {
   /// Builds the tables; no add() after it.
   void freeze();
 
+  /// Another one for each trie that is frozen, never 0: for who remembers something of it.
+  std::uint32_t identity() const { return identity_; }
+
   const Node& node(std::uint32_t number) const { return nodes_.data()[number]; }
   std::uint32_t size() const { return size_; }  // numbers given
 
@@ -97,6 +100,7 @@ class PathTrie {
   std::map<std::pair<std::uint32_t, std::string>, std::uint32_t, std::less<>>
       building_;  // (node, key) -> child
   std::uint32_t size_ = 0;
+  std::uint32_t identity_ = 0;
 };
 
 /// True when `path` has an empty part that makes Event Ruler see empty keys.

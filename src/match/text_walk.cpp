@@ -32,6 +32,9 @@ class TextWalk::Walker {
   }
 
  private:
+  static constexpr std::uint32_t kUnread =
+      ~std::uint32_t{0};  // less their depth: for the node of objects that no pattern reads
+
   // All of these begin at the first byte of what they read and leave at_ behind its last one. But when an object of which nothing
   // more is asked for is left before its end, complete_ is set and depth_ still counts it.
 
@@ -42,14 +45,25 @@ class TextWalk::Walker {
     std::uint64_t missing = missing_at_first(node);
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
-    for (;;) {
-      std::string_view key;
-      if (!this->key(key)) return false;
-      const auto child = paths_.child(number, key);
+    const auto kind = kind_of(number);
+    for (std::uint32_t place = 0;; ++place) {
+      auto& expected = memory_.expected_.at(kind, place);
+      std::uint32_t child = expected.child;
+      bool empty = empty_key;
+      if (stands_here(expected, kind)) {
+        at_ += expected.length;
+      } else {
+        const auto first = at_;
+        std::string_view key;
+        if (!this->key(key)) return false;
+        child = paths_.child(number, key);
+        empty = empty || key.empty();
+        remember(expected, kind, first, key, child);
+      }
       if (child == PathTrie::kRoot) {
         if (!skip()) return false;
       } else {
-        if (!value(child, empty_key || key.empty())) return false;
+        if (!value(child, empty)) return false;
         if constexpr (!whole) {
           missing &= ~bit_of(number, node, child);
           if (missing == 0) {
@@ -141,9 +155,10 @@ class TextWalk::Walker {
         out_.add(node, empty_key, doc::Kind::null, {});
         return word("null");
       default: {
-        const auto length = number_length(cursor_.text().substr(std::min(at_, cursor_.size())));
+        Decimal decimal;
+        const auto length = scan_number(cursor_.rest(at_), decimal);
         if (length == 0) return false;
-        out_.add(node, empty_key, doc::Kind::number, cursor_.text().substr(at_, length));
+        out_.add(node, empty_key, decimal, cursor_.slice(at_, length));
         at_ += length;
         return true;
       }
@@ -154,6 +169,28 @@ class TextWalk::Walker {
     if (cursor_.text().substr(at_, word.size()) != word) return false;
     at_ += word.size();
     return true;
+  }
+
+  std::uint64_t kind_of(std::uint32_t node) const {
+    return static_cast<std::uint64_t>(paths_.identity()) << 32U | node;
+  }
+
+  /// The key that is expected, and behind it a value.
+  bool stands_here(const ExpectedKeys::Key& expected, std::uint64_t object) const {
+    return at_ + ExpectedKeys::kLongest < cursor_.size() &&
+           expected.stands_at(cursor_.slice(at_, 0).data(), object) &&
+           static_cast<unsigned char>(cursor_.at(at_ + expected.length)) > ' ';
+  }
+
+  // An empty key means more than its node, and one with escapes may be longer than it looks.
+  void remember(ExpectedKeys::Key& expected, std::uint64_t object, std::size_t first, std::string_view key,
+                std::uint32_t child) {
+    const auto length = at_ - first;
+    if (key.empty() || length > ExpectedKeys::kLongest || first + ExpectedKeys::kLongest >= cursor_.size())
+      return;
+    const auto written = cursor_.slice(first, length);
+    if (cursor_.met().backslashes != 0 && written.find('\\') != std::string_view::npos) return;
+    ExpectedKeys::remember(expected, object, written.data(), length, child);
   }
 
   /// Reads a key and what follows it, up to its value.
@@ -229,7 +266,7 @@ class TextWalk::Walker {
       case 'n':
         return word("null");
       default: {
-        const auto length = number_length(cursor_.text().substr(std::min(at_, cursor_.size())));
+        const auto length = number_length(cursor_.rest(at_));
         at_ += length;
         return length != 0;
       }
@@ -248,8 +285,19 @@ class TextWalk::Walker {
     if (++depth_ > kMaxEventDepth) return false;
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
-    for (;;) {
-      if (cursor_.at(at_) != '"' || !check_string() || !colon() || !check()) return false;
+    const auto kind = kind_of(kUnread - static_cast<std::uint32_t>(depth_));
+    for (std::uint32_t place = 0;; ++place) {
+      auto& expected = memory_.expected_.at(kind, place);
+      if (stands_here(expected, kind)) {
+        at_ += expected.length;
+      } else {
+        const auto first = at_;
+        if (cursor_.at(at_) != '"' || !check_string()) return false;
+        const auto key = cursor_.slice(first + 1, at_ - first - 2);
+        if (!colon()) return false;
+        remember(expected, kind, first, key, PathTrie::kRoot);
+      }
+      if (!check()) return false;
       if (cursor_.has_pair(at_, ',', '"')) {
         ++at_;
         continue;
@@ -286,16 +334,15 @@ class TextWalk::Walker {
 };
 
 // Events mostly stand one after the other. Who stops early leaps over most of the bytes, which the machine does not foresee: it
-// would wait for the beginning of each event. An address that is none does no harm.
+// would wait for the beginning of each event. So all lines are fetched, each once and some events ahead: to guess which of them will
+// be needed costs more than it saves. An address that is none does no harm.
 void prefetch_behind(std::string_view text) {
   constexpr std::size_t kLine = 64;
-  constexpr std::size_t kNext = 192;
-  constexpr std::size_t kOverNext = 512;  // it is only guessed where that one begins
-  const auto end = reinterpret_cast<std::uintptr_t>(text.data()) + text.size();
-  for (std::size_t i = 0; i < kNext; i += kLine) __builtin_prefetch(reinterpret_cast<const void*>(end + i));
-  const auto guess = end + text.size() - kOverNext / 4;
-  for (std::size_t i = 0; i < kOverNext; i += kLine)
-    __builtin_prefetch(reinterpret_cast<const void*>(guess + i));
+  constexpr std::size_t kAhead = 2048;
+  constexpr std::size_t kMost = 8192;
+  const auto first = reinterpret_cast<std::uintptr_t>(text.data()) + kAhead;
+  const auto end = first + std::min(text.size(), kMost);
+  for (auto at = first; at < end; at += kLine) __builtin_prefetch(reinterpret_cast<const void*>(at));
 }
 
 bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, EventIndex& out) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "match/event_index.h"
+#include "match/expected_keys.h"
 #include "match/json_cursor.h"
 #include "match/mode.h"
 #include "match/path_trie.h"
@@ -28,6 +29,7 @@ class TextWalk {
   JsonCursor cursor_;
   std::string decoded_;  // texts with escapes; never moves while an event is in hand
   std::string key_;
+  ExpectedKeys expected_;
 };
 
 }  // namespace tocsin::match

@@ -14,12 +14,6 @@ std::uint64_t TriggerIndex::hash_of(std::uint32_t path, double number) {
   return mix(std::bit_cast<std::uint64_t>(number) ^ kOdd2, seed_of(path, HashKind::number));
 }
 
-std::uint64_t TriggerIndex::ordered(double number) {
-  constexpr auto kSign = std::uint64_t{1} << 63U;
-  const auto bits = std::bit_cast<std::uint64_t>(number == 0 ? 0.0 : number);
-  return (bits & kSign) != 0 ? ~bits : bits | kSign;
-}
-
 AddressKey TriggerIndex::key_of(const IpAddress& address) {
   const auto part = [&](std::size_t first, std::size_t count) {
     std::uint64_t out = 0;

@@ -2,6 +2,7 @@
 // tries the check itself.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -50,9 +51,16 @@ class TriggerIndex {
   void look_up_any(std::uint32_t path, Fire&& fire) const {
     postings_.for_each(paths_.data()[path].any, fire);
   }
-  /// For each other trigger at `path` that `leaf` may satisfy, some more than once. `buffer` is the caller's.
+  /// Numbers that satisfy no trigger of a path by their size but those that `fire` has been called for. For one path of one event.
+  struct QuietNumbers {
+    bool known = false;
+    IntervalTree<std::uint64_t>::Gap gap;
+  };
+
+  /// For each other trigger at `path` that `leaf` may satisfy, some more than once; not for those that `quiet` spares, which it
+  /// sets for the next value of the path: who wants to be called for them again forgets it. `buffer` is the caller's.
   template <class Fire>
-  void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, Fire&& fire) const {
+  void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, QuietNumbers& quiet, Fire&& fire) const {
     const auto& at = paths_.data()[path];
     const auto report = [&](PostingList list) { postings_.for_each(list, fire); };
     switch (leaf.kind()) {
@@ -60,7 +68,7 @@ class TriggerIndex {
         look_up_string(path, at, leaf, buffer, report);
         break;
       case doc::Kind::number:
-        look_up_number(path, at, leaf, report);
+        look_up_number(path, at, leaf, quiet, report);
         break;
       case doc::Kind::boolean:
         report(leaf.boolean() ? at.true_value : at.false_value);
@@ -121,7 +129,11 @@ class TriggerIndex {
     return hash_of(path, kind, hash_bytes(text, kTextSeed));
   }
   static std::uint64_t hash_of(std::uint32_t path, double number);
-  static std::uint64_t ordered(double number);  // as unsigned numbers in the same order
+  static std::uint64_t ordered(double number) {  // as unsigned numbers in the same order
+    constexpr auto kSign = std::uint64_t{1} << 63U;
+    const auto bits = std::bit_cast<std::uint64_t>(number == 0 ? 0.0 : number);
+    return (bits & kSign) != 0 ? ~bits : bits | kSign;
+  }
   static AddressKey key_of(const IpAddress& address);
   static AddressKey key_of_number_text(std::string_view number, bool v6);
 
@@ -129,7 +141,8 @@ class TriggerIndex {
   void look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, std::string& buffer,
                       Report& report) const;
   template <class Report>
-  void look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, Report& report) const;
+  void look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, QuietNumbers& quiet,
+                      Report& report) const;
 
   std::vector<AtPath> paths_;
   std::vector<std::uint32_t> absence_paths_;
@@ -162,21 +175,27 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
   if ((at.v4 != kNoTree || at.v6 != kNoTree) && leaf.address()) {
     const auto tree = leaf.address()->v6 ? at.v6 : at.v4;
     if (tree == kNoTree) return;
-    addresses_[tree].for_each(key_of(*leaf.address()),
-                              [&](std::uint32_t trigger) { report(Postings::single(trigger)); });
+    const auto key = key_of(*leaf.address());
+    addresses_[tree].for_each(key, key, [&](std::uint32_t trigger) { report(Postings::single(trigger)); });
   }
 }
 
 template <class Report>
-void TriggerIndex::look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, Report& report) const {
+void TriggerIndex::look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, QuietNumbers& quiet,
+                                  Report& report) const {
   const auto one = [&](std::uint32_t trigger) { report(Postings::single(trigger)); };
   if (at.has_number_text) report(hashes_.find(hash_of(path, HashKind::number_text, leaf.text_hash())));
-  if ((at.has_number || at.ranges != kNoTree) && leaf.number()) {
-    if (at.has_number) report(hashes_.find(hash_of(path, *leaf.number())));
-    if (at.ranges != kNoTree) ranges_[at.ranges].for_each(ordered(*leaf.number()), one);
+  if (at.has_number && leaf.number()) report(hashes_.find(hash_of(path, *leaf.number())));
+  if (at.ranges != kNoTree) {
+    const auto [low, high] = leaf.bounds();
+    if (!quiet.known || !quiet.gap.holds(ordered(low), ordered(high)))
+      quiet = {true, ranges_[at.ranges].for_each(ordered(low), ordered(high), one)};
   }
-  if (at.v4 != kNoTree) addresses_[at.v4].for_each(key_of_number_text(leaf.text(), false), one);
-  if (at.v6 != kNoTree) addresses_[at.v6].for_each(key_of_number_text(leaf.text(), true), one);
+  const auto address = [&](std::uint32_t tree, const AddressKey& key) {
+    addresses_[tree].for_each(key, key, one);
+  };
+  if (at.v4 != kNoTree) address(at.v4, key_of_number_text(leaf.text(), false));
+  if (at.v6 != kNoTree) address(at.v6, key_of_number_text(leaf.text(), true));
 }
 
 }  // namespace tocsin::match

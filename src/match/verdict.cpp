@@ -10,8 +10,12 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
   for (const auto path : event.used_paths()) {
     const auto& leaves = event.leaves_at(path);
     fire_any(path, leaves);
+    TriggerIndex::QuietNumbers quiet;
     for (const auto leaf : leaves) {
-      index.look_up(path, event.leaf(leaf), buffer_, [&](std::uint32_t trigger) { fire(trigger, leaf); });
+      bool all_ran = true;
+      index.look_up(path, event.leaf(leaf), buffer_, quiet,
+                    [&](std::uint32_t trigger) { all_ran = fire(trigger, leaf) && all_ran; });
+      if (!all_ran) quiet.known = false;
     }
   }
   for (const auto path : index.absence_paths()) {
@@ -45,24 +49,22 @@ void Verdict::fire_any(std::uint32_t path, const std::vector<std::uint32_t>& lea
   program_->index().look_up_any(path, [&](std::uint32_t trigger) { open_.push_back(trigger); });
   for (const auto leaf : leaves) {
     if (open_.empty()) return;
-    std::erase_if(open_, [&](std::uint32_t trigger) {
-      fire(trigger, leaf);
-      return ran_.data()[trigger] == epoch_;
-    });
+    std::erase_if(open_, [&](std::uint32_t trigger) { return fire(trigger, leaf); });
   }
 }
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
-void Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
-  if (ran_.data()[number] == epoch_) return;
+bool Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
+  if (ran_.data()[number] == epoch_) return true;
   const auto& trigger = program_->triggers().data()[number];
   const auto& checks = program_->checks();
   const auto& check = checks[trigger.check];
   auto& value = event_->leaf(leaf);
-  if (trigger.is_whole_check() ? checks.passes(check, value)
-                               : checks.passes(checks.tests(check)[trigger.test], value)) {
-    run(number, trigger);
-  }
+  if (!(trigger.is_whole_check() ? checks.passes(check, value)
+                                 : checks.passes(checks.tests(check)[trigger.test], value)))
+    return false;
+  run(number, trigger);
+  return true;
 }
 
 void Verdict::fire_absent(std::uint32_t number) {

@@ -21,7 +21,8 @@ class Verdict {
  private:
   void begin(const Program& program, EventIndex& event);
   void fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves);
-  void fire(std::uint32_t trigger, std::uint32_t leaf);
+  /// True when the trigger has been run, now or before.
+  bool fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
   void run(std::uint32_t number, const Trigger& trigger);
   void report(const Step& step);
