@@ -335,8 +335,9 @@ class TextWalk::Walker {
 
 // Events mostly stand one after the other. Who stops early leaps over most of the bytes, which the machine does not foresee: it
 // would wait for the beginning of each event. So all lines are fetched, each once and some events ahead: to guess which of them will
-// be needed costs more than it saves. An address that is none does no harm.
-void prefetch_behind(std::string_view text) {
+// be needed costs more than it saves. An address that is none does no harm. (A call of a function that does nothing but this is
+// dropped by GCC: it has no result.)
+[[gnu::always_inline]] inline void prefetch_behind(std::string_view text) {
   constexpr std::size_t kLine = 64;
   constexpr std::size_t kAhead = 2048;
   constexpr std::size_t kMost = 8192;
