@@ -148,13 +148,17 @@ variable "disabled_rules" {
 }
 
 variable "rules_bundle" {
-  description = "s3://BUCKET/KEY of a bundle that replaces the rules in the zip (`tocsin rules compile --bundle`). Give patterns_file as well: the bus must be told of the same rules."
+  description = "s3://BUCKET/KEY of a bundle that replaces the rules in the zip (`tocsin rules compile --bundle`). Needs patterns_file: the bus must be told of the same rules."
   type        = string
   default     = null
 
   validation {
     condition     = var.rules_bundle == null || can(regex("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?$]+$", var.rules_bundle))
     error_message = "rules_bundle has the form s3://BUCKET/KEY, without *, ? and $: they would widen what the function may read."
+  }
+  validation {
+    condition     = var.rules_bundle == null || var.patterns_file != null
+    error_message = "rules_bundle needs patterns_file: without it the bus filters by the rules in the zip, and what only your rules want never reaches the function. `tocsin rules compile --terraform -o patterns.json`, with the rules of the bundle, writes it."
   }
 }
 

@@ -82,18 +82,71 @@ Value cut(const Value& value, const Limits& limits, std::size_t depth) {
   return value.is(Kind::array) ? cut_array(value, limits, depth) : cut_object(value, limits, depth);
 }
 
+/// The largest text, list or object, and the depth: a limit beyond them changes nothing.
+Limits extent(const Value& value) {
+  Limits most{value.text.size(), std::max(value.items.size(), value.members.size()), 0};
+  const auto include = [&most](const Limits& inner) {
+    most.text = std::max(most.text, inner.text);
+    most.elements = std::max(most.elements, inner.elements);
+    most.depth = std::max(most.depth, inner.depth + 1);
+  };
+  for (const auto& item : value.items) include(extent(item));
+  for (const auto& member : value.members) {
+    include(extent(member.value));
+    most.text = std::max(most.text, member.key.size());
+  }
+  return most;
+}
+
+class Shortening {
+ public:
+  Shortening(const Value& value, std::size_t max_bytes) : value_(value), max_bytes_(max_bytes) {}
+
+  /// The mildest of the steps that is harsh enough, then each limit of it opened again as far as there is room.
+  Value result() {
+    const auto* step =
+        std::find_if(kSteps.begin(), kSteps.end(), [this](const Limits& limits) { return fits(limits); });
+    if (step == kSteps.end())
+      return doc::string(fmt::format("(an event of {} bytes left out)", doc::to_json(value_).size()));
+    auto mildest = extent(value_);
+    if (step != kSteps.begin()) {
+      const auto& milder = *(step - 1);
+      mildest = {std::min(mildest.text, milder.text), std::min(mildest.elements, milder.elements),
+                 std::min(mildest.depth + 1, milder.depth)};
+    }
+    auto limits = *step;
+    // What lies deep first: without it, longer lists are longer lists of notes.
+    for (const auto limit : {&Limits::depth, &Limits::elements, &Limits::text})
+      open(limits, limit, mildest.*limit);
+    return cut(value_, limits, 0);
+  }
+
+ private:
+  bool fits(const Limits& limits) const { return doc::to_json(cut(value_, limits, 0)).size() <= max_bytes_; }
+
+  /// Raises one limit towards `most`, by halving what lies between: eight tries come within half a percent.
+  void open(Limits& limits, std::size_t Limits::* limit, std::size_t most) const {
+    constexpr int kTries = 8;
+    for (int i = 0; i < kTries && limits.*limit < most; ++i) {
+      auto wider = limits;
+      wider.*limit += (most - limits.*limit + 1) / 2;
+      if (fits(wider)) {
+        limits = wider;
+      } else {
+        most = wider.*limit - 1;
+      }
+    }
+  }
+
+  const Value& value_;
+  const std::size_t max_bytes_;
+};
+
 }  // namespace
 
 doc::Value shorten_event(doc::Value value, std::size_t max_bytes) {
-  const auto fits = [max_bytes](const Value& candidate) {
-    return doc::to_json(candidate).size() <= max_bytes;
-  };
-  if (fits(value)) return value;
-  for (const auto& limits : kSteps) {
-    auto shorter = cut(value, limits, 0);
-    if (fits(shorter)) return shorter;
-  }
-  return doc::string(fmt::format("(an event of {} bytes left out)", doc::to_json(value).size()));
+  if (doc::to_json(value).size() <= max_bytes) return value;
+  return Shortening(value, max_bytes).result();
 }
 
 }  // namespace tocsin::alert

@@ -1,5 +1,5 @@
-// An event of any size made small enough to send, by its structure: first long texts, then long lists, then what lies deep.
-// What was left out is said where it stood, so that what is left stays valid JSON and is never mistaken for the whole.
+// An event of any size made small enough to send, by its structure: first long texts, then long lists, then what lies deep, and of each no more
+// than it takes. What was left out is said where it stood, so that what is left stays valid JSON and is never mistaken for the whole.
 #pragma once
 
 #include <cstddef>

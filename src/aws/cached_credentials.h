@@ -15,7 +15,7 @@ namespace tocsin::aws {
 /// Fetches anew 5 minutes before the expiry; one thread at a time, while the others go on with what still holds or wait. A fetch that fails while
 /// the old ones hold is tried again after a minute. Without an expiry they are kept for ever. Thread-safe; `clock` must outlive it.
 ///
-/// Fetched credentials are given out even when this clock says that they have ended: the clock may be wrong, and AWS will say.
+/// Fetched credentials are given out even when they have ended: what may not be used is for `fetch` to say, see still_valid().
 class CachedCredentials final : public CredentialProvider {
  public:
   using Fetch = std::function<Result<Credentials>(net::Deadline)>;

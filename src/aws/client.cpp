@@ -1,14 +1,17 @@
 #include "aws/client.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <fmt/format.h>
+#include <mutex>
 #include <random>
-#include <thread>
 
+#include "aws/error_codes.h"
 #include "aws/error_reader.h"
 #include "aws/http_date.h"
 #include "aws/request.h"
 #include "aws/retry.h"
+#include "base/text.h"
 
 namespace tocsin::aws {
 namespace {
@@ -43,7 +46,7 @@ bool may_be_skew(std::string_view code) {
 
 // A service, or somebody who plays one, may repeat in its error what we sent.
 void hide(const Credentials& who, std::string& text) {
-  constexpr std::string_view kHidden = "<secret>";
+  constexpr std::string_view kHidden = "[secret]";  // the text stays the XML or JSON that it was
   for (const auto* secret : {&who.session_token, &who.secret_access_key}) {
     if (secret->empty()) continue;
     const auto& plain = secret->reveal();
@@ -51,6 +54,14 @@ void hide(const Credentials& who, std::string& text) {
       text.replace(at, plain.size(), kHidden);
     }
   }
+}
+
+// "AKIA...MPLE": enough to find the key by, as in `aws configure list`.
+std::string named(const std::string& access_key_id) {
+  constexpr std::size_t kShown = 4;
+  const auto id = printable(access_key_id);
+  if (id.size() < 3 * kShown) return std::string(utf8_slice(id, 0, kShown)) + "...";
+  return fmt::format("{}...{}", id.substr(0, kShown), id.substr(id.size() - kShown));
 }
 
 bool is_expired(std::string_view code) {
@@ -84,7 +95,7 @@ struct Client::State {
         hooks(std::move(given)),
         amazon(trusting(net::Trust::Whom::amazon, settings)),
         others(trusting(net::Trust::Whom::system, settings)) {
-    if (!hooks.sleep) hooks.sleep = [](Milliseconds time) { std::this_thread::sleep_for(time); };
+    if (!hooks.sleep) hooks.sleep = [this](Milliseconds time) { sleep(time); };
     if (!hooks.random) hooks.random = system_random;
   }
 
@@ -96,6 +107,7 @@ struct Client::State {
 
   Attempt attempt(const Call& call, const Endpoint& endpoint, const Credentials& who, net::Deadline deadline);
   bool correct_clock(const Attempt& attempt);
+  void sleep(Milliseconds time);
   bool wait(int number, const CallError& error, net::Deadline deadline) const;
 
   const Settings settings;
@@ -106,6 +118,9 @@ struct Client::State {
   net::HttpClient others;
   RetryQuota quota;
   std::atomic<Milliseconds> skew{Milliseconds::zero()};  // what to add to the clock
+  std::atomic<bool> interrupted = false;
+  std::mutex mutex;  // of `interrupted`, for who waits for it
+  std::condition_variable changed;
 };
 
 Attempt Client::State::attempt(const Call& call, const Endpoint& endpoint, const Credentials& who,
@@ -131,6 +146,10 @@ Attempt Client::State::attempt(const Call& call, const Endpoint& endpoint, const
   hide(who, answer->body);
   auto error = read_error(call, std::move(*answer));
   hide(who, error.message);
+  if (is_about_signature(error.code)) {
+    error.signer = fmt::format("{}, signed for {} in {} at {}", named(who.access_key_id), call.service,
+                               endpoint.signing_region, format_time(now()));
+  }
   const bool again = error.kind == Kind::throttled || error.kind == Kind::transient;
   return {tl::unexpected(std::move(error)), false, again, server_time};
 }
@@ -143,17 +162,30 @@ bool Client::State::correct_clock(const Attempt& attempt) {
   return true;
 }
 
-// False when there is no point: the deadline would come first, or the service asks for more than anybody waits.
+void Client::State::sleep(Milliseconds time) {
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, time, [this] { return interrupted.load(); });
+}
+
+// False when there is no point: the deadline would come first, the service asks for more than anybody waits, or the program ends.
 bool Client::State::wait(int number, const CallError& error, net::Deadline deadline) const {
   const auto delay = retry_delay(number, error, hooks.random());
   if (delay > kMostDelay || delay >= net::time_left(deadline)) return false;
-  hooks.sleep(delay);
-  return true;
+  if (!interrupted) hooks.sleep(delay);
+  return !interrupted;
 }
 
 Client::Client(Settings settings, CredentialProvider& credentials, const Clock& clock, Hooks hooks)
     : state_(std::make_unique<State>(std::move(settings), credentials, clock, std::move(hooks))) {}
 Client::~Client() = default;
+
+void Client::interrupt() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->interrupted = true;
+  }
+  state_->changed.notify_all();
+}
 
 const Settings& Client::settings() const {
   return state_->settings;

@@ -44,7 +44,7 @@ using CallResult = tl::expected<T, CallError>;
 /// Thread-safe. All references must outlive it.
 class Client {
  public:
-  /// Waits that long or until the deadline; tests give their own. `random` is uniform in [0, 1).
+  /// `sleep` in place of a wait that interrupt() ends, for tests. `random` is uniform in [0, 1).
   struct Hooks {
     std::function<void(Milliseconds)> sleep;
     std::function<double()> random;
@@ -60,6 +60,9 @@ class Client {
 
   /// Opens the connection that the first call to this service will use. Blocks; failing is no error.
   void connect_ahead(std::string_view service, net::Deadline deadline);
+
+  /// From now on no call waits for another try: those that wait give their last error at once. For the end of the program; for good.
+  void interrupt();
 
   const Settings& settings() const;
 

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <thread>
 
+#include "net/testing/authority.h"
 #include "net/testing/scripted_server.h"
 
 namespace tocsin::aws {
@@ -289,6 +291,45 @@ TEST_F(ClientTest, NoSecretInAnyError) {
   const auto text = to_string(to_error(answer.error()));
   EXPECT_THAT(text, Not(HasSubstr("TOKEN")));
   EXPECT_THAT(text, Not(HasSubstr("AKIDEXAMPLE")));
+  EXPECT_THAT(text, HasSubstr("does not belong to access key AKID...PLE0, signed for sns in eu-west-1 at "
+                              "2025-03-21T13:22:00Z"));
+  EXPECT_THAT(text, HasSubstr("the clock of this machine is off"));
+}
+
+TEST_F(ClientTest, AnInterruptEndsTheWaitForTheNextTry) {
+  settings.max_attempts = 10;
+  const FakeAws aws({status(503, "", "Retry-After: 15\r\n")});
+  settings.region = "eu-west-1";
+  settings.endpoint_url = "http://127.0.0.1:" + std::to_string(aws.port());
+  Client client(settings, provider, clock);
+  std::jthread stopper([&] {
+    while (aws.requests().empty()) std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(50ms);
+    client.interrupt();
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(client.call(a_call(), net::deadline_in(60s)).error().status, 503);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+  EXPECT_EQ(aws.requests().size(), 1U);
+  EXPECT_EQ(client.call(a_call(), net::deadline_in(60s)).error().status, 503) << "one try each, from then on";
+  EXPECT_EQ(aws.requests().size(), 2U);
+}
+
+TEST_F(ClientTest, AServerThatIsNotBelieved) {
+  const net::testing::Authority authority;
+  const auto tls = authority.server();
+  const ScriptedServer server({[](Peer&) {}}, tls.get());
+  settings.region = "eu-west-1";
+  settings.endpoint_url = "https://127.0.0.1:" + std::to_string(server.port());
+  Client client(settings, provider, clock, {[](Milliseconds) {}, [] { return 0.0; }});
+  const auto answer = client.call(a_call(), net::deadline_in(5s));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, Kind::untrusted);
+  const auto text = to_string(to_error(answer.error()));
+  EXPECT_THAT(text, HasSubstr("not believed"));
+  EXPECT_THAT(text, HasSubstr("AWS_CA_BUNDLE"));
+  EXPECT_THAT(text, HasSubstr("clock"));
+  EXPECT_THAT(text, Not(HasSubstr("check the network")));
 }
 
 TEST_F(ClientTest, OnceMadeAheadAConnectionServesTheFirstCall) {

@@ -61,6 +61,69 @@ TEST_F(Chain, WithoutAnythingSaysWhatToDo) {
   EXPECT_TRUE(get().find("aws configure") != std::string::npos);
 }
 
+TEST_F(Chain, WithoutAnythingNamesEachPlaceThatWasLookedAt) {
+  config("[default]\nregion = eu-west-1\n");
+  const auto error = get();
+  for (const auto& place : {std::string("AWS_ACCESS_KEY_ID and AWS_WEB_IDENTITY_TOKEN_FILE are not set"),
+                            "profile \"default\" has none in " + home.path(".aws/credentials") + " and " +
+                                home.path(".aws/config"),
+                            std::string("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set"),
+                            std::string("instance metadata is left out (AWS_EC2_METADATA_DISABLED)"),
+                            std::string("(run `aws configure`, or `aws sso login` and set AWS_PROFILE")}) {
+    EXPECT_NE(error.find(place), std::string::npos) << place << "\n" << error;
+  }
+  EXPECT_EQ(get("default").find("AWS_ACCESS_KEY_ID"), std::string::npos) << "was not looked at";
+}
+
+TEST_F(Chain, WhatHasEndedIsAnErrorOfItsProvider) {
+  const auto ended = [](const std::string& origin) {
+    return "error: " + origin +
+           ": the credentials that came from here expired at 2024-12-31T23:59:59Z; the clock of this machine "
+           "says "
+           "2025-01-01T00:00:00Z (get new ones";
+  };
+  const std::string keys =
+      R"({"Version":1,"AccessKeyId":"P","SecretAccessKey":"S","Expiration":"2024-12-31T23:59:59Z"})";
+  config("[profile p]\ncredential_process = printf '" + keys +
+         "'\n[profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = p\n");
+  EXPECT_TRUE(get("p").starts_with(ended("profile p, credential_process"))) << get("p");
+  EXPECT_TRUE(get("role").starts_with(ended("profile p, credential_process"))) << get("role");
+  EXPECT_TRUE(service.asked().empty()) << "nobody is asked with them";
+
+  const FakeService container([&](const Asked&) { return Told{keys}; });
+  home.variables["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = container.url();
+  EXPECT_TRUE(get().starts_with(ended("container"))) << get();
+
+  set_keys("ENV");
+  home.variables["AWS_CREDENTIAL_EXPIRATION"] = "2024-12-31T23:59:59Z";
+  EXPECT_TRUE(get().starts_with(ended("environment"))) << get();
+  home.variables["AWS_CREDENTIAL_EXPIRATION"] = "soon";
+  EXPECT_TRUE(get().starts_with("error: AWS_CREDENTIAL_EXPIRATION: is no time")) << get();
+  home.variables["AWS_CREDENTIAL_EXPIRATION"] = "2025-01-01T00:30:00Z";
+  EXPECT_EQ(get(), "ENV of environment");
+}
+
+TEST_F(Chain, InstanceMetadataMayGiveWhatHasEnded) {
+  const FakeService metadata([](const Asked& asked) {
+    if (asked.target == "/latest/api/token") return Told{"T"};
+    if (asked.target.ends_with("/")) return Told{"r"};
+    return Told{
+        R"({"AccessKeyId":"I","SecretAccessKey":"S","Token":"T","Expiration":"2024-12-31T23:59:59Z"})"};
+  });
+  home.variables.erase("AWS_EC2_METADATA_DISABLED");
+  home.variables["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = metadata.url();
+  EXPECT_EQ(get(), "I of instance metadata");
+}
+
+TEST_F(Chain, AWebIdentitysMissingTokenIsNamed) {
+  home.variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = home.path("token");
+  home.variables["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/r";
+  const auto begin = "error: AWS_WEB_IDENTITY_TOKEN_FILE: the token's file " + home.path("token") + ": ";
+  EXPECT_TRUE(get().starts_with(begin)) << get();
+  home.write("token", " \n");
+  EXPECT_TRUE(get().starts_with(begin + "is empty (")) << get();
+}
+
 TEST_F(Chain, TheEnvironmentGoesFirst) {
   const auto path = credentials("[default]\naws_access_key_id = FILE\naws_secret_access_key = S\n");
   EXPECT_EQ(get(), "FILE of profile default in " + path);
@@ -168,7 +231,8 @@ TEST_F(Chain, WebIdentityIsAskedWithoutASignature) {
   config("[profile w]\nrole_arn = r\nweb_identity_token_file = ~/token\n");
   EXPECT_EQ(get("w"), "WEB of profile w, web identity");
   home.write("token", " \n");
-  EXPECT_TRUE(get("w").find("the token's file is empty") != std::string::npos);
+  EXPECT_TRUE(get("w").find(".aws/config:3:1: the token's file " + token + ": is empty") != std::string::npos)
+      << get("w");
 }
 
 TEST_F(Chain, RunsACredentialProcess) {

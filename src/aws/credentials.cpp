@@ -1,6 +1,7 @@
 #include "aws/credentials.h"
 
 #include <cstdlib>
+#include <fmt/format.h>
 
 namespace tocsin::aws {
 namespace {
@@ -15,6 +16,15 @@ class FixedCredentials final : public CredentialProvider {
 };
 
 }  // namespace
+
+Result<Credentials> still_valid(Credentials credentials, Time now) {
+  if (!credentials.expires || now < *credentials.expires) return credentials;
+  return fail(
+      {ErrorKind::permission,
+       fmt::format("the credentials that came from here expired at {}; the clock of this machine says {}",
+                   format_time(*credentials.expires), format_time(now)),
+       credentials.origin, "get new ones (aws sso login, or run the helper by hand), or set the clock"});
+}
 
 Environment process_environment() {
   return [](std::string_view name) -> std::optional<std::string> {

@@ -25,6 +25,9 @@ struct Credentials {
       origin;  // for people: "environment", "profile dev in ~/.aws/config", "container", "instance metadata"
 };
 
+/// The credentials, or when they have ended the error that says so: when, by which clock, and what to do. Pure.
+Result<Credentials> still_valid(Credentials credentials, Time now);
+
 /// Thread-safe. What is near its expiry (5 minutes) is fetched anew; while that fails and the old ones are valid, the old ones are given.
 class CredentialProvider {
  public:

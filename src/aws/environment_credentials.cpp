@@ -1,5 +1,6 @@
 #include "aws/environment_credentials.h"
 
+#include "aws/credentials_json.h"
 #include "aws/shared_files.h"
 
 namespace tocsin::aws {
@@ -18,6 +19,13 @@ Result<std::optional<Credentials>> environment_credentials(const Environment& en
   credentials.session_token = Secret(variable(environment, "AWS_SESSION_TOKEN").value_or(""));
   credentials.account = variable(environment, "AWS_ACCOUNT_ID").value_or("");
   credentials.origin = "environment";
+  if (const auto expires = variable(environment, "AWS_CREDENTIAL_EXPIRATION")) {
+    credentials.expires = parse_expiry(*expires);
+    if (!credentials.expires) {
+      return fail({ErrorKind::invalid, "is no time", "AWS_CREDENTIAL_EXPIRATION",
+                   "it is like 2025-03-21T13:22:00Z; unset it when the keys do not expire"});
+    }
+  }
   return credentials;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aws/denial.h"
+#include "aws/error_codes.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -19,9 +20,12 @@ std::string permission_hint(const CallError& error) {
            "active, and whether the "
            "account has the region switched on";
   }
-  if (code == "SignatureDoesNotMatch" || code == "InvalidSignatureException") {
-    return "the secret access key does not belong to the access key: check AWS_SECRET_ACCESS_KEY or the "
-           "profile";
+  if (is_about_signature(code)) {
+    return fmt::format(
+        "the secret access key does not belong to access key {}: check AWS_SECRET_ACCESS_KEY or the profile "
+        "for a "
+        "letter too few or a line break; or the clock of this machine is off, or a proxy changes requests",
+        error.signer.empty() ? "that was used" : error.signer);
   }
   if (code == "ExpiredToken" || code == "ExpiredTokenException") {
     return "these temporary credentials have expired: get new ones (aws sso login, or assume the role again)";
@@ -45,6 +49,11 @@ std::string hint_of(const CallError& error) {
           "check the network, AWS_REGION and AWS_ENDPOINT_URL; in a VPC without internet {} needs an "
           "interface endpoint",
           error.service);
+    case Kind::untrusted:
+      return "whose certificate it is: behind a proxy that opens TLS, or at an endpoint of your own, set "
+             "AWS_CA_BUNDLE to the authority's file (PEM); does the certificate name the host of "
+             "AWS_ENDPOINT_URL, "
+             "and is the clock of this machine right?";
     case Kind::throttled:
       return "AWS slows this account down: it is tried again later";
     case Kind::not_found:

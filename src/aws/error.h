@@ -13,7 +13,8 @@ struct CallError {
   enum class Kind {
     throttled,    // retried already; later
     transient,    // 5xx, a connection that broke
-    unreachable,  // name, connect, TLS, deadline: the service itself
+    unreachable,  // name, connect, deadline: the service itself
+    untrusted,    // no TLS: its certificate is not believed, or there is no handshake
     permission,   // AccessDenied and its kin; the credentials are refused
     credentials,  // none could be found
     condition,    // a conditional write's condition did not hold
@@ -29,6 +30,8 @@ struct CallError {
   int status = 0;
   bool maybe_received = false;  // it may have been done
   std::optional<Milliseconds> retry_after;
+  std::string
+      signer;  // of a refused signature: "access key ...1234, signed for sns in eu-central-1 at 2025-03-21T13:22:00Z"; else empty
   std::string body;  // of the answer, as it came: some errors carry data (DynamoDB's old item)
 };
 

@@ -109,4 +109,9 @@ CallError::Kind classify(std::string_view code, int status) {
   }
 }
 
+bool is_about_signature(std::string_view code) {
+  return code == "SignatureDoesNotMatch" || code == "InvalidSignatureException" ||
+         code == "IncompleteSignature" || code == "IncompleteSignatureException";
+}
+
 }  // namespace tocsin::aws

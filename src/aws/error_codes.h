@@ -10,4 +10,7 @@ namespace tocsin::aws {
 /// What a code means for who called; an unknown one means what its status does.
 CallError::Kind classify(std::string_view code, int status);
 
+/// The service made out another signature than the one that was sent.
+bool is_about_signature(std::string_view code);
+
 }  // namespace tocsin::aws

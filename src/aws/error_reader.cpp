@@ -78,11 +78,6 @@ std::string_view code_of_status(int status) {
   }
 }
 
-bool is_about_signature(std::string_view code) {
-  return code == "SignatureDoesNotMatch" || code == "InvalidSignatureException" ||
-         code == "IncompleteSignature" || code == "IncompleteSignatureException";
-}
-
 std::optional<Milliseconds> milliseconds(std::optional<std::string_view> digits, Milliseconds unit) {
   if (!digits) return std::nullopt;
   constexpr std::int64_t kMost = std::int64_t{30} * 86'400'000;
@@ -142,6 +137,9 @@ CallError read_error(const Call& call, const net::HttpFailure& failure) {
     case net::HttpFailure::Kind::too_large:
     case net::HttpFailure::Kind::invalid:
       error.kind = Kind::invalid;
+      break;
+    case net::HttpFailure::Kind::tls:
+      error.kind = Kind::untrusted;
       break;
     default:
       error.kind = Kind::unreachable;

@@ -150,7 +150,7 @@ TEST(ReadError, NoAnswerAtAll) {
   using Failure = net::HttpFailure::Kind;
   EXPECT_EQ(kind(Failure::resolve), Kind::unreachable);
   EXPECT_EQ(kind(Failure::connect), Kind::unreachable);
-  EXPECT_EQ(kind(Failure::tls), Kind::unreachable);
+  EXPECT_EQ(kind(Failure::tls), Kind::untrusted);
   EXPECT_EQ(kind(Failure::timeout), Kind::unreachable);
   EXPECT_EQ(kind(Failure::broken), Kind::transient);
   EXPECT_EQ(kind(Failure::too_large), Kind::invalid);

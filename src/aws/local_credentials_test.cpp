@@ -198,9 +198,10 @@ TEST(CredentialProcess, ThatFailsSaysWhyInItsOwnWords) {
               "secret (run the "
               "command by hand)");
   }
-  EXPECT_EQ(
-      of_process("/nonexistent/x y"),
-      "error: f:1:1: credential_process could not be started: No such file or directory (/nonexistent/x)");
+  EXPECT_EQ(of_process("/nonexistent/x y"),
+            "error: f:1:1: credential_process /nonexistent/x could not be started: No such file or directory "
+            "(run the "
+            "command by hand: does it ask something, or wait for the network?)");
   EXPECT_EQ(of_process("'open"),
             "error: f:1:1: credential_process is no command line (is a quote left open?)");
 }

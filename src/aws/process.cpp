@@ -51,14 +51,14 @@ int milliseconds_left(net::Deadline deadline) {
 }
 
 /// The child; 0 and errno when it could not be started.
-pid_t spawn(const std::vector<std::string>& words, const Pipe& out, const Pipe& err) {
+pid_t spawn(const std::vector<std::string>& words, const Pipe& out, const Pipe& err, bool of_terminal) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  if (!of_terminal) posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, out.write.fd, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.write.fd, STDERR_FILENO);
   // What this process ignores (SIGPIPE) or blocks, the child must not.
@@ -69,7 +69,10 @@ pid_t spawn(const std::vector<std::string>& words, const Pipe& out, const Pipe& 
   posix_spawnattr_setsigmask(&attributes, &signals);
   sigaddset(&signals, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &signals);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  const int own_group = of_terminal ? 0 : POSIX_SPAWN_SETPGROUP;
+  posix_spawnattr_setflags(&attributes,
+                           static_cast<short>(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | own_group));
   pid_t child = 0;
   const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
@@ -118,13 +121,18 @@ std::optional<int> wait_for(pid_t child, net::Deadline deadline) {
   }
 }
 
-void end(pid_t child) {
-  ::kill(child, SIGKILL);
+/// Before the child is waited for: until then nobody else can have its number, nor that of its group.
+void end(pid_t child, bool of_terminal) {
+  ::kill(of_terminal ? child : -child, SIGKILL);
   while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
 
 }  // namespace
+
+bool has_terminal() {
+  return ::isatty(STDIN_FILENO) == 1;
+}
 
 Result<ProcessOutput> run_process(const std::vector<std::string>& words, net::Deadline deadline,
                                   std::size_t max_bytes) {
@@ -133,7 +141,8 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& words, net::De
   Pipe out;
   Pipe err;
   if (!out.open() || !err.open()) return fail({ErrorKind::io, std::strerror(errno), name, ""});
-  const pid_t child = spawn(words, out, err);
+  const bool of_terminal = has_terminal();
+  const pid_t child = spawn(words, out, err, of_terminal);
   if (child == 0)
     return fail({ErrorKind::io, fmt::format("could not be started: {}", std::strerror(errno)), name, ""});
   out.write.close();
@@ -142,7 +151,7 @@ Result<ProcessOutput> run_process(const std::vector<std::string>& words, net::De
   auto wrong = collect(out, err, output, deadline, max_bytes);
   const auto status = wrong.empty() ? wait_for(child, deadline) : std::nullopt;
   if (!status) {
-    end(child);
+    end(child, of_terminal);
     return fail({ErrorKind::io, wrong.empty() ? "did not end in time" : wrong, name, ""});
   }
   output.status = *status;

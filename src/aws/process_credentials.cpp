@@ -11,7 +11,6 @@
 namespace tocsin::aws {
 namespace {
 
-constexpr std::chrono::minutes kLimit{1};
 constexpr std::size_t kShownBytes = 300;
 
 // A program in trouble may print what it was about to hand over: long runs of a key's letters, or words that announce one.
@@ -42,9 +41,13 @@ Result<Credentials> process_credentials(const IniProperty& command, const std::s
                                         net::Deadline deadline) {
   const auto words = shell_words(command.value);
   if (!words || words->empty()) return fail(wrong(command, "is no command line", "is a quote left open?"));
-  const auto limit = std::min(deadline, std::chrono::steady_clock::now() + kLimit);
+  const auto patience = has_terminal() ? kPersonLimit : kProcessLimit;
+  const auto limit = std::min(deadline, std::chrono::steady_clock::now() + patience);
   const auto output = run_process(*words, limit);
-  if (!output) return fail(wrong(command, output.error().what, printable(words->front())));
+  if (!output) {
+    return fail(wrong(command, fmt::format("{} {}", printable(words->front()), output.error().what),
+                      "run the command by hand: does it ask something, or wait for the network?"));
+  }
   if (output->status != 0) {
     // The program's own words are what helps, unless they could be a secret; its standard output, where credentials go, is never shown.
     if (may_hold_a_secret(output->err)) {

@@ -148,6 +148,7 @@ class Resolver {
     auto source =
         source_profile != nullptr ? of_profile(name, *source_profile) : of_place(*credential_source, profile);
     if (!source) return fail(std::move(source.error()));
+    if (*source && source_profile != nullptr) return still_valid(std::move(**source), context_.clock.now());
     if (*source) return std::move(**source);
     return fail(contradiction(source_profile != nullptr ? *source_profile : *credential_source,
                               "there are no credentials in this source"));

@@ -1,5 +1,6 @@
 #include "aws/settings.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "aws/endpoint.h"
@@ -7,6 +8,7 @@
 #include "aws/shared_files.h"
 #include "aws/whole_number.h"
 #include "base/text.h"
+#include "net/trust.h"
 
 namespace tocsin::aws {
 namespace {
@@ -126,6 +128,38 @@ Status read_endpoints(const Environment& environment, const SharedFiles& files, 
   return read_file_endpoints(files, profile, settings);
 }
 
+/// Whether an endpoint believes the system's authorities: see Settings::ca_bundle.
+bool has_custom_tls(const Settings& settings) {
+  const auto is_tls = [](std::string_view url) { return to_lower_ascii(url).starts_with("https://"); };
+  return is_tls(settings.endpoint_url) ||
+         std::any_of(settings.endpoints.begin(), settings.endpoints.end(),
+                     [&](const auto& endpoint) { return is_tls(endpoint.second); });
+}
+
+/// Read now: a wrong one would be found when the first alert is sent.
+Status read_authorities(const Environment& environment, const Sources& sources, Settings& settings) {
+  constexpr std::string_view kSystem = "SSL_CERT_FILE";
+  net::Trust trust;
+  std::string where;
+  if (const auto bundle = sources.find({"AWS_CA_BUNDLE"}, "ca_bundle")) {
+    settings.ca_bundle = expand_home(environment, bundle->value);
+    trust = {net::Trust::Whom::file, settings.ca_bundle};
+    where = bundle->where;
+  } else if (const auto file = variable(environment, kSystem); file && has_custom_tls(settings)) {
+    trust = {net::Trust::Whom::file, *file};
+    where = kSystem;
+  } else {
+    return {};
+  }
+  const auto wrong = net::unusable_trust(trust);
+  if (!wrong) return {};
+  return fail(
+      {ErrorKind::invalid, *wrong, where,
+       "it must name a file of certificates in PEM; unset, " +
+           std::string(where == kSystem ? "the system's bundle is used"
+                                        : "Amazon's own authorities are believed for AWS's endpoints")});
+}
+
 /// In Lambda the environment says everything, and a file costs start-up time: it is read only when somebody asks for one.
 bool files_can_matter(const Environment& environment, const std::string& profile) {
   const auto has = [&](std::string_view name) { return variable(environment, name).has_value(); };
@@ -161,9 +195,8 @@ Result<Settings> load_settings(const Environment& environment, const std::string
   if (!dualstack) return fail(dualstack.error());
   settings.use_fips = *fips;
   settings.use_dualstack = *dualstack;
-  if (const auto bundle = sources.find({"AWS_CA_BUNDLE"}, "ca_bundle")) {
-    settings.ca_bundle = expand_home(environment, bundle->value);
-  }
+  if (const auto status = read_authorities(environment, sources, settings); !status)
+    return fail(status.error());
   return settings;
 }
 

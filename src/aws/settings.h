@@ -23,7 +23,7 @@ struct Settings {
       ca_bundle;  // AWS_CA_BUNDLE; empty: Amazon's roots for AWS's own endpoints, the system's for custom ones
 };
 
-/// Pure but for the shared files that the environment names. `profile`: empty means AWS_PROFILE, else "default".
+/// Pure but for the files that the environment names: the shared ones, and the bundle of authorities, which must hold certificates. `profile`: empty means AWS_PROFILE, else "default".
 Result<Settings> load_settings(const Environment& environment, const std::string& profile = {});
 
 }  // namespace tocsin::aws

@@ -1,12 +1,18 @@
 #include "aws/settings.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "aws/testing/fake_service.h"
+#include "net/trust.h"
 
 namespace tocsin::aws {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 struct SettingsTest : ::testing::Test {
   Settings load(const std::string& profile = {}) const {
@@ -34,6 +40,7 @@ TEST_F(SettingsTest, TheEnvironmentGoesBeforeTheFiles) {
              "[default]\nregion = eu-west-1\nmax_attempts = 5\nuse_fips_endpoint = "
              "true\nuse_dualstack_endpoint=TRUE\n"
              "ca_bundle = ~/ca.pem\n");
+  home.write("ca.pem", std::string(net::amazon_roots()));
   auto settings = load();
   EXPECT_EQ(settings.region, "eu-west-1");
   EXPECT_EQ(settings.max_attempts, 5);
@@ -43,16 +50,49 @@ TEST_F(SettingsTest, TheEnvironmentGoesBeforeTheFiles) {
   home.variables.insert({{"AWS_DEFAULT_REGION", "eu-west-2"},
                          {"AWS_MAX_ATTEMPTS", "1"},
                          {"AWS_USE_FIPS_ENDPOINT", "false"},
-                         {"AWS_CA_BUNDLE", "/x"}});
+                         {"AWS_CA_BUNDLE", home.write("other.pem", std::string(net::amazon_roots()))}});
   settings = load();
   EXPECT_EQ(settings.region, "eu-west-2");
   EXPECT_EQ(settings.max_attempts, 1);
   EXPECT_FALSE(settings.use_fips);
-  EXPECT_EQ(settings.ca_bundle, "/x");
+  EXPECT_EQ(settings.ca_bundle, home.path("other.pem"));
   home.variables["AWS_REGION"] = "eu-west-3";
   EXPECT_EQ(load().region, "eu-west-3");
   home.variables["AWS_REGION"] = "";  // empty is unset
   EXPECT_EQ(load().region, "eu-west-2");
+}
+
+TEST_F(SettingsTest, AuthoritiesThatCannotBeUsedAreFoundAtOnce) {
+  const auto of = [](const std::string& where, const std::string& path, const std::string& why) {
+    return where + ": the certificates of " + path + " cannot be used: " + why;
+  };
+  home.variables["AWS_CA_BUNDLE"] = home.path("missing.pem");
+  EXPECT_THAT(error(),
+              StartsWith(of("AWS_CA_BUNDLE", home.path("missing.pem"), "No such file or directory")));
+  home.variables["AWS_CA_BUNDLE"] = home.write("empty.pem", "");
+  EXPECT_THAT(error(), StartsWith(of("AWS_CA_BUNDLE", home.path("empty.pem"), "it is empty")));
+  home.variables["AWS_CA_BUNDLE"] = home.write("text.pem", "not a certificate\n");
+  EXPECT_THAT(error(),
+              StartsWith(of("AWS_CA_BUNDLE", home.path("text.pem"), "it holds no certificates in PEM")));
+  home.variables["AWS_CA_BUNDLE"] = std::filesystem::path(home.path("empty.pem")).parent_path();
+  EXPECT_THAT(error(), HasSubstr("it is a folder"));
+
+  home.variables.erase("AWS_CA_BUNDLE");
+  const auto config = home.write(".aws/config", "[default]\nca_bundle = ~/missing.pem\n");
+  EXPECT_THAT(error(),
+              StartsWith(of(config + ":2:1", home.path("missing.pem"), "No such file or directory")));
+}
+
+TEST_F(SettingsTest, TheSystemsAuthoritiesCountWhereTheyAreBelieved) {
+  home.variables["SSL_CERT_FILE"] = home.path("missing.pem");
+  EXPECT_TRUE(load_settings(home.environment())) << "AWS's own endpoints need them not";
+  home.variables["AWS_ENDPOINT_URL_SNS"] = "http://127.0.0.1:1";
+  EXPECT_TRUE(load_settings(home.environment()));
+  home.variables["AWS_ENDPOINT_URL_SNS"] = "https://127.0.0.1:1";
+  const auto settings = load_settings(home.environment());
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(to_string(settings.error()),
+              StartsWith("SSL_CERT_FILE: the certificates of " + home.path("missing.pem")));
 }
 
 TEST_F(SettingsTest, OfTheNamedProfile) {

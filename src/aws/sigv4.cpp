@@ -123,17 +123,20 @@ net::HttpHeaders sign(const SigningRequest& request, const Credentials& credenti
 std::string uri_encode(std::string_view text, bool keep_slash) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   const auto special = [&](char c) { return !is_unreserved(c) && !(keep_slash && c == '/'); };
-  std::string out;
-  out.reserve(text.size() + text.size() / 2);
-  while (true) {
-    const auto next = std::find_if(text.begin(), text.end(), special);
-    const auto plain = static_cast<std::size_t>(next - text.begin());
-    out += text.substr(0, plain);
-    if (plain == text.size()) return out;
-    const auto byte = static_cast<unsigned char>(text[plain]);
-    out += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-    text.remove_prefix(plain + 1);
+  const auto specials = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), special));
+  std::string out(text.size() + 2 * specials, '%');
+  auto* next = out.data();
+  for (const char c : text) {
+    if (!special(c)) {
+      *next++ = c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    next[1] = kDigits[byte >> 4U];
+    next[2] = kDigits[byte & 0xFU];
+    next += 3;
   }
+  return out;
 }
 
 std::string canonical_query(const Query& query) {

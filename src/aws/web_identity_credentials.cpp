@@ -1,5 +1,7 @@
 #include "aws/web_identity_credentials.h"
 
+#include <fmt/format.h>
+
 #include "aws/sts.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -25,10 +27,16 @@ Result<std::optional<WebIdentity>> environment_web_identity(const Environment& e
 
 Result<Credentials> web_identity_credentials(const CredentialContext& context, const WebIdentity& identity,
                                              net::Deadline deadline) {
-  auto text = read_file(expand_home(context.environment, identity.token_file), 64U << 10U);
-  if (!text) return fail(text.error());
+  const auto path = expand_home(context.environment, identity.token_file);
+  const auto unusable = [&](std::string_view what) {
+    return fail(
+        {ErrorKind::io, fmt::format("the token's file {}: {}", printable(path), what), identity.where,
+         "who runs this program (EKS, the CI's runner) writes it: is it mounted, and is the path right?"});
+  };
+  auto text = read_file(path, 64U << 10U);
+  if (!text) return unusable(text.error().what);
   const Secret token{std::string(trim(*text))};
-  if (token.empty()) return fail({ErrorKind::invalid, "the token's file is empty", identity.where, ""});
+  if (token.empty()) return unusable("is empty");
   const auto nobody = fixed_credentials({});
   Client client(context.settings, *nobody, context.clock);
   const RoleRequest request{identity.role_arn, role_session_name(identity.session_name), "", std::nullopt};

@@ -181,6 +181,11 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks)};
 }
 
+Error of_sink(const sink::Sink& sink, Error error) {
+  error.what = "sink " + sink.name() + ": " + error.what;
+  return error;
+}
+
 /// What stands in the way outside of the settings: secrets, folders, the address. Nothing is started or changed.
 std::vector<Error> obstacles(const Prepared& prepared) {
   std::vector<Error> found;
@@ -203,11 +208,7 @@ std::vector<Error> obstacles(const Prepared& prepared) {
   for (auto& obstacle : queue_obstacles(sources.queues)) found.push_back(std::move(obstacle));
   note(sink::check_parent(prepared.config.store.path));
   for (const auto& one : prepared.sinks) {
-    if (const auto usable = one.sink->check(); !usable) {
-      auto error = usable.error();
-      error.what = "sink " + one.sink->name() + ": " + error.what;
-      found.push_back(std::move(error));
-    }
+    if (const auto usable = one.sink->check(); !usable) found.push_back(of_sink(*one.sink, usable.error()));
   }
   return found;
 }
@@ -242,10 +243,11 @@ int serve(Prepared prepared) {
   const auto& config = prepared.config;
   configure_log(config.log);
   for (const auto& one : prepared.sinks) {
-    if (const auto usable = one.sink->check(); !usable) {
-      log::warning("a sink cannot work yet",
-                   {{"sink", one.sink->name()}, {"why", to_string(usable.error())}});
-    }
+    const auto usable = one.sink->check();
+    if (usable) continue;
+    // A setting that is wrong stays wrong; a login or a folder may come while it runs.
+    if (usable.error().kind == ErrorKind::invalid) return report(of_sink(*one.sink, usable.error()));
+    log::warning("a sink cannot work yet", {{"sink", one.sink->name()}, {"why", to_string(usable.error())}});
   }
   const auto rule_count = prepared.rules.rules().size();
   const auto sink_count = prepared.sinks.size();

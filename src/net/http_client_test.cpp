@@ -3,6 +3,7 @@
 #include <future>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <semaphore>
 
 #include "net/testing/scripted_server.h"
 
@@ -112,16 +113,20 @@ TEST(HttpClient, AConnectionThatTheServerHasClosedIsNotUsed) {
 }
 
 TEST(HttpClient, AConnectionWithUnaskedBytesIsNotUsed) {
-  const ScriptedServer server({[](Peer& peer) {
+  std::counting_semaphore<> sent(0);
+  const ScriptedServer server({[&](Peer& peer) {
     peer.request();
     peer.answer("mine");
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nnot its");
+    sent.release();
     peer.wait_for_end();
   }});
   HttpClient client;
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(client.send(get(server), soon())->body, "mine");
-    std::this_thread::sleep_for(10ms);
+    const auto answer = client.send(get(server), soon());
+    ASSERT_TRUE(answer) << answer.error().what;
+    EXPECT_EQ(answer->body, "mine");
+    sent.acquire();
   }
 }
 

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "net/tls_library.h"
 #include "net/tls_trust.h"
 
 namespace tocsin::net {
@@ -221,7 +222,7 @@ TlsContext::~TlsContext() = default;
 
 HttpResult<std::unique_ptr<TlsContext>> TlsContext::make(const Trust& trust) {
   auto state = std::make_unique<State>();
-  auto* context = SSL_CTX_new(TLS_client_method());
+  auto* context = SSL_CTX_new_ex(tls_library(), nullptr, TLS_client_method());
   state->context.reset(context);
   if (context == nullptr) return http_failure(Kind::tls, "TLS cannot be set up: " + last_error());
   if (auto wrong = load_authorities(context, trust)) return http_failure(Kind::tls, std::move(*wrong));

@@ -1,15 +1,19 @@
 #include "net/tls_trust.h"
 
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <memory>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "net/tls_library.h"
 
 namespace tocsin::net {
 namespace {
@@ -28,19 +32,31 @@ bool load_amazon(SSL_CTX* context) {
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
   auto* store = SSL_CTX_get_cert_store(context);
   int count = 0;
-  while (auto* certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
-    count += X509_STORE_add_cert(store, certificate);
+  while (auto* certificate = X509_new_ex(tls_library(), nullptr)) {
+    const bool is_read = PEM_read_bio_X509(bio.get(), &certificate, nullptr, nullptr) != nullptr;
+    if (is_read) count += X509_STORE_add_cert(store, certificate);
     X509_free(certificate);
+    if (!is_read) break;
   }
   ERR_clear_error();  // the end of the text is an "error" of PEM_read
   return count > 0;
 }
 
+// OpenSSL has no words for what the system says, and calls a file without certificates "no certificate or crl found" at best.
+std::string reason_against(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0 || ::access(path.c_str(), R_OK) != 0)
+    return std::generic_category().message(errno);
+  if (S_ISDIR(status.st_mode)) return "it is a folder";
+  if (status.st_size == 0 && S_ISREG(status.st_mode)) return "it is empty";
+  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  return reason != nullptr ? fmt::format("it holds no certificates in PEM ({})", reason)
+                           : "it holds no certificates in PEM";
+}
+
 std::optional<std::string> load_file(SSL_CTX* context, const std::string& path) {
   if (SSL_CTX_load_verify_file(context, path.c_str()) == 1) return std::nullopt;
-  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
-  auto what = fmt::format("the certificates of {} cannot be used: {}", printable(path),
-                          reason != nullptr ? reason : "unknown reason");
+  auto what = fmt::format("the certificates of {} cannot be used: {}", printable(path), reason_against(path));
   ERR_clear_error();
   return what;
 }
@@ -58,6 +74,13 @@ std::optional<std::string> load_system(SSL_CTX* context) {
 }
 
 }  // namespace
+
+std::optional<std::string> unusable_trust(const Trust& trust) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+  if (!context) return "TLS cannot be set up";
+  return load_authorities(context.get(), trust);
+}
 
 std::optional<std::string> load_authorities(SSL_CTX* context, const Trust& trust) {
   switch (trust.whom) {

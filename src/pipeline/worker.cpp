@@ -41,6 +41,7 @@ Worker::Worker(std::unique_ptr<sink::Sink> sink, store::Store& store, const Cloc
       random_(std::move(random)) {}
 
 void Worker::run(const std::stop_token& stop) {
+  const std::stop_callback ending(stop, [this] { sink_->interrupt(); });
   while (!stop.stop_requested()) {
     const auto wait = step();
     std::unique_lock lock(mutex_);

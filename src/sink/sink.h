@@ -68,6 +68,9 @@ class Sink {
   /// Blocking; called by one worker thread only. Must end by itself within its own time limits.
   virtual DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) = 0;
 
+  /// The program ends: a deliver() that only waits to try once more gives up. From any thread, for good.
+  virtual void interrupt() {}
+
   /// Whether it could work as far as this machine can tell (secrets, folders): sends nothing, changes nothing.
   virtual Status check() const { return {}; }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "aws/s3.h"
+#include "base/log.h"
 #include "base/text.h"
 
 namespace tocsin::source {
@@ -41,6 +42,11 @@ aws::CallResult<ReadSummary> read_log_object(aws::Client& client, const LogObjec
   const auto bytes = aws::get_object(client, {object.region, object.bucket, object.key, object.version_id},
                                      kMaxObject, deadline);
   if (!bytes) return tl::make_unexpected(bytes.error());
+  if (bytes->empty()) {
+    // Nothing is wrong with it, and nothing can be read again; but no log of AWS's is empty.
+    log::warning("a log file is empty: it has 0 bytes",
+                 {{"bucket", printable(object.bucket)}, {"key", printable(shorten(object.key, 300))}});
+  }
   return split_events(*bytes, name_of(object), on_event, on_problem, object_limits());
 }
 

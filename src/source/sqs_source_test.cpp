@@ -228,6 +228,19 @@ TEST(SqsSource, ReadsTheLogFilesThatMessagesName) {
   EXPECT_THAT(running.intake.origins(), ElementsAre("s3://logs/a b.json.gz:1", "s3://logs/a b.json.gz:1"));
 }
 
+TEST(SqsSource, AnEmptyLogFileIsDoneWithAndNamed) {
+  FakeAws aws("/logs/empty.json.gz", "");
+  aws.send(created("empty.json.gz"));
+  testing::internal::CaptureStderr();
+  Running running(aws);
+  EXPECT_TRUE(aws.wait_until_empty());
+  running.stop();
+  const auto log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, HasSubstr("a log file is empty: it has 0 bytes"));
+  EXPECT_THAT(log, HasSubstr("bucket=logs key=empty.json.gz"));
+  EXPECT_EQ(running.counts.stored, 1U);
+}
+
 TEST(SqsSource, WhatNobodyUnderstandsIsLeftToTheQueue) {
   FakeAws aws("/logs/bad.json", "{\"a\":1}\n{\"b\":oops}\nnonsense\n");
   aws.send("\x1b[31mnonsense");

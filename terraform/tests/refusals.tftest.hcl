@@ -28,6 +28,15 @@ run "a_careless_beginner" {
   expect_failures = [var.email, var.name, var.architecture, var.memory_mb, var.timeout_seconds, var.reserved_concurrency, var.min_severity, var.log_level, var.log_retention_days, var.existing_trail_name, var.trail_retention_days]
 }
 
+run "rules_that_the_bus_does_not_know" {
+  command = plan
+  variables {
+    rules_bundle  = "s3://example-rules/tocsin/rules.json"
+    patterns_file = null
+  }
+  expect_failures = [var.rules_bundle]
+}
+
 run "two_emails_in_one" {
   command = plan
   variables {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/trust.h"
 #include "sink/email/message.h"
 
 namespace tocsin::sink {
@@ -58,6 +59,10 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
 }
 
 Status EmailSink::check() const {
+  if (const auto& file = settings_.server.ca_file; !file.empty()) {
+    if (const auto wrong = net::unusable_trust({net::Trust::Whom::file, file}))
+      return fail({ErrorKind::invalid, *wrong, "ca_file", "it must name a file of certificates in PEM"});
+  }
   if (!settings_.password) return {};
   const auto password = settings_.password->resolve();
   return password ? Status() : fail(password.error());

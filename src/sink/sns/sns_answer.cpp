@@ -26,6 +26,7 @@ Kind kind_of(const CallError& error) {
       return error.maybe_received ? Kind::unknown : Kind::retry;
     case CallError::Kind::unreachable:
       return error.maybe_received ? Kind::unknown : Kind::unavailable;
+    case CallError::Kind::untrusted:
     case CallError::Kind::permission:
     case CallError::Kind::credentials:
     case CallError::Kind::not_found:

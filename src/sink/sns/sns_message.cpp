@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <utility>
 
 #include "base/hash.h"
 #include "base/text.h"
@@ -66,28 +67,25 @@ RawEvent raw_of(const std::string& json, std::size_t room) {
   return {.text = json.substr(0, end + 1) + note, .is_json = true, .attached = {}};
 }
 
-std::string text_of(const Notification& notification, std::size_t max_bytes) {
-  auto alert = shown(notification.alert);
-  const auto json =
-      notification.alert.raw.is(doc::Kind::null) ? std::string() : safe_json(notification.alert.raw);
-  const auto written = [&](const RawEvent& raw) { return plain_text(alert, notification.reason, raw); };
+/// `alert` as it is shown; what is too long is taken out of it.
+std::string text_of(alert::Alert alert, const Notification& notification, std::size_t max_bytes) {
   using Part = void (*)(alert::Alert&);
   constexpr std::array<Part, 5> kParts{
       [](alert::Alert& a) { a.references.clear(); }, [](alert::Alert& a) { a.false_positives.clear(); },
       [](alert::Alert& a) { a.links.clear(); },      [](alert::Alert& a) { a.next_steps.clear(); },
       [](alert::Alert& a) { a.why.clear(); },
   };
-  const auto least = written({});
-  auto text = least;
+  auto text = plain_text(alert, notification.reason, {});
   if (text.size() <= max_bytes) {
     // What stands around the event, its heading, is known by trying: it is short.
     constexpr std::size_t kHeading = 32;
     const auto room = max_bytes - text.size();
-    return room > kHeading ? written(raw_of(json, room - kHeading)) : text;
+    if (room <= kHeading || notification.alert.raw.is(doc::Kind::null)) return text;
+    return text + raw_block(raw_of(safe_json(notification.alert.raw), room - kHeading));
   }
   for (const auto drop : kParts) {
     drop(alert);
-    text = written({});
+    text = plain_text(alert, notification.reason, {});
     if (text.size() <= max_bytes) return text;
   }
   return shorten(text, max_bytes);
@@ -100,7 +98,7 @@ doc::Value text_attribute(const std::string& value) {
 }  // namespace
 
 aws::SnsMessage sns_message(const Notification& notification, bool fifo, std::size_t max_bytes) {
-  const auto alert = shown(notification.alert);
+  auto alert = shown(notification.alert);
   aws::SnsMessage out;
   out.subject = subject(alert, notification.reason);
   out.attributes = {{"severity", std::string(rule::name(alert.severity))},
@@ -112,7 +110,7 @@ aws::SnsMessage sns_message(const Notification& notification, bool fifo, std::si
     out.deduplication_id = id_of(notification.delivery_id);
   }
   const auto spent = size_of_attributes(out) + out.subject.size();
-  out.message = text_of(notification, max_bytes > spent ? max_bytes - spent : 0);
+  out.message = text_of(std::move(alert), notification, max_bytes > spent ? max_bytes - spent : 0);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <mutex>
 #include <optional>
 
 #include "aws/credential_chain.h"
@@ -28,15 +29,25 @@ bool is_fifo(std::string_view topic_arn) {
 struct SnsSink::Own {
   SystemClock clock;
   std::unique_ptr<aws::CredentialProvider> credentials;
+  std::mutex mutex;  // of what follows: interrupt() comes from another thread
   std::unique_ptr<aws::Client> client;
+  bool interrupted = false;
 
   Result<aws::Client*> get() {
+    const std::lock_guard lock(mutex);
     if (client) return client.get();
     auto settings = aws::load_settings(aws::process_environment());
     if (!settings) return tl::unexpected(settings.error());
     credentials = aws::credential_chain(aws::process_environment(), *settings, clock);
     client = std::make_unique<aws::Client>(std::move(*settings), *credentials, clock);
+    if (interrupted) client->interrupt();
     return client.get();
+  }
+
+  void interrupt() {
+    const std::lock_guard lock(mutex);
+    interrupted = true;
+    if (client) client->interrupt();
   }
 };
 
@@ -68,6 +79,14 @@ DeliveryResult SnsSink::deliver(const Payload& payload, const DeliveryContext& /
       aws::publish(*client, settings_.topic_arn, *message, deadline_.value_or(net::deadline_in(kPatience)));
   if (!id) return tl::unexpected(not_published(id.error(), is_fifo(settings_.topic_arn)));
   return Delivered{id->empty() ? "SNS has taken it" : fmt::format("SNS message {}", *id)};
+}
+
+void SnsSink::interrupt() {
+  if (own_) {
+    own_->interrupt();
+  } else {
+    client_->interrupt();
+  }
 }
 
 Status SnsSink::check() const {

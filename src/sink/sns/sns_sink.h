@@ -24,6 +24,7 @@ class SnsSink final : public Sink {
   const std::string& name() const override { return name_; }
   Payload render(const Notification& notification, std::string_view target) const override;
   DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
+  void interrupt() override;
   Status check() const override;
 
   /// Until when a deliver() may take; the function sets it to its own deadline. Not thread-safe.
