@@ -22,7 +22,7 @@ class Effort:
     passes: int = 7
     warm: float = 7  # seconds that Event Ruler runs before it is timed
     timed: float = 5  # seconds
-    limit: float = 200  # seconds after which Event Ruler is ended
+    limit: float = 900  # seconds on the wall after which Event Ruler is ended
     heap: str = "3g"  # of Event Ruler
     one_jvm: bool = False  # for all sets: quick, and its figures mean nothing
 

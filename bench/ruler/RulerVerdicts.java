@@ -28,7 +28,7 @@ public final class RulerVerdicts {
       } catch (Exception | StackOverflowError e) {
         out.println("!" + e.getClass().getSimpleName() + ": " + String.valueOf(e.getMessage()).split("\n")[0]);
       }
+      if (!in.ready()) out.flush();
     }
-    out.flush();
   }
 }
