@@ -60,8 +60,9 @@ Value mask_all(Value value) {
 
 // Environment variables are where programs keep their passwords, under any name.
 bool holds_environment(std::string_view key, const Value& value) {
+  if (value.is_scalar()) return false;
   const auto name = to_lower_ascii(key);
-  if (is_one_of(name, {"variables", "environmentvariables", "envvars"})) return !value.is_scalar();
+  if (is_one_of(name, {"variables", "environmentvariables", "envvars"})) return true;
   return name == "environment" && value.is(Kind::array);
 }
 

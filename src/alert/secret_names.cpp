@@ -65,18 +65,26 @@ constexpr auto kPlainNames = std::to_array<std::string_view>({
     "nextlocktoken",
 });
 
+// A letter in lower case or a digit; 0 for everything else.
+char plain(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+}
+
 // Letters and digits only, in lower case. A name that is longer than any of ours is compared by its end.
 std::string plain(std::string_view name) {
   constexpr std::size_t kMost = 64;
   std::string out;
   for (const char c : name.size() > kMost ? name.substr(name.size() - kMost) : name) {
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-      out += c;
-    }
+    if (plain(c) != '\0') out += plain(c);
   }
   return out;
+}
+
+// The last letter or digit, in lower case; 0 when there is none.
+char last_of(std::string_view name) {
+  const auto last = std::find_if(name.rbegin(), name.rend(), [](char c) { return plain(c) != '\0'; });
+  return last == name.rend() ? '\0' : plain(*last);
 }
 
 bool ends_as_secrets_do(char last) {
@@ -91,8 +99,8 @@ bool ends_as_secrets_do(char last) {
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
+  if (!ends_as_secrets_do(last_of(name))) return false;  // most names
   const auto word = plain(name);
-  if (word.empty() || !ends_as_secrets_do(word.back())) return false;  // most names
   if (std::ranges::find(kPlainNames, word) != kPlainNames.end()) return false;
   return std::ranges::any_of(kSecretEndings, [&](std::string_view end) { return word.ends_with(end); });
 }

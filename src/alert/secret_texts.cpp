@@ -124,21 +124,21 @@ std::string mask_tokens(std::string_view text) {
 }
 
 // "Bearer abc..." and "Basic abc...", but not "bearer authentication". `scheme` is in lower case and ends with a space.
-std::string mask_scheme(std::string_view text, std::string_view scheme) {
+std::string mask_scheme(std::string text, std::string_view scheme) {
+  if (text.find(' ') == kNowhere) return text;  // most texts
   const auto lower = to_lower_ascii(text);
   std::string out;
   std::size_t at = 0;
   for (auto next = lower.find(scheme); next != kNowhere; next = lower.find(scheme, at)) {
     const auto token = next + scheme.size();
     const auto end = run_end(text, token, is_token_char);
-    const auto value = text.substr(token, end - token);
+    const auto value = std::string_view(text).substr(token, end - token);
     const bool plain_word = value.size() < 20 && std::ranges::all_of(value, is_lower);
-    out += text.substr(at, token - at);
+    out.append(text, at, token - at);
     out += value.size() >= 8 && !plain_word ? kMasked : value;
     at = end;
   }
-  out += text.substr(at);
-  return out;
+  return out.append(text, at);
 }
 
 // https://user:password@host
@@ -220,13 +220,18 @@ std::string mask_assignments(std::string_view text) {
 }  // namespace
 
 std::string mask_secrets_in_text(std::string_view text) {
-  constexpr std::size_t kShortest = 4;  // "p=x": nothing shorter can hold a name and a secret
-  constexpr std::size_t kShortestToken =
-      18;  // "AQoDYXdz" and ten more: the shortest of letters and digits alone
+  // "p=x": nothing shorter can hold a name and a secret.
+  constexpr std::size_t kShortest = 4;
+  // "ghp_" and ten more: nothing shorter is a token, and an assignment holds one of the others.
+  constexpr std::size_t kShortestToken = 14;
+  // "AQoDYXdz" and ten more: the shortest of letters and digits alone.
+  constexpr std::size_t kShortestWord = 18;
   if (text.size() < kShortest) return std::string(text);
-  if (text.size() < kShortestToken && std::ranges::all_of(text, is_alnum)) return std::string(text);
-  const auto tokens = mask_tokens(mask_url_passwords(mask_pem(text)));
-  return mask_assignments(mask_scheme(mask_scheme(tokens, "bearer "), "basic "));
+  const auto is_harmless = [](char c) { return is_alnum(c) || is_any_of(c, "-._/"); };
+  if (text.size() < kShortestToken && std::ranges::all_of(text, is_harmless)) return std::string(text);
+  if (text.size() < kShortestWord && std::ranges::all_of(text, is_alnum)) return std::string(text);
+  auto tokens = mask_tokens(mask_url_passwords(mask_pem(text)));
+  return mask_assignments(mask_scheme(mask_scheme(std::move(tokens), "bearer "), "basic "));
 }
 
 }  // namespace tocsin::alert

@@ -6,8 +6,9 @@
 
 namespace tocsin {
 
-/// OpenSSL reads no openssl.cnf. The first call of a program that brings its own OpenSSL to a machine whose settings are for another one.
-void ignore_openssl_settings();
+/// OpenSSL reads no openssl.cnf and fills no table of names but with the digests of certificates. The first call of a program that brings its
+/// own OpenSSL to a machine whose settings are for another one, and that must start at once.
+void start_openssl_quickly();
 
 /// SHA-256 as 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);

@@ -39,18 +39,6 @@ bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-// How many bytes at the beginning are ASCII; eight at a time, as whole documents are asked for.
-std::size_t ascii_prefix(std::string_view text) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  std::size_t at = 0;
-  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if ((eight & kHighBits) != 0) break;
-  }
-  while (at < text.size() && is_ascii(text[at])) ++at;
-  return at;
-}
-
 std::size_t step(std::string_view text) {
   if (is_ascii(text[0])) return 1;
   return std::max<std::size_t>(decode(text).size, 1);
@@ -112,6 +100,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+// Eight at a time: whole documents are asked for.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & kHighBits) != 0) break;
+  }
+  while (at < text.size() && is_ascii(text[at])) ++at;
+  return at;
+}
+
 std::optional<std::size_t> invalid_utf8(std::string_view text) {
   for (std::size_t i = ascii_prefix(text); i < text.size(); i += ascii_prefix(text.substr(i))) {
     const auto size = decode(text.substr(i)).size;
@@ -122,8 +122,8 @@ std::optional<std::size_t> invalid_utf8(std::string_view text) {
 }
 
 std::size_t utf8_length(std::string_view text) {
-  std::size_t count = 0;
-  for (; !text.empty(); ++count) text.remove_prefix(step(text));
+  auto count = ascii_prefix(text);
+  for (text.remove_prefix(count); !text.empty(); ++count) text.remove_prefix(step(text));
   return count;
 }
 

@@ -14,6 +14,9 @@ namespace tocsin {
 /// Offset of the first byte that is not valid UTF-8 (RFC 3629: no overlong forms, no surrogates), or nothing.
 std::optional<std::size_t> invalid_utf8(std::string_view text);
 
+/// How many bytes at the beginning are ASCII.
+std::size_t ascii_prefix(std::string_view text);
+
 /// Characters (code points). A stray byte counts as one.
 std::size_t utf8_length(std::string_view text);
 

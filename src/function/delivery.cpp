@@ -36,6 +36,7 @@ bool Delivery::deliver(alert::Alert alert) {
   ++report_.counts.alerts;
   const auto id = alert.id;
   const sink::Notification notification{id, sink::Reason::first, std::move(alert), parts_.clock.now()};
+  parts_.connected();
   if (steady_clock::now() >= begin_) return fail(notification, "no time was left");
   const auto turn = take_turn(id);
   if (turn == Turn::busy)

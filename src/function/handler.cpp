@@ -14,7 +14,6 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "function/delivery.h"
-#include "function/report.h"
 #include "source/aws_message.h"
 #include "source/log_object.h"
 
@@ -174,11 +173,11 @@ net::Deadline latest_begin(const source::Invocation& invocation) {
 }
 
 tl::expected<std::string, source::InvocationError> handle(const Parts& parts,
-                                                          const source::Invocation& invocation) {
+                                                          const source::Invocation& invocation,
+                                                          Report& report) {
   const auto begin = steady_clock::now();
-  Report report(invocation.request_id);
   auto result = answer(parts, invocation, report);
-  report.write_summary(since(begin));
+  report.took = since(begin);
   return result;
 }
 

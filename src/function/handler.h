@@ -4,7 +4,7 @@
 //   SQS batch           each message on its own; the answer names those that failed
 //   heartbeat           a line in the log, from which a metric is made
 //
-// Each invocation writes one line at `info` with its counts, and one at `error` for each thing that failed.
+// Each invocation writes one line at `error` for each thing that failed, and its report one at `info` with the counts.
 #pragma once
 
 #include <functional>
@@ -13,6 +13,7 @@
 #include "aws/client.h"
 #include "base/clock.h"
 #include "function/claims.h"
+#include "function/report.h"
 #include "function/rules.h"
 #include "rule/severity.h"
 #include "sink/sink.h"
@@ -28,6 +29,7 @@ struct Parts {
   const Clock& clock;
   rule::Severity min_severity = rule::Severity::info;
   std::function<void(Milliseconds)> sleep;  // while another delivers the same alert; tests give their own
+  std::function<void()> connected = [] {};  // returns when connections that are being made ahead stand
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.
@@ -37,7 +39,9 @@ inline constexpr Milliseconds kReserve{1'500};
 /// What is sent then must be answered by then as well.
 net::Deadline latest_begin(const source::Invocation& invocation);
 
+/// `report`: a new one, of this invocation.
 tl::expected<std::string, source::InvocationError> handle(const Parts& parts,
-                                                          const source::Invocation& invocation);
+                                                          const source::Invocation& invocation,
+                                                          Report& report);
 
 }  // namespace tocsin::function

@@ -31,7 +31,7 @@ std::string Report::as_json() const {
       counts.duplicates, counts.failed);
 }
 
-void Report::write_summary(Milliseconds took) const {
+void Report::write_summary() const {
   if (lines_ > kMostLines) {
     log::error("more failed than is listed",
                {{"request_id", request_id_}, {"not_listed", std::to_string(lines_ - kMostLines)}});

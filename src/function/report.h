@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "source/lambda_runtime.h"
 
@@ -30,6 +31,7 @@ class Report {
   explicit Report(std::string request_id) : request_id_(std::move(request_id)) {}
 
   Counts counts;
+  Milliseconds took{0};
 
   /// Writes a line at `error`, up to kMostLines of them: a broken file of a million lines must not become a million lines of log.
   /// `type`: "Tocsin.NotDelivered".
@@ -44,7 +46,7 @@ class Report {
   std::string as_json() const;
 
   /// The one line of the invocation.
-  void write_summary(Milliseconds took) const;
+  void write_summary() const;
 
   static constexpr std::size_t kMostLines = 20;
 

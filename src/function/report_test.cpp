@@ -27,7 +27,8 @@ TEST(Report, ABrokenFileDoesNotFillTheLog) {
   Report report("r1");
   CaptureStderr();
   for (int i = 0; i < 1'000; ++i) report.failure("Tocsin.NotAnEvent", "line " + std::to_string(i));
-  report.write_summary(Milliseconds(5));
+  report.took = Milliseconds(5);
+  report.write_summary();
   const auto log = GetCapturedStderr();
   EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), static_cast<long>(Report::kMostLines) + 2);
   EXPECT_THAT(log, HasSubstr("not_listed=980"));

@@ -88,19 +88,19 @@ int cannot_start(source::LambdaRuntime& runtime, const Errors& errors) {
 }
 
 Status serve(source::LambdaRuntime& runtime, Function& function) {
-  const Parts parts{function.rules,
-                    *function.sink,
-                    function.claims ? &*function.claims : nullptr,
-                    *function.client,
-                    function.clock,
-                    function.settings.min_severity,
-                    [](Milliseconds wait) { std::this_thread::sleep_for(wait); }};
-  return runtime.run([&](const source::Invocation& invocation) {
-    // A second handshake beside one that is under way would take longer than waiting for it.
-    if (function.connecting.joinable()) function.connecting.join();
+  const Parts parts{function.rules, *function.sink, function.claims ? &*function.claims : nullptr,
+                    *function.client, function.clock, function.settings.min_severity,
+                    [](Milliseconds wait) { std::this_thread::sleep_for(wait); },
+                    // A second handshake beside one that is under way would take longer than waiting for it.
+                    [&function] {
+                      if (function.connecting.joinable()) function.connecting.join();
+                    }};
+  std::optional<Report> report;
+  const auto answer = [&](const source::Invocation& invocation) {
     function.sink->set_deadline(latest_begin(invocation));
-    return handle(parts, invocation);
-  });
+    return handle(parts, invocation, report.emplace(invocation.request_id));
+  };
+  return runtime.run(answer, [&] { report->write_summary(); });
 }
 
 }  // namespace

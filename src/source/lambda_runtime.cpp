@@ -200,7 +200,7 @@ Result<LambdaRuntime> LambdaRuntime::connect(const std::string& api) {
   return LambdaRuntime(std::make_shared<State>(std::move(host), port));
 }
 
-Status LambdaRuntime::run(const InvocationHandler& handle) {
+Status LambdaRuntime::run(const InvocationHandler& handle, const std::function<void()>& afterwards) {
   int refusals = 0;
   while (true) {
     auto invocation = state_->next();
@@ -211,7 +211,9 @@ Status LambdaRuntime::run(const InvocationHandler& handle) {
       continue;
     }
     refusals = 0;
-    if (auto answered = state_->answer(**invocation, handle(**invocation)); !answered) return answered;
+    auto answered = state_->answer(**invocation, handle(**invocation));
+    afterwards();
+    if (!answered) return answered;
   }
 }
 

@@ -39,8 +39,9 @@ class LambdaRuntime {
   static Result<LambdaRuntime> connect(const std::string& api);
 
   /// Invocation after invocation, one at a time, until the runtime API is gone: then it returns what it saw, and the process must exit.
+  /// `afterwards`: what need not hold up the answer; Lambda freezes nothing before the next invocation is asked for, which comes after it.
   /// What the API refuses of an answer is logged and the next invocation asked for. The variable _X_AMZN_TRACE_ID is that of the invocation.
-  Status run(const InvocationHandler& handle);
+  Status run(const InvocationHandler& handle, const std::function<void()>& afterwards = [] {});
 
   /// Before run(): the function cannot start. The process must exit afterwards.
   Status report_init_error(const InvocationError& error);

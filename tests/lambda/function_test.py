@@ -39,6 +39,8 @@ class FunctionTest(unittest.TestCase):
         with self.start() as function:
             kind, answer = function.invoke(CREATE_USER)
             self.assertEqual((kind, answer["events"], answer["published"]), ("response", 1, 1))
+            function.api.close()  # the summary is written after the answer
+            function.ended()
         (alert,) = self.sns.published
         self.assertEqual((alert["Action"], alert["TopicArn"]), ("Publish", TOPIC))
         self.assertIn("IAM User Created", alert["Subject"])

@@ -7,7 +7,7 @@
 int main() {
   using namespace tocsin;
   mallopt(M_ARENA_MAX, 1);  // an arena of its own costs the thread that connects a system call every 4 KiB
-  ignore_openssl_settings();
+  start_openssl_quickly();
   return function::run(
       {aws::process_environment(), function::process_variables(), function::builtin_bundle()});
 }

@@ -130,7 +130,10 @@ struct Bench {
     invocation.payload = std::move(payload);
     invocation.deadline = clock.now() + left;
     invocation.until = std::chrono::steady_clock::now() + left;
-    return handle(parts, invocation);
+    Report report(invocation.request_id);
+    auto answer = handle(parts, invocation, report);
+    report.write_summary();
+    return answer;
   }
 
   SystemClock clock;

@@ -70,10 +70,12 @@ std::string plain_text(const alert::Alert& shown, Reason reason, const RawEvent&
     for (const auto& reason_text : shown.false_positives) out += wrap(reason_text, "  - ");
   }
   out += heading("ABOUT THIS ALERT") + facts_block(reference_facts(shown));
-  if (!raw.text.empty()) {
-    out += heading("RAW EVENT") + (raw.is_json ? raw.text + '\n' : wrap(raw.text, kIndent));
-  }
-  return out;
+  return out + raw_block(raw);
+}
+
+std::string raw_block(const RawEvent& raw) {
+  if (raw.text.empty()) return {};
+  return heading("RAW EVENT") + (raw.is_json ? raw.text + '\n' : wrap(raw.text, kIndent));
 }
 
 std::string plain_text(const Notification& notification) {

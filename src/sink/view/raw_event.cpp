@@ -30,8 +30,12 @@ std::string safe_json(const doc::Value& value) {
   std::string out;
   out.reserve(json.size());
   for (std::string_view rest = json; !rest.empty();) {
-    const auto character = utf8_slice(rest, 0, 1);
     // The writer leaves no raw control below 0x80 but its own line feeds.
+    const auto plain = ascii_prefix(rest);
+    out += rest.substr(0, plain);
+    rest.remove_prefix(plain);
+    if (rest.empty()) break;
+    const auto character = utf8_slice(rest, 0, 1);
     if (character.size() > 1 && printable(character) == ".") {
       out += json_escape(code_of(character));
     } else {
