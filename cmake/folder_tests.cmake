@@ -5,7 +5,7 @@
 option(TOCSIN_EVERYTHING "also register the sanitizers' and the fuzzers' runs from build/{asan-ubsan,tsan,fuzz}" OFF)
 
 # The folders that start threads or are shared between them.
-set(TOCSIN_THREADED_FOLDERS base net aws store source match library pipeline)
+set(TOCSIN_THREADED_FOLDERS base net aws store source match library pipeline scan)
 
 add_custom_target(folder_tests)    # every test program
 add_custom_target(threaded_tests)  # those that are worth a thread sanitizer

@@ -1,25 +1,17 @@
 #include "source/event_reader.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <system_error>
-#include <unistd.h>
 #include <vector>
 
 #include "base/text.h"
-#include "source/descriptor.h"
 #include "source/event_stream.h"
+#include "source/input_file.h"
 
 namespace tocsin::source {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{256} << 10;
-
-std::string reason_of(int number) {
-  return std::generic_category().message(number);
-}
 
 }  // namespace
 
@@ -33,20 +25,14 @@ ReadLimits http_limits() {
 
 Result<ReadSummary> read_events(const std::string& path, const EventHandler& on_event,
                                 const ProblemHandler& on_problem, const ReadLimits& limits) {
-  const bool standard = path == "-";
-  const std::string name = standard ? "(standard input)" : path;
-  const Descriptor file(standard ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.open()) {
-    return fail({ErrorKind::io, fmt::format("cannot be opened: {}", reason_of(errno)), name});
-  }
-  EventStream stream(name, on_event, on_problem, limits);
+  const auto file = open_input(path);
+  if (!file) return fail(file.error());
+  EventStream stream(file->name, on_event, on_problem, limits);
   std::vector<char> buffer(kPiece);
   while (true) {
-    const auto got = ::read(file.get(), buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail({ErrorKind::io, fmt::format("cannot be read: {}", reason_of(errno)), name});
-    if (got == 0) return stream.finish();
-    if (!stream.feed({buffer.data(), static_cast<std::size_t>(got)})) return stream.finish();
+    const auto got = read_some(*file, buffer.data(), buffer.size());
+    if (!got) return fail(got.error());
+    if (*got == 0 || !stream.feed({buffer.data(), *got})) return stream.finish();
   }
 }
 

@@ -108,6 +108,20 @@ void EventSplitter::report_at_end(std::string message, std::string hint) {
   report(held_.size(), std::move(message), std::move(hint));
 }
 
+bool EventSplitter::between_lines() const {
+  return mode_ == Mode::top && held_.empty() && known_.column == 1 && indent_open_ && indent_ == 0 &&
+         !stopped_;
+}
+
+void EventSplitter::pass_over(std::uint64_t bytes, std::uint64_t lines, std::uint64_t events) {
+  dropped_ += bytes;
+  known_.offset += bytes;
+  known_.line += lines;
+  held_begins_line_ = true;
+  summary_.text_bytes += bytes;
+  summary_.events += events;
+}
+
 std::uint64_t EventSplitter::settled() const {
   return inside() ? top_begin_ : offset_of(at_);
 }

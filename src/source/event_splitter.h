@@ -35,6 +35,12 @@ class EventSplitter {
   /// An error at the end of what was fed, for a text that is cut off by what it came in (gzip, a limit).
   void report_at_end(std::string message, std::string hint = {});
 
+  /// Nothing has begun and the next byte is the first of a line: the caller may read on by itself, and say so with pass_over().
+  bool between_lines() const;
+
+  /// So many whole lines, with so many events and nothing else, were read by somebody else. Only when between_lines().
+  void pass_over(std::uint64_t bytes, std::uint64_t lines, std::uint64_t events);
+
   /// Everything before it is handed over or reported, and reading may start there anew: never inside an event or a list.
   std::uint64_t settled() const;
   /// An event or a list has begun and has no end yet.
