@@ -99,6 +99,11 @@ void add_match(CLI::App& app, Chosen& chosen) {
                    "JSON lines of patterns, or {\"name\",\"pattern\"}: prints a count for each")
       ->excludes(one);
   c.app->add_flag("-c,--count", c->count, "print only how many match");
+  c.app->add_flag("--early", c->early,
+                  "stop reading an event once its verdict is sure; what stands behind is not checked");
+  c.app->add_option("--threads", c->threads, "how many; without it one for each processor")
+      ->check(CLI::Range(1, 256));
+  c.app->add_flag("--stats", c->stats, "how much and how fast, as JSON on standard error");
   c.app->add_option("FILES", c->files,
                     "JSON lines, arrays, {\"Records\": [...]}, also gzipped; - or none: standard input");
 }
