@@ -121,9 +121,9 @@ TEST(BusPatternsOnRealEvents, LoseNothingAndLetLittleThrough) {
     const auto count = [&](std::string_view text) {
       auto value = doc::parse_json(text);
       if (!value) return;
-      if (const auto* inner = value->find("event"); inner != nullptr && inner->is(doc::Kind::object))
-        value = *inner;
-      const auto event = event::testing::shaped(*value);
+      const auto* inner = value->find("event");
+      const bool wrapped = inner != nullptr && inner->is(doc::Kind::object);
+      const auto event = event::testing::shaped(wrapped ? *inner : *value);
       const auto times = bus.deliveries(event.envelope);
       const bool matches = !loaded->rules.hits(event).empty();
       ++counted.events;

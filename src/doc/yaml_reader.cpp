@@ -34,6 +34,16 @@ bool may_be_typed(std::string_view plain) {
          (!plain.empty() && std::string_view("-0123456789").find(plain[0]) != std::string_view::npos);
 }
 
+// yaml-cpp 0.7 writes the escapes \N (U+0085) and \_ (U+00A0) as one byte each. The source is UTF-8, so a byte that stands
+// alone cannot be anything else.
+std::string as_utf8(std::string text) {
+  for (std::size_t from = 0; const auto bad = invalid_utf8(std::string_view(text).substr(from));) {
+    text.insert(from + *bad, 1, '\xC2');
+    from += *bad + 2;
+  }
+  return text;
+}
+
 class DocumentStart final : public YAML::EventHandler {
  public:
   void OnDocumentStart(const YAML::Mark& mark) override { at = mark; }
@@ -127,7 +137,7 @@ class Converter {
       }
     }
     out.kind = Kind::string;
-    out.text = text;
+    out.text = as_utf8(text);
   }
 
   void map(const YAML::Node& node, Value& out, std::size_t depth) {
@@ -139,7 +149,7 @@ class Converter {
         error(at, "a key must be a plain text");
         continue;
       }
-      const auto& key = pair.first.Scalar();
+      const auto key = as_utf8(pair.first.Scalar());
       if (key == "<<") {
         error(at, "'<<' merges are not supported", "write the keys out");
         continue;

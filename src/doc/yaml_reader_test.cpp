@@ -33,6 +33,13 @@ TEST(ReadYaml, LeavesQuotedAndBlockScalarsTexts) {
   EXPECT_EQ(as_json("{123: x, true: y}"), R"({"123":"x","true":"y"})") << "keys are always texts";
 }
 
+TEST(ReadYaml, EscapesAreUtf8) {
+  const auto read = read_yaml({"a.yaml", R"("\Nk": "a\_\N\xe9é")"});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->members.at(0).key, "\u0085k");
+  EXPECT_EQ(read->members.at(0).value.text, "a\u00A0\u0085éé");
+}
+
 TEST(ReadYaml, ReadsJsonToo) {
   EXPECT_EQ(as_json(R"({"source": ["aws.iam"], "detail": {"a": [{"exists": false}], "b": [1e400]}})"),
             R"({"source":["aws.iam"],"detail":{"a":[{"exists":false}],"b":[1e400]}})");

@@ -1,0 +1,144 @@
+#include "cli/hunt_command.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <fmt/format.h>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "alert/build_alert.h"
+#include "cli/rows_output.h"
+#include "cli/setup.h"
+#include "doc/json_reader.h"
+#include "event/event.h"
+#include "match/matcher.h"
+#include "rule/severity.h"
+#include "source/archive.h"
+#include "source/event_reader.h"
+
+namespace tocsin::cli {
+namespace {
+
+struct Found {
+  std::optional<Time> time;  // without one: before all others
+  doc::Value row;
+};
+
+doc::Value row_of(const alert::Alert& alert, std::string_view origin) {
+  return doc::object({{"time", doc::string(alert.time)},
+                      {"severity", doc::string(std::string(rule::name(alert.severity)))},
+                      {"rule", doc::string(alert.rule_id)},
+                      {"title", doc::string(alert.title)},
+                      {"summary", doc::string(alert.summary)},
+                      {"principal", doc::string(alert.who.arn.empty() ? alert.who.name : alert.who.arn)},
+                      {"account", doc::string(alert.account)},
+                      {"region", doc::string(alert.region)},
+                      {"source_ip", doc::string(alert.source_ip)},
+                      {"event_name", doc::string(alert.event_name)},
+                      {"event_id", doc::string(alert.event_id)},
+                      {"id", doc::string(alert.id)},
+                      {"origin", doc::string(std::string(origin))}});
+}
+
+class Hunt {
+ public:
+  explicit Hunt(const rule::RuleSet& rules) : rules_(rules) {}
+
+  void read(const std::string& path) {
+    auto listed = source::archive_files(path);
+    if (!listed) {
+      failed_ = true;
+      report(listed.error());
+      return;
+    }
+    skipped_ += listed->skipped.size();
+    for (const auto& file : listed->files) read_file(file);
+  }
+
+  int finish(const std::string& output) {
+    std::stable_sort(found_.begin(), found_.end(),
+                     [](const Found& a, const Found& b) { return a.time < b.time; });
+    std::vector<doc::Value> rows;
+    rows.reserve(found_.size());
+    for (auto& one : found_) rows.push_back(std::move(one.row));
+    print_rows(output,
+               {{"TIME", "time", 24},
+                {"SEVERITY", "severity", 8},
+                {"TITLE", "title", 44},
+                {"PRINCIPAL", "principal", 60},
+                {"ACCOUNT", "account", 12},
+                {"REGION", "region", 16}},
+               rows);
+    fmt::print(stderr, "{} files, {} events: {} alerts, {} the same again, {} not readable{}\n", files_,
+               events_, rows.size(), repeated_, problems_,
+               skipped_ > 0
+                   ? fmt::format("; {} files passed over, their names are not those of logs", skipped_)
+                   : "");
+    return failed_ || problems_ > 0 ? exit_code(ErrorKind::io) : 0;
+  }
+
+ private:
+  void read_file(const std::string& file) {
+    ++files_;
+    const auto on_problem = [this](const Diagnostic& problem) {
+      report(Diagnostics{problem});
+      ++problems_;
+    };
+    const auto on_event = [&](const source::EventText& text) {
+      auto event = doc::parse_json(text.text, match::kEventLimits);
+      if (event) {
+        ++events_;
+        judge(event::shape(event::to_envelope(std::move(*event)), text.text), text);
+      } else {
+        auto& e = event.error();
+        on_problem(source::diagnose_event(text, e.offset, std::move(e.message), std::move(e.hint)));
+      }
+      return true;
+    };
+    const auto summary = source::read_events(file, on_event, on_problem);
+    if (!summary) report(summary.error());
+    if (!summary || !summary->complete) failed_ = true;
+  }
+
+  void judge(const event::Event& event, const source::EventText& text) {
+    for (const auto& hit : rules_.hits(event)) {
+      if (!seen_.insert(alert::alert_id(hit.rule->id, event.occurrence_key)).second) {
+        ++repeated_;
+        continue;
+      }
+      const auto alert = alert::build_alert(*hit.rule, event);
+      found_.push_back({event.time, row_of(alert, source::origin_of(text))});
+    }
+  }
+
+  const rule::RuleSet& rules_;
+  std::vector<Found> found_;
+  std::unordered_set<std::string> seen_;  // ids of alerts
+  std::uint64_t files_ = 0;
+  std::uint64_t skipped_ = 0;
+  std::uint64_t events_ = 0;
+  std::uint64_t repeated_ = 0;
+  std::uint64_t problems_ = 0;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+int run_hunt(const HuntOptions& options) {
+  rule::LoadOptions load;
+  if (!options.config.empty()) {
+    const auto config = load_config(options.config);
+    if (!config) return config.error();
+    load = rule_options(*config);
+  }
+  load.paths.insert(load.paths.end(), options.rules.begin(), options.rules.end());
+  const auto rules = load_rules(load);
+  if (!rules) return rules.error();
+  Hunt hunt(*rules);
+  for (const auto& path : options.paths) hunt.read(path);
+  return hunt.finish(options.output);
+}
+
+}  // namespace tocsin::cli
