@@ -30,19 +30,24 @@ void mask_blocks_plain(const char* text, std::size_t blocks, ScanState& state, B
   }
 }
 
+std::size_t find_closing_plain(const BlockMasks* masks, std::size_t blocks, std::size_t first,
+                               std::size_t& depth) {
+  return closing_bracket(masks, blocks, first, depth, count_by_shifts);
+}
+
 std::vector<MaskKernel> kernels_of_this_machine() {
   std::vector<MaskKernel> out;
 #if defined(__x86_64__)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("pclmul")) {
-    if (__builtin_cpu_supports("avx512bw")) out.push_back({"avx512", mask_blocks_avx512});
-    if (__builtin_cpu_supports("avx2")) out.push_back({"avx2", mask_blocks_avx2});
-    if (__builtin_cpu_supports("sse4.2")) out.push_back({"sse4.2", mask_blocks_sse42});
+  if (__builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt")) {
+    if (__builtin_cpu_supports("avx512bw")) out.push_back({"avx512", mask_blocks_avx512, find_closing_x86});
+    if (__builtin_cpu_supports("avx2")) out.push_back({"avx2", mask_blocks_avx2, find_closing_x86});
+    if (__builtin_cpu_supports("sse4.2")) out.push_back({"sse4.2", mask_blocks_sse42, find_closing_x86});
   }
 #elif defined(__aarch64__)
-  out.push_back({"neon", mask_blocks_neon});
+  out.push_back({"neon", mask_blocks_neon, find_closing_neon});
 #endif
-  out.push_back({"plain", mask_blocks_plain});
+  out.push_back({"plain", mask_blocks_plain, find_closing_plain});
   return out;
 }
 

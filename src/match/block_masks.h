@@ -30,9 +30,15 @@ struct ScanState {
 /// Reads `blocks` * 64 bytes. Thread-safe.
 using MaskBlocks = void (*)(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out);
 
+/// The place of the bracket that closes the `depth`th of those open before bit `first` (below 64) of masks[0], counted in bits from
+/// there; blocks * 64 when it stands behind them, and then `depth` says how many are open there. `depth` is not 0. Thread-safe.
+using FindClosing = std::size_t (*)(const BlockMasks* masks, std::size_t blocks, std::size_t first,
+                                    std::size_t& depth);
+
 struct MaskKernel {
   std::string_view name;  // "avx512", "avx2", "sse4.2", "neon", "plain"
   MaskBlocks mask = nullptr;
+  FindClosing find_closing = nullptr;
 };
 
 /// The quickest that this machine has; chosen once.

@@ -51,5 +51,12 @@ void mask_blocks_neon(const char* text, std::size_t blocks, ScanState& state, Bl
   }
 }
 
+std::size_t find_closing_neon(const BlockMasks* masks, std::size_t blocks, std::size_t first,
+                              std::size_t& depth) {
+  return closing_bracket(masks, blocks, first, depth, [](std::uint64_t bits) {
+    return static_cast<std::size_t>(__builtin_popcountll(bits));
+  });
+}
+
 }  // namespace tocsin::match
 #endif

@@ -1,6 +1,8 @@
 // What all kernels of block_masks.h have in common.
 #pragma once
 
+#include <bit>
+
 #include "match/block_masks.h"
 
 namespace tocsin::match {
@@ -44,6 +46,36 @@ template <class Parity>
   state.controls |= raw.controls & in_string;
   state.beyond_ascii |= raw.beyond_ascii;
   return {quotes, raw.opens & ~in_string, raw.closes & ~in_string, raw.commas & ~in_string};
+}
+
+/// See FindClosing. `count(bits)`: how many are set.
+template <class Count>
+[[gnu::always_inline]] inline std::size_t closing_bracket(const BlockMasks* masks, std::size_t blocks,
+                                                          std::size_t first, std::size_t& depth,
+                                                          Count count) {
+  auto low = ~std::uint64_t{0} << first;
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const auto opens = masks[i].opens & low;
+    auto closes = masks[i].closes & low;
+    low = ~std::uint64_t{0};
+    const auto closing = count(closes);
+    if (closing < depth) closes = 0;  // it is not among these
+    for (std::size_t passed = 1; closes != 0; closes &= closes - 1, ++passed) {
+      const auto before = closes ^ (closes - 1);  // and the bracket itself
+      if (depth + count(opens & before) == passed)
+        return i * kBlock + static_cast<std::size_t>(std::countr_zero(closes));
+    }
+    depth = depth + count(opens) - closing;
+  }
+  return blocks * kBlock;
+}
+
+/// count() without an instruction for it.
+inline std::size_t count_by_shifts(std::uint64_t bits) {
+  bits -= bits >> 1U & 0x5555'5555'5555'5555U;
+  bits = (bits & 0x3333'3333'3333'3333U) + (bits >> 2U & 0x3333'3333'3333'3333U);
+  bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  return static_cast<std::size_t>(bits * 0x0101'0101'0101'0101U >> 56U);
 }
 
 /// parity() without an instruction for it.

@@ -53,6 +53,38 @@ TEST(BlockMasks, EveryKernelSeesTheShapeOfAText) {
   }
 }
 
+// The same bracket by bracket.
+std::size_t closing_in(const std::vector<BlockMasks>& masks, std::size_t first, std::size_t& depth) {
+  for (auto at = first; at < masks.size() * kBlock; ++at) {
+    const auto bit = std::uint64_t{1} << (at % kBlock);
+    if ((masks[at / kBlock].opens & bit) != 0) ++depth;
+    if ((masks[at / kBlock].closes & bit) != 0 && --depth == 0) return at;
+  }
+  return masks.size() * kBlock;
+}
+
+TEST(BlockMasks, EveryKernelFindsTheClosingBracket) {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 2000; ++round) {
+    std::vector<BlockMasks> masks(1 + random() % 4);
+    for (auto& mask : masks) {
+      const auto brackets = round % 3 == 0 ? random() : random() & random() & random();
+      mask.opens = brackets & random();
+      mask.closes = brackets & ~mask.opens;
+    }
+    const auto first = random() % kBlock;
+    const auto depth = 1 + random() % 20;
+    auto expected_depth = depth;
+    const auto expected = closing_in(masks, first, expected_depth);
+    for (const auto& kernel : mask_kernels()) {
+      auto left = depth;
+      ASSERT_EQ(kernel.find_closing(masks.data(), masks.size(), first, left), expected) << kernel.name;
+      if (expected < masks.size() * kBlock) continue;
+      ASSERT_EQ(left, expected_depth) << kernel.name;
+    }
+  }
+}
+
 TEST(BlockMasks, EveryKernelNoticesWhatAStringMayNotHold) {
   for (const auto& kernel : mask_kernels()) {
     const auto state_after = [&](std::string text) {

@@ -98,5 +98,13 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_s
   shared_state = state;
 }
 
+TOCSIN_TARGET("popcnt")
+std::size_t find_closing_x86(const BlockMasks* masks, std::size_t blocks, std::size_t first,
+                             std::size_t& depth) {
+  return closing_bracket(masks, blocks, first, depth, [](std::uint64_t bits) {
+    return static_cast<std::size_t>(__builtin_popcountll(bits));
+  });
+}
+
 }  // namespace tocsin::match
 #endif

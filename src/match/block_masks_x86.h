@@ -8,5 +8,7 @@ namespace tocsin::match {
 void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out);
 void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out);
 void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& state, BlockMasks* out);
+std::size_t find_closing_x86(const BlockMasks* masks, std::size_t blocks, std::size_t first,
+                             std::size_t& depth);
 
 }  // namespace tocsin::match

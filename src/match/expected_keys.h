@@ -17,12 +17,19 @@ class ExpectedKeys {
   /// The longest key that is remembered: so many bytes from its opening quote up to its value.
   static constexpr std::size_t kLongest = 24;
 
+  /// What a key leads to: a node (see path_trie.h), and whatever else is to be remembered of it.
+  struct Target {
+    std::uint32_t child = 0;
+    std::uint64_t bit = 0;
+  };
+
   struct Key {
     std::array<std::uint64_t, 3> words{};
     std::array<std::uint64_t, 3> masks{};
     std::uint64_t owner = 0;  // which object of which trie
     std::uint32_t length = 0;
     std::uint32_t child = 0;
+    std::uint64_t bit = 0;
 
     /// kLongest bytes may be read at `at`.
     bool stands_at(const char* at, std::uint64_t object) const {
@@ -42,11 +49,11 @@ class ExpectedKeys {
 
   /// The `length` bytes at `at`, from a key's opening quote up to its value, are remembered; at most kLongest, without backslashes.
   /// kLongest bytes may be read.
-  static void remember(Key& key, std::uint64_t object, const char* at, std::size_t length,
-                       std::uint32_t child) {
+  static void remember(Key& key, std::uint64_t object, const char* at, std::size_t length, Target target) {
     key.owner = object;
     key.length = static_cast<std::uint32_t>(length);
-    key.child = child;
+    key.child = target.child;
+    key.bit = target.bit;
     for (std::size_t i = 0; i < key.words.size(); ++i) {
       const auto bytes = length < 8 * i ? 0 : length - 8 * i;
       key.masks.data()[i] = bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * bytes) - 1;

@@ -16,7 +16,7 @@ namespace tocsin::match {
 /// Reused from text to text; not thread-safe. Never reads outside of the text.
 class JsonCursor {
  public:
-  explicit JsonCursor(const MaskKernel& kernel = best_mask_kernel()) : mask_(kernel.mask) {}
+  explicit JsonCursor(const MaskKernel& kernel = best_mask_kernel()) : kernel_(kernel) {}
 
   /// For a new text, which must outlive its use.
   void begin(std::string_view text);
@@ -50,7 +50,17 @@ class JsonCursor {
     return next(place, [](const BlockMasks& masks) { return masks.closes | masks.commas; });
   }
   /// Behind the bracket that closes the `depth`th of the brackets open at `place`; size() + 1 when there is none.
-  std::size_t behind_closing(std::size_t place, std::size_t depth);
+  std::size_t behind_closing(std::size_t place, std::size_t depth) {
+    const auto block = place / kBlock;
+    if (depth == 1 && block < looked_) {  // mostly nothing more is opened
+      const auto& masks = masks_.data()[block];
+      const auto low = ~std::uint64_t{0} << (place % kBlock);
+      const auto closes = masks.closes & low;
+      if (closes != 0 && (masks.opens & low & (closes ^ (closes - 1))) == 0)
+        return block * kBlock + static_cast<std::size_t>(std::countr_zero(closes)) + 1;
+    }
+    return find_closing(place, depth);
+  }
 
   /// What has been met in the blocks looked at so far.
   const ScanState& met() const { return state_; }
@@ -80,8 +90,9 @@ class JsonCursor {
   }
 
   void look_until(std::size_t block);
+  std::size_t find_closing(std::size_t place, std::size_t depth);
 
-  MaskBlocks mask_;
+  MaskKernel kernel_;
   std::string_view text_;
   std::vector<BlockMasks> masks_;
   std::size_t blocks_ = 0;  // of the text, the last one perhaps in part

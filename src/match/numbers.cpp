@@ -161,8 +161,7 @@ Exact by_whole_numbers(std::uint64_t digits, std::int32_t power) {
   auto bits = std::bit_cast<std::uint64_t>(scaled(digits, -power));
   const auto shift = kUnits - static_cast<int>(bits >> 52U) - power;
   if (shift < 0 || shift > 60) return {};
-  Wide apart = 1;
-  for (std::int32_t i = 0; i < power; ++i) apart *= 5;
+  const auto apart = static_cast<Wide>(kPowersOfFive.data()[static_cast<std::size_t>(power)]);
   const Wide decimals_apart = Wide{1} << shift;
   // How far the decimal is above the double; the first guess may be the one beside the nearest.
   const auto mantissa = (bits & (kHidden - 1)) | kHidden;

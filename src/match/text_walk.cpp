@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "match/json_string.h"
+#include "match/near_quote.h"
 
 namespace tocsin::match {
 
@@ -49,6 +50,7 @@ class TextWalk::Walker {
     for (std::uint32_t place = 0;; ++place) {
       auto& expected = memory_.expected_.at(kind, place);
       std::uint32_t child = expected.child;
+      std::uint64_t bit = expected.bit;
       bool empty = empty_key;
       if (stands_here(expected, kind)) {
         at_ += expected.length;
@@ -57,15 +59,16 @@ class TextWalk::Walker {
         std::string_view key;
         if (!this->key(key)) return false;
         child = paths_.child(number, key);
+        bit = bit_of(number, node, child);
         empty = empty || key.empty();
-        remember(expected, kind, first, key, child);
+        remember(expected, kind, first, key, {child, bit});
       }
       if (child == PathTrie::kRoot) {
         if (!skip()) return false;
       } else {
         if (!value(child, empty)) return false;
         if constexpr (!whole) {
-          missing &= ~bit_of(number, node, child);
+          missing &= ~bit;
           if (missing == 0) {
             complete_ = true;
             return true;
@@ -184,13 +187,13 @@ class TextWalk::Walker {
 
   // An empty key means more than its node, and one with escapes may be longer than it looks.
   void remember(ExpectedKeys::Key& expected, std::uint64_t object, std::size_t first, std::string_view key,
-                std::uint32_t child) {
+                ExpectedKeys::Target target) {
     const auto length = at_ - first;
     if (key.empty() || length > ExpectedKeys::kLongest || first + ExpectedKeys::kLongest >= cursor_.size())
       return;
     const auto written = cursor_.slice(first, length);
     if (cursor_.met().backslashes != 0 && written.find('\\') != std::string_view::npos) return;
-    ExpectedKeys::remember(expected, object, written.data(), length, child);
+    ExpectedKeys::remember(expected, object, written.data(), length, target);
   }
 
   /// Reads a key and what follows it, up to its value.
@@ -215,11 +218,24 @@ class TextWalk::Walker {
   // Texts with escapes are decoded to the end of `decoded`.
   [[gnu::always_inline]] inline bool string(std::string_view& text, std::string& decoded) {
     const auto first = at_ + 1;
+    if (const auto length = near_length(first); length < kNear) {
+      text = cursor_.slice(first, length);
+      at_ = first + length + 1;
+      return true;
+    }
     const auto end = cursor_.next_quote(first);
     if (end >= cursor_.size()) return false;
     at_ = end + 1;
     text = cursor_.slice(first, end - first);
     return cursor_.met().backslashes == 0 || decode(text, decoded);
+  }
+
+  /// Of the string whose contents begin at `first`, when it is short and has no escapes; else kNear. Who reads everything has the
+  /// masks anyway, and others often need none.
+  std::size_t near_length(std::size_t first) const {
+    if (whole || first + kNear >= cursor_.size()) return kNear;
+    const auto length = before_quote(cursor_.slice(first, 0).data());
+    return cursor_.at(first + length) == '"' ? length : kNear;
   }
 
   [[gnu::noinline]] bool decode(std::string_view& text, std::string& decoded) {
@@ -237,9 +253,11 @@ class TextWalk::Walker {
       return check();
     } else {
       switch (cursor_.at(at_)) {
-        case '"':
-          at_ = cursor_.next_quote(at_ + 1) + 1;
+        case '"': {
+          const auto length = near_length(at_ + 1);
+          at_ = (length < kNear ? at_ + 1 + length : cursor_.next_quote(at_ + 1)) + 1;
           break;
+        }
         case '{':
         case '[':
           at_ = cursor_.behind_closing(at_ + 1, 1);
@@ -295,7 +313,7 @@ class TextWalk::Walker {
         if (cursor_.at(at_) != '"' || !check_string()) return false;
         const auto key = cursor_.slice(first + 1, at_ - first - 2);
         if (!colon()) return false;
-        remember(expected, kind, first, key, PathTrie::kRoot);
+        remember(expected, kind, first, key, {PathTrie::kRoot, 0});
       }
       if (!check()) return false;
       if (cursor_.has_pair(at_, ',', '"')) {
