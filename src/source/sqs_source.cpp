@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -46,11 +47,57 @@ Status check_queue(aws::Client& client, const aws::Queue& queue) {
 SqsSource::SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options)
     : client_(client), intake_(intake), counts_(counts), options_(std::move(options)) {}
 
+struct SqsSource::Feeding {
+  FeederCounts counts;
+  Feeder feeder;
+
+  Feeding(Intake& intake, const std::stop_token& stop) : feeder(intake, counts, stop) {}
+  std::uint64_t mistakes() const { return counts.rejected + counts.unreadable; }
+};
+
+// What bounds one reader is the way to SQS and back, twice a batch, and the disk: never the processor. See bench/sqs_source.py.
 void SqsSource::run(const std::stop_token& stop) {
+  const std::stop_callback ending(stop, [this] { client_.interrupt(); });
   if (auto usable = check_queue(client_, options_.queue); !usable) {
     log::warning("the queue cannot be looked at",
                  {{"queue", options_.queue.url}, {"why", to_string(usable.error())}});
   }
+  std::vector<std::jthread> helpers;
+  for (int i = 1; i < options_.readers; ++i) helpers.emplace_back([this, &stop] { help(stop); });
+  lead(stop);
+}
+
+aws::CallResult<std::vector<aws::QueueMessage>> SqsSource::receive() {
+  auto messages = aws::receive_messages(client_, options_.queue, options_.wait, options_.visibility,
+                                        net::deadline_in(options_.wait + kReceiveLimit));
+  // A full batch: there is more. What is less, or an error, is for the leader alone.
+  set_backlog(messages && messages->size() == aws::kQueueBatch);
+  return messages;
+}
+
+void SqsSource::set_backlog(bool is_there) {
+  {
+    const std::lock_guard lock(mutex_);
+    has_backlog_ = is_there;
+  }
+  if (is_there) backlog_came_.notify_all();
+}
+
+void SqsSource::help(const std::stop_token& stop) {
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      if (!backlog_came_.wait(lock, stop, [this] { return has_backlog_; }) || stop.stop_requested()) return;
+    }
+    if (!intake_.has_room()) {
+      set_backlog(false);
+    } else if (const auto messages = receive(); messages && !messages->empty()) {
+      work(*messages, stop);
+    }
+  }
+}
+
+void SqsSource::lead(const std::stop_token& stop) {
   auto wait = options_.first_wait;
   bool troubled = false;
   while (!stop.stop_requested()) {
@@ -58,8 +105,7 @@ void SqsSource::run(const std::stop_token& stop) {
       pause(stop, kNoRoom);
       continue;
     }
-    const auto messages = aws::receive_messages(client_, options_.queue, options_.wait, options_.visibility,
-                                                net::deadline_in(options_.wait + kReceiveLimit));
+    const auto messages = receive();
     if (!messages) {
       troubled = true;
       log::error("the queue cannot be read", {{"queue", options_.queue.url},
@@ -102,7 +148,7 @@ std::vector<SqsSource::Fate> SqsSource::fates_of(const std::vector<aws::QueueMes
                                                  const std::vector<std::string>& receipts,
                                                  const std::stop_token& stop) {
   const Visibility kept(client_, options_.queue, receipts, options_.visibility);
-  Feeder feeder(intake_, fed_, stop);
+  Feeding feeding(intake_, stop);
   std::vector<Fate> fates;
   bool dropped = false;  // the feeder let go of events, perhaps of earlier messages too
   for (const auto& message : messages) {
@@ -110,22 +156,23 @@ std::vector<SqsSource::Fate> SqsSource::fates_of(const std::vector<aws::QueueMes
       fates.push_back(Fate::given_back);
       continue;
     }
-    fates.push_back(take(message, feeder, stop));
+    fates.push_back(take(message, feeding, stop));
     dropped = dropped || fates.back() == Fate::given_back;
   }
-  if (!feeder.flush() || dropped) std::replace(fates.begin(), fates.end(), Fate::stored, Fate::given_back);
+  if (!feeding.feeder.flush() || dropped)
+    std::replace(fates.begin(), fates.end(), Fate::stored, Fate::given_back);
   return fates;
 }
 
-SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeder& feeder,
+SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeding& feeding,
                                 const std::stop_token& stop) {
   auto items = items_of(message.body);
   if (!items) return refuse(message, to_string(items.error()));
   for (auto& item : *items) {
     if (auto* event = std::get_if<OneEvent>(&item)) {
-      if (!feeder.add({std::move(event->text), "sqs:" + name_of(message)})) return Fate::given_back;
+      if (!feeding.feeder.add({std::move(event->text), "sqs:" + name_of(message)})) return Fate::given_back;
     } else if (const auto* object = std::get_if<LogObject>(&item)) {
-      const auto fate = take_object(message, *object, feeder, stop);
+      const auto fate = take_object(message, *object, feeding, stop);
       if (fate != Fate::stored) return fate;
     } else if (const auto* nothing = std::get_if<Nothing>(&item)) {
       log::debug("a message with nothing to do", {{"message", name_of(message)}, {"what", nothing->why}});
@@ -135,11 +182,11 @@ SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeder& feeder
 }
 
 SqsSource::Fate SqsSource::take_object(const aws::QueueMessage& message, const LogObject& object,
-                                       Feeder& feeder, const std::stop_token& stop) {
+                                       Feeding& feeding, const std::stop_token& stop) {
+  auto& feeder = feeding.feeder;
   if (!feeder.flush()) return Fate::given_back;
   feeder.begin_file();
-  const auto mistakes = [this] { return fed_.rejected + fed_.unreadable; };
-  const auto before = mistakes();
+  const auto before = feeding.mistakes();
   const auto read = read_log_object(
       client_, object, net::deadline_in(options_.object_limit),
       [&](const EventText& event) { return feeder.add({std::string(event.text), origin_of(event)}); },
@@ -155,7 +202,7 @@ SqsSource::Fate SqsSource::take_object(const aws::QueueMessage& message, const L
     return Fate::failed;
   }
   if (!feeder.flush() || (!read->complete && stop.stop_requested())) return Fate::given_back;
-  if (const auto wrong = mistakes() - before; wrong > 0) {
+  if (const auto wrong = feeding.mistakes() - before; wrong > 0) {
     return refuse(message,
                   fmt::format("{}: {} mistakes in it; what could be read was taken", name_of(object), wrong));
   }
@@ -173,6 +220,7 @@ SqsSource::Fate SqsSource::refuse(const aws::QueueMessage& message, const std::s
 }
 
 bool SqsSource::may_log() {
+  const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   if (now - log_minute_ > std::chrono::minutes(1)) {
     log_minute_ = now;

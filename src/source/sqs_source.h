@@ -10,7 +10,9 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -26,8 +28,10 @@ namespace tocsin::source {
 struct SqsSourceOptions {
   aws::Queue queue;
   Milliseconds wait{1'000};  // long polling, whole seconds, at most 20; also how long a stop may have to wait
-  Milliseconds visibility{60'000};     // asked for, and extended every third of it
-  Milliseconds first_wait{1'000};      // when the queue cannot be read: doubles up to a minute
+  Milliseconds visibility{60'000};  // asked for, and extended every third of it
+  Milliseconds first_wait{1'000};   // when the queue cannot be read: doubles up to a minute
+  int readers =
+      4;  // receive and work side by side while there is a backlog; one of them keeps asking when there is none
   Milliseconds object_limit{120'000};  // for fetching one object
 };
 
@@ -46,18 +50,23 @@ class SqsSource {
   /// The references must outlive the source.
   SqsSource(aws::Client& client, Intake& intake, SqsCounts& counts, SqsSourceOptions options);
 
-  /// Until stop is asked for; what is in hand is finished or given back. Nothing that the queue answers ends it. One thread, and one of its own
-  /// that extends visibility.
+  /// Until stop is asked for; what is in hand is finished or given back. Nothing that the queue answers ends it. The caller's thread and
+  /// `readers` - 1 of its own, each with one more that extends visibility. A stop ends the client's waits for another try: Client::interrupt().
   void run(const std::stop_token& stop);
 
  private:
   enum class Fate { stored, refused, failed, given_back };
 
+  aws::CallResult<std::vector<aws::QueueMessage>> receive();
+  void lead(const std::stop_token& stop);
+  void help(const std::stop_token& stop);
+  void set_backlog(bool is_there);
   void work(const std::vector<aws::QueueMessage>& messages, const std::stop_token& stop);
   std::vector<Fate> fates_of(const std::vector<aws::QueueMessage>& messages,
                              const std::vector<std::string>& receipts, const std::stop_token& stop);
-  Fate take(const aws::QueueMessage& message, Feeder& feeder, const std::stop_token& stop);
-  Fate take_object(const aws::QueueMessage& message, const LogObject& object, Feeder& feeder,
+  struct Feeding;  // of one batch
+  Fate take(const aws::QueueMessage& message, Feeding& feeding, const std::stop_token& stop);
+  Fate take_object(const aws::QueueMessage& message, const LogObject& object, Feeding& feeding,
                    const std::stop_token& stop);
   Fate refuse(const aws::QueueMessage& message, const std::string& why);
   void remove(const std::vector<std::string>& receipts);
@@ -68,7 +77,10 @@ class SqsSource {
   Intake& intake_;
   SqsCounts& counts_;
   const SqsSourceOptions options_;
-  FeederCounts fed_;
+
+  std::mutex mutex_;  // of all below
+  std::condition_variable_any backlog_came_;
+  bool has_backlog_ = false;
   std::chrono::steady_clock::time_point log_minute_{};
   int logged_ = 0;  // messages that were not stored, in that minute
 };

@@ -1,5 +1,6 @@
 #include "source/sqs_source.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,11 +39,11 @@ class FakeAws {
     server_ = std::move(net::HttpServer::start({}, std::move(routes)).value());
   }
 
-  aws::Settings settings() const {
+  aws::Settings settings(int attempts) const {
     aws::Settings out;
     out.region = "eu-west-1";
     out.endpoint_url = "http://" + server_->address();
-    out.max_attempts = 1;
+    out.max_attempts = attempts;
     return out;
   }
 
@@ -77,6 +78,8 @@ class FakeAws {
   }
 
   std::atomic<int> queue_status = 200;
+  std::atomic<Milliseconds> queue_delay{Milliseconds(0)};
+  std::atomic<int> most_at_once = 0;  // calls to the queue
   std::atomic<int> object_status = 200;
   std::atomic<Milliseconds> object_delay{Milliseconds(0)};
 
@@ -90,9 +93,13 @@ class FakeAws {
   HttpResponse queue(const HttpRequest& request) {
     const auto target = request.header("X-Amz-Target").value_or("");
     const auto operation = target.substr(target.find('.') + 1);
+    most_at_once = std::max(most_at_once.load(), ++at_once_);
+    std::this_thread::sleep_for(queue_delay.load());
+    --at_once_;
     auto answer = [&]() -> HttpResponse {
       const std::lock_guard lock(mutex_);
       calls_.emplace_back(operation, request.body);
+      if (queue_status == 503) return {503, "{}"};
       if (queue_status != 200) {
         return {queue_status, R"({"__type":"com.amazonaws.sqs#AccessDeniedException","message":"no"})"};
       }
@@ -136,6 +143,7 @@ class FakeAws {
     return {200, R"({"Successful":[]})"};
   }
 
+  std::atomic<int> at_once_ = 0;
   mutable std::mutex mutex_;
   std::map<std::string, Message> messages_;
   std::vector<std::pair<std::string, std::string>> calls_;
@@ -154,9 +162,9 @@ aws::Credentials keys() {
 class Running {
  public:
   explicit Running(const FakeAws& aws, Milliseconds visibility = Milliseconds(60'000),
-                   const std::string& queue = "http://127.0.0.1/1/q")
+                   const std::string& queue = "http://127.0.0.1/1/q", int attempts = 1)
       : credentials_(aws::fixed_credentials(keys())),
-        client_(aws.settings(), *credentials_, clock_),
+        client_(aws.settings(attempts), *credentials_, clock_),
         source_(client_, intake, counts, options(visibility, queue)),
         thread_([this](const std::stop_token& stop) { source_.run(stop); }) {}
 
@@ -347,6 +355,32 @@ TEST(SqsSource, TroubleWithTheQueueIsWaitedOut) {
   EXPECT_THAT(log, HasSubstr("again_in=40ms"));
   EXPECT_THAT(log, HasSubstr("the queue can be read again"));
   EXPECT_EQ(log.find("secret"), std::string::npos);
+}
+
+TEST(SqsSource, ABacklogIsReadSideBySideAndAnIdleQueueByOne) {
+  FakeAws aws;
+  aws.queue_delay = Milliseconds(20);
+  Running running(aws);
+  EXPECT_TRUE(aws.wait_for_calls("ReceiveMessage", 4));
+  EXPECT_EQ(aws.most_at_once, 1) << "each costs money";
+  for (int i = 0; i < 400; ++i) aws.send(event(i));
+  EXPECT_TRUE(aws.wait_until_empty());
+  EXPECT_GE(aws.most_at_once, 2);
+  EXPECT_THAT(running.intake.texts(), SizeIs(400));
+  // The last one that was under way has ended.
+  EXPECT_TRUE(aws.wait_for_calls("ReceiveMessage", aws.calls("ReceiveMessage").size() + 8));
+  aws.most_at_once = 0;
+  EXPECT_TRUE(aws.wait_for_calls("ReceiveMessage", aws.calls("ReceiveMessage").size() + 4));
+  EXPECT_EQ(aws.most_at_once, 1);
+  EXPECT_EQ(running.counts.stored, 400U);
+}
+
+TEST(SqsSource, AStopDoesNotWaitForTheNextTry) {
+  FakeAws broken;
+  broken.queue_status = 503;
+  Running running(broken, Milliseconds(60'000), "http://127.0.0.1/1/q", 10);
+  EXPECT_TRUE(broken.wait_for_calls("GetQueueAttributes", 2));
+  EXPECT_LT(running.stop(), Milliseconds(1'000));
 }
 
 TEST(SqsSource, AStopIsPrompt) {
