@@ -168,14 +168,15 @@ class Dns(threading.Thread):
             self.socket.sendto(query[:2] + b"\x81\x80\0\1" + (b"\0\1" if is_a else b"\0\0") + b"\0\0\0\0" + question + answer, client)
 
 
-def certificates(folder, name):
-    """An authority and a server's certificate for `name`, localhost and 127.0.0.1: (the authority's file, the server's TLS)."""
+def certificates(folder, name, key=("ec", "-pkeyopt", "ec_paramgen_curve:P-256")):
+    """An authority and a server's certificate for `name`, localhost and 127.0.0.1: (the authority's file, the server's TLS). `key`: as
+    `openssl req -newkey` takes it."""
     folder = Path(folder)
 
     def openssl(*words):
         subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
-    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    new_key = ["-newkey", *key, "-nodes"]
     openssl("req", "-x509", *new_key, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=Test authority")
     openssl("req", *new_key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=server")
     (folder / "san").write_text(f"subjectAltName=DNS:{name},DNS:localhost,IP:127.0.0.1\n")

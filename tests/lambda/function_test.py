@@ -5,12 +5,13 @@ Exit 77 (ctest: skipped) when PROGRAM is not there.
 """
 
 import json
+import ssl
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-from emulator import FakeSns, certificates
+from emulator import FakeSns, Server, certificates
 from function import CREATE_USER, SECRET, TOPIC, Function, create_user
 
 COMMAND = []
@@ -123,6 +124,36 @@ class FunctionTest(unittest.TestCase):
             self.assertEqual(kind, "error")
             self.assertIn("certificate", answer["errorMessage"])
             sns.server.close()
+
+    def test_tls_with_keys_and_versions_of_all_kinds(self):
+        keys = {"rsa": ("rsa:2048", "-sha384"), "pss": ("rsa-pss", "-pkeyopt", "rsa_keygen_bits:2048"), "ed25519": ("ed25519",),
+                "p384": ("ec", "-pkeyopt", "ec_paramgen_curve:P-384"), "p521": ("ec", "-pkeyopt", "ec_paramgen_curve:P-521", "-sha512")}
+        cases = [(key, version, "DEFAULT") for key in keys for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)]
+        old = [("rsa", ssl.TLSVersion.TLSv1_2, cipher) for cipher in ("ECDHE-RSA-CHACHA20-POLY1305", "ECDHE-RSA-AES256-SHA384", "AES128-SHA")]
+        for key, version, ciphers in [*cases, *old]:
+            with self.subTest(key=key, version=version, ciphers=ciphers), tempfile.TemporaryDirectory() as folder:
+                authority, tls = certificates(folder, "sns.example.test", keys[key])
+                tls.minimum_version = tls.maximum_version = version
+                tls.set_ciphers(ciphers)
+                sns = FakeSns(tls)
+                with self.start(AWS_ENDPOINT_URL_SNS=sns.url("localhost"), AWS_CA_BUNDLE=str(authority)) as function:
+                    self.assertEqual(function.invoke(CREATE_USER)[0], "response")
+                sns.server.close()
+
+    def test_rules_of_a_bucket(self):
+        asked = []
+
+        def answer(request):
+            asked.append(request.path)
+            return (200, "application/json", b'{"tocsin_bundle":1,"rules":[]}') if request.path.endswith("/rules.json") else (404, "text/xml", b"")
+
+        s3 = Server(answer)
+        settings = {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{s3.port}"}
+        with self.start(TOCSIN_RULES="s3://my-bucket/a/rules.json", **settings) as function:
+            self.assertEqual(function.invoke(CREATE_USER)[1]["unmatched"], 1)
+        self.assertEqual(asked, ["/my-bucket/a/rules.json"])
+        self.assertIn("s3://my-bucket/missing", self.init_error(TOCSIN_RULES="s3://my-bucket/missing", **settings)[0])
+        s3.close()
 
     def test_the_table_is_away(self):
         with self.start(TOCSIN_CLAIMS_TABLE="claims", AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:1") as function:
