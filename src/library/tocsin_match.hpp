@@ -53,8 +53,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
-  Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
+  explicit Result(T value) : content_(std::in_place_index<0>, std::move(value)) {}
+  explicit Result(Error error) : content_(std::in_place_index<1>, std::move(error)) {}
 
   explicit operator bool() const { return content_.index() == 0; }
   T& operator*() & { return std::get<0>(content_); }
@@ -123,8 +123,8 @@ class Patterns {
                           std::size_t first_line = 1) {
     const auto status =
         tocsin_match_patterns_add(handle_.get(), text.data(), text.size(), name.c_str(), first_line);
-    if (status != TOCSIN_MATCH_OK) return error(status);
-    return size() - 1;
+    if (status != TOCSIN_MATCH_OK) return Result<std::size_t>(error(status));
+    return Result<std::size_t>(size() - 1);
   }
 
   std::size_t size() const { return tocsin_match_patterns_size(handle_.get()); }
@@ -161,8 +161,8 @@ class Matcher {
   static Result<Matcher> compile(Patterns& patterns) {
     tocsin_match_matcher* handle = nullptr;
     const auto status = tocsin_match_matcher_new(patterns.handle_.get(), &handle);
-    if (status != TOCSIN_MATCH_OK) return patterns.error(status);
-    return Matcher(handle);
+    if (status != TOCSIN_MATCH_OK) return Result<Matcher>(patterns.error(status));
+    return Result<Matcher>(Matcher(handle));
   }
 
   std::size_t size() const { return tocsin_match_matcher_size(handle_.get()); }      // patterns
@@ -174,13 +174,13 @@ class Matcher {
     std::size_t count = 0;
     const auto status = tocsin_match_text(handle_.get(), scratch.handle_.get(), event.data(), event.size(),
                                           static_cast<int>(mode), &numbers, &count);
-    if (status == TOCSIN_MATCH_OK) return Numbers(numbers, count);
+    if (status == TOCSIN_MATCH_OK) return Result<Numbers>(Numbers(numbers, count));
     auto out = detail::error_of(status);
     if (const auto* problem = tocsin_match_scratch_problem(scratch.handle_.get())) {
       out.problems.push_back(detail::copy(*problem));
       out.text = out.problems.front().to_string();
     }
-    return out;
+    return Result<Numbers>(std::move(out));
   }
 
  private:

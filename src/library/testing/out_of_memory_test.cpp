@@ -14,7 +14,10 @@ namespace {
 thread_local long allocations_left = -1;  // before one fails; -1: none does
 
 void* allocate(std::size_t size) {
-  if (allocations_left >= 0 && allocations_left-- == 0) return nullptr;
+  if (allocations_left >= 0) {
+    --allocations_left;
+    if (allocations_left < 0) return nullptr;
+  }
   return std::malloc(size == 0 ? 1 : size);
 }
 
