@@ -8,6 +8,7 @@ Run by `make e2e`. Exit 77: something that it needs cannot be had, and which.
 import unittest
 
 from bench import Bench, run_tests
+from doctor import examine, failures
 from expected import differs_by_emulator
 
 # moto gives the policy back as other JSON of the same meaning.
@@ -54,6 +55,31 @@ class Deployed(unittest.TestCase):
         self.assertGreater(len(alarms), 8)
         for alarm in alarms:
             self.assertEqual(alarm["AlarmActions"], [topic], alarm["AlarmName"])
+
+    def test_2_the_doctor_finds_a_healthy_stack_healthy(self):
+        code, findings = examine(bench.aws)
+        print(*(f"\n  {finding['level']:<7} {finding['area']:<12} {finding['what']}" for finding in findings), flush=True)
+        self.assertEqual((code, failures(findings)), (0, []))
+        fine = {finding["area"] for finding in findings if finding["level"] == "ok"}
+        self.assertLessEqual({"trail", "rules", "function", "topic", "dead letters", "claims", "guardduty", "security hub"}, fine)
+
+    def test_2_the_doctor_finds_a_rule_that_is_off(self):
+        events = bench.aws.client("events")
+        rule = next(name for name, state in bench.terraform.outputs()["rule_names"].items() if state == "ENABLED")
+        self.addCleanup(events.enable_rule, Name=rule)
+        events.disable_rule(Name=rule)
+        code, findings = examine(bench.aws)
+        self.assertEqual((code, len(failures(findings))), (1, 1))
+        self.assertIn(f"rules: 1 rule of the bus switched off: {rule}", failures(findings)[0])
+
+    def test_2_the_doctor_finds_a_dead_letter(self):
+        queue = bench.terraform.outputs()["dead_letter_queue_url"]
+        sqs = bench.aws.client("sqs")
+        self.addCleanup(sqs.purge_queue, QueueUrl=queue)
+        sqs.send_message(QueueUrl=queue, MessageBody="x")
+        code, findings = examine(bench.aws)
+        self.assertEqual((code, len(failures(findings))), (1, 1))
+        self.assertIn("dead letters: 1 could not be handled", failures(findings)[0])
 
     def test_3_destroy_leaves_nothing(self):
         bench.terraform.destroy()
