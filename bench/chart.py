@@ -12,9 +12,9 @@ LOW, HIGH = 100, 1e7
 STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328; }
   .title { font-size: 16px; font-weight: 600; } .small { font-size: 12px; fill: #59636e; } .times { font-weight: 600; }
-  .ours { fill: #0969da; } .theirs { fill: #9a6700; } .grid { stroke: #d1d9e0; stroke-width: 1; }
+  .ours { fill: #0969da; } .theirs { fill: #9a6700; } .grid { stroke: #d1d9e0; stroke-width: 1; } .mark { stroke: #fff; stroke-width: 3; }
   @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc; } .small { fill: #9198a1; } .ours { fill: #58a6ff; } .theirs { fill: #d29922; } .grid { stroke: #3d444d; }
+    text { fill: #f0f6fc; } .small { fill: #9198a1; } .ours { fill: #58a6ff; } .theirs { fill: #d29922; } .grid { stroke: #3d444d; } .mark { stroke: #0d1117; }
   }
 """
 
@@ -45,8 +45,9 @@ def chart(results):
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
            'aria-label="Events per second on one core: Tocsin and Event Ruler">', f"<style>{STYLE}</style>",
            text(16, 28, "Events per second on one core", "title"),
-           f'<rect class="ours" x="{LEFT}" y="42" width="12" height="12" rx="2"/>', text(LEFT + 18, 53, "Tocsin"),
-           f'<rect class="theirs" x="{LEFT + 90}" y="42" width="12" height="12" rx="2"/>', text(LEFT + 108, 53, "Event Ruler (EventBridge's own, Java)")]
+           f'<rect class="ours" x="{LEFT}" y="42" width="12" height="12" rx="2"/>', text(LEFT + 18, 53, "Tocsin (mark: checking the whole text)"),
+           f'<line class="mark" x1="{LEFT + 6}" y1="42" x2="{LEFT + 6}" y2="54"/>',
+           f'<rect class="theirs" x="{LEFT + 290}" y="42" width="12" height="12" rx="2"/>', text(LEFT + 308, 53, "Event Ruler (EventBridge's own, Java)")]
     for power in range(int(math.log10(LOW)), int(math.log10(HIGH)) + 1):
         x = x_of(10 ** power)
         out += [f'<line class="grid" x1="{x:.0f}" y1="{TOP - 6}" x2="{x:.0f}" y2="{height - 40}"/>',
@@ -54,6 +55,8 @@ def chart(results):
     for i, (words, f) in enumerate(facts):
         y = TOP + STEP * i
         out += [text(LEFT - 12, y + BAR + 6, words, "", "end"), bar(y, f.early, "ours"), text(x_of(f.early) + 6, y + 12, rate(f.early), "small")]
+        x = x_of(f.validating)
+        out.append(f'<line class="mark" x1="{x:.0f}" y1="{y}" x2="{x:.0f}" y2="{y + BAR}"/>')
         if f.ruler:
             out += [bar(y + BAR + 2, f.ruler, "theirs"), text(x_of(f.ruler) + 6, y + BAR + 14, rate(f.ruler), "small"),
                     text(WIDTH - 12, y + BAR + 6, times(f.faster), "times", "end")]

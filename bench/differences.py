@@ -118,11 +118,21 @@ class Case:
             by_path.setdefault(path, []).extend(tests)
         return any(all(any(holds(*test) for test in tests) for holds in wanted) for tests in by_path.values())
 
-    def absences_and_values(self):
-        """Do two lists on one path ask for its absence, and one of them for more?"""
-        absent = [path for path, tests in self.tests if any(exists(False)(*test) for test in tests)]
-        more = [path for path, tests in self.tests if len(tests) > 1 and path in absent]
-        return any(absent.count(path) > 1 for path in more)
+    def alternatives_share_a_test(self):
+        """Do two lists on one path hold an equal test, and one of them more?"""
+        lists = [(path, {same(test) for _, _, test in tests}) for path, tests in self.tests]
+        return any(path == other and held is not theirs and held & theirs and len(held) > 1 for path, held in lists for other, theirs in lists)
+
+
+def same(test):
+    """Equal for tests that mean the same: an address has many spellings"""
+    if isinstance(test, str) and not isinstance(test, Number) and family(test):
+        try:
+            address = ipaddress.ip_address(test)
+        except ValueError:
+            return test
+        return getattr(address, "ipv4_mapped", None) or address
+    return write(test)
 
 
 def beyond_bmp(names, texts, _):
@@ -153,8 +163,8 @@ def folds_wide(names, texts, test):
     return folds(names, texts, test) and any(ord(c) > 0x7F for text in texts for c in text)
 
 
-def folds_one(names, texts, test):
-    return names == ["equals-ignore-case"] and any(len(text) == 1 for text in texts)
+def matches_folding(names, _, __):
+    return "equals-ignore-case" in names and names[0] != "anything-but"
 
 
 def starts_with_star(names, texts, _):
@@ -170,19 +180,18 @@ def exists(wanted):
 
 
 def repeats_with_array(value):
-    """Does some object hold a key twice with values of which one is an array and one is not?"""
+    """Does some object hold a key twice, at least once with an array?"""
     if not isinstance(value, list):
         return False
     if isinstance(value, Object):
-        arrays = {key for key, inner in value if isinstance(inner, list) and not isinstance(inner, Object)}
-        others = {key for key, inner in value if not isinstance(inner, list) or isinstance(inner, Object)}
-        if arrays & others:
+        keys = [key for key, _ in value]
+        if any(keys.count(key) > 1 and isinstance(inner, list) and not isinstance(inner, Object) for key, inner in value):
             return True
     return any(repeats_with_array(item[1] if isinstance(value, Object) else item) for item in value)
 
 
 def other_family(case):
-    ranges = {family(text) for _, tests in case.tests for names, texts, _ in tests if names[:1] == ["cidr"] for text in texts}
+    ranges = {family(text) for _, tests in case.tests for names, texts, _ in tests if names[:1] in ([], ["cidr"]) for text in texts} - {None}
     seen = {family(leaf) for leaf in leaves(case.event) if isinstance(leaf, str) and not isinstance(leaf, Number)} - {None}
     return any(one != other for one in ranges for other in seen)
 
@@ -195,13 +204,13 @@ def name_of(case):
             (lambda: case.one_list(is_number, is_address) and numbers, "a field tested as a number and as an address"),
             (lambda: other_family(case), "1: a range holds addresses of the other family there"),
             (lambda: case.one_list(has_wildcard, folds_wide), "a wildcard and equals-ignore-case with characters of several bytes on one field"),
-            (lambda: case.one_list(starts_with_star, folds_one), "a wildcard that begins with * and equals-ignore-case of one character on one field"),
+            (lambda: case.one_list(starts_with_star, matches_folding), "a wildcard that begins with * beside equals-ignore-case on one field"),
             (lambda: case.one_list(has_wildcard, excludes_folding), "a wildcard beside anything-but with equals-ignore-case on one field"),
             (lambda: case.one_list(has_wildcard, is_number), "a wildcard beside a number and a string of one character"),
-            (lambda: "$or" in case.text and case.absences_and_values(), "two alternatives of an $or that ask for the absence of one field, one of them also for values"),
+            (lambda: "$or" in case.text and case.alternatives_share_a_test(), "two alternatives of an $or that share a test of one field, one of them with more"),
             (lambda: "$or" in case.text and case.one_list(exists(True), exists(False)), "exists true and false on one field below an $or"),
             (lambda: any(len(number.strip("-")) > 17 or "1e400" in number for number in numbers), "numbers beyond what Java compares"),
-            (lambda: repeats_with_array(case.event), "a key that an object holds twice, with an array and without")):
+            (lambda: repeats_with_array(case.event), "a key that an object holds twice, with an array")):
         if holds():
             return name
     return None

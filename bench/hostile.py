@@ -56,9 +56,9 @@ def excluded_event(draw, size):
     return {"v": words(draw, size), "w": draw.choice(WORDS), "x": draw.randint(0, 49)}
 
 
-def or_event(draw, _):
+def or_event(draw, size):
     fields = {f"f{k}": {"a": f"a{draw.randint(0, 9)}", "b": f"b{draw.randint(0, 9)}", "c": f"c{draw.randint(0, 3)}"} for k in range(6)}
-    return fields | {"more": words(draw, 20)}
+    return fields | {"more": words(draw, size)}
 
 
 def long_event(_, size):
@@ -75,8 +75,8 @@ def wide_event(draw, size):
 
 SETS = {
     "leading wildcards": (leading_wildcards(), text_event, 40, 4000),
-    "anything-but by the thousand": (exclusions(), excluded_event, 1, 4000),
-    "$or products": (products(), or_event, 0, 4000),
+    "anything-but by the thousand": (exclusions(), excluded_event, 8, 4000),
+    "$or products": (products(), or_event, 20, 4000),
     "long values": (stars(), long_event, 16_384, 400),
     "huge arrays": (arrays(), array_event, 400, 200),
     "unread fields": (nothing_asked_for(), wide_event, 500, 200),

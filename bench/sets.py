@@ -55,14 +55,14 @@ def trail():
     on = lambda name, patterns, *more, slow=False: Set(name, "trail", patterns, *more, slow=slow)
     return [
         on("CloudTrail-like, as a team writes them", "wide-200", 40),
-        on("the same, what quamina takes", "wide-80", None, 1.345, 8),
+        on("those of them that quamina takes", "wide-80", None, 1.345, 8),
         on("grown to 1", "grown-1"),
         on("grown to 10", "grown-10"),
         on("grown to 100", "grown-100"),
         on("grown to 200", "grown-200"),
         on("grown to 1,000", "grown-1000", 100),
         on("grown to 10,000", "grown-10000", 1000, slow=True),
-        on("the same, what quamina takes", "taken-10000", None, 0.625, 1000, slow=True),
+        on("grown to 10,000, what quamina takes", "taken-10000", None, 0.625, 1000, slow=True),
         Set("grown to 100,000", "trail", "grown-100000", slow=True, ruler_why_not="needs minutes to take them in"),
     ]
 
