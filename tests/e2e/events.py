@@ -97,7 +97,7 @@ def finding(severity=8.0):
                "eventFirstSeen": now(), "eventLastSeen": now(), "action": {"actionType": "AWS_API_CALL", "awsApiCallAction": call}}
     return {"schemaVersion": "2.0", "accountId": ACCOUNT, "region": REGION, "partition": "aws", "id": finding_id,
             "arn": f"arn:aws:guardduty:{REGION}:{ACCOUNT}:detector/{detector}/finding/{finding_id}",
-            "type": "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS", "severity": severity,
+            "type": "UnauthorizedAccess:IAMUser/MaliciousIPCaller", "severity": severity,
             "resource": {"resourceType": "AccessKey", "accessKeyDetails": key}, "service": service,
             "createdAt": now(), "updatedAt": now(),
             "title": "Credentials for the EC2 instance role web-server were used from an external IP address.",
