@@ -79,6 +79,15 @@ class FunctionTest(unittest.TestCase):
             self.assertEqual(function.ended(), 0)
         self.assertIn("heartbeat", [line["message"] for line in function.log()])
 
+    def test_authorities_that_cannot_be_read_are_an_error_of_the_start(self):
+        with tempfile.TemporaryDirectory() as folder:
+            empty = Path(folder, "empty.pem")
+            empty.touch()
+            for path, why in (("/nonexistent/ca.pem", "No such file or directory"), (str(empty), "it is empty"), (__file__, "no certificates in PEM")):
+                message, _ = self.init_error(AWS_CA_BUNDLE=path)
+                self.assertIn(f"AWS_CA_BUNDLE: the certificates of {path} cannot be used: ", message)
+                self.assertIn(why, message)
+
     def test_no_secret_in_the_log(self):
         with self.start(TOCSIN_LOG_LEVEL="debug") as function:
             function.invoke(CREATE_USER)
