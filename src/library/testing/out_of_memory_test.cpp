@@ -97,9 +97,11 @@ TEST(OutOfMemory, PatternsAreAddedWholeOrNotAtAll) {
 TEST(OutOfMemory, AMatcherIsMadeOrNot) {
   Handles handles;
   ASSERT_EQ(handles.add(kPattern), TOCSIN_MATCH_OK);
-  EXPECT_GT(fail_each([&] { return tocsin_match_matcher_new(handles.patterns, &handles.matcher); },
-                      TOCSIN_MATCH_OK),
-            10);
+  const auto compile = [&] {
+    tocsin_match_matcher_free(handles.matcher);  // sorting does without the buffer that it did not get
+    return tocsin_match_matcher_new(handles.patterns, &handles.matcher);
+  };
+  EXPECT_GT(fail_each(compile, TOCSIN_MATCH_OK), 10);
   EXPECT_EQ(tocsin_match_matcher_size(handles.matcher), 1U);
 }
 
