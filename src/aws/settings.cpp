@@ -139,19 +139,19 @@ bool has_custom_tls(const Settings& settings) {
 /// Read now: a wrong one would be found when the first alert is sent.
 Status read_authorities(const Environment& environment, const Sources& sources, Settings& settings) {
   constexpr std::string_view kSystem = "SSL_CERT_FILE";
-  net::Trust trust;
+  std::string file;
   std::string where;
   if (const auto bundle = sources.find({"AWS_CA_BUNDLE"}, "ca_bundle")) {
     settings.ca_bundle = expand_home(environment, bundle->value);
-    trust = {net::Trust::Whom::file, settings.ca_bundle};
+    file = settings.ca_bundle;
     where = bundle->where;
-  } else if (const auto file = variable(environment, kSystem); file && has_custom_tls(settings)) {
-    trust = {net::Trust::Whom::file, *file};
+  } else if (const auto system = variable(environment, kSystem); system && has_custom_tls(settings)) {
+    file = *system;
     where = kSystem;
   } else {
     return {};
   }
-  const auto wrong = net::unusable_trust(trust);
+  const auto wrong = net::unusable_trust(file);
   if (!wrong) return {};
   return fail(
       {ErrorKind::invalid, *wrong, where,

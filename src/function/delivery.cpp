@@ -73,7 +73,7 @@ bool Delivery::publish(const sink::Notification& notification) {
   context.delivery_id = notification.delivery_id;
   for (const auto& target : parts_.sink.targets()) {
     context.target = target;
-    const auto sent = parts_.sink.deliver(parts_.sink.render(notification, target), context);
+    const auto sent = parts_.sink.send(notification, context);
     if (!sent) return fail(notification, sent.error().reason);
     log::debug("published", {{"alert", notification.alert.id}, {"answer", sent->detail}});
   }

@@ -75,11 +75,27 @@ std::optional<std::string> load_system(SSL_CTX* context) {
 
 }  // namespace
 
-std::optional<std::string> unusable_trust(const Trust& trust) {
-  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
-                                                                  SSL_CTX_free);
-  if (!context) return "TLS cannot be set up";
-  return load_authorities(context.get(), trust);
+// Takes the text apart without reading the certificates, whose keys cost OpenSSL 0.3 ms each.
+std::optional<std::string> unusable_trust(const std::string& file) {
+  ERR_clear_error();
+  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(BIO_new_file(file.c_str(), "r"), BIO_free);
+  bool has_certificate = false;
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* bytes = nullptr;
+  long size = 0;
+  while (bio && PEM_read_bio(bio.get(), &name, &header, &bytes, &size) == 1) {
+    has_certificate = has_certificate || std::string_view(name).ends_with(PEM_STRING_X509);
+    OPENSSL_free(name);
+    OPENSSL_free(header);
+    OPENSSL_free(bytes);
+  }
+  const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  std::optional<std::string> what;
+  if (!bio || !has_certificate || !is_end)
+    what = fmt::format("the certificates of {} cannot be used: {}", printable(file), reason_against(file));
+  ERR_clear_error();
+  return what;
 }
 
 std::optional<std::string> load_authorities(SSL_CTX* context, const Trust& trust) {

@@ -68,6 +68,11 @@ class Sink {
   /// Blocking; called by one worker thread only. Must end by itself within its own time limits.
   virtual DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) = 0;
 
+  /// Both at once, for who keeps no payload in between.
+  virtual DeliveryResult send(const Notification& notification, const DeliveryContext& context) {
+    return deliver(render(notification, context.target), context);
+  }
+
   /// The program ends: a deliver() that only waits to try once more gives up. From any thread, for good.
   virtual void interrupt() {}
 

@@ -60,7 +60,7 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
 
 Status EmailSink::check() const {
   if (const auto& file = settings_.server.ca_file; !file.empty()) {
-    if (const auto wrong = net::unusable_trust({net::Trust::Whom::file, file}))
+    if (const auto wrong = net::unusable_trust(file))
       return fail({ErrorKind::invalid, *wrong, "ca_file", "it must name a file of certificates in PEM"});
   }
   if (!settings_.password) return {};

@@ -67,6 +67,14 @@ DeliveryResult SnsSink::deliver(const Payload& payload, const DeliveryContext& /
   const auto message = read_sns_message(payload.body);
   if (!message)
     return tl::unexpected(NotDelivered{NotDelivered::Kind::permanent, message.error().what, std::nullopt});
+  return publish(*message);
+}
+
+DeliveryResult SnsSink::send(const Notification& notification, const DeliveryContext& /*context*/) {
+  return publish(sns_message(notification, is_fifo(settings_.topic_arn)));
+}
+
+DeliveryResult SnsSink::publish(const aws::SnsMessage& message) {
   auto* client = client_;
   if (own_) {
     const auto own = own_->get();
@@ -76,7 +84,7 @@ DeliveryResult SnsSink::deliver(const Payload& payload, const DeliveryContext& /
     client = *own;
   }
   const auto id =
-      aws::publish(*client, settings_.topic_arn, *message, deadline_.value_or(net::deadline_in(kPatience)));
+      aws::publish(*client, settings_.topic_arn, message, deadline_.value_or(net::deadline_in(kPatience)));
   if (!id) return tl::unexpected(not_published(id.error(), is_fifo(settings_.topic_arn)));
   return Delivered{id->empty() ? "SNS has taken it" : fmt::format("SNS message {}", *id)};
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/client.h"
+#include "aws/sns.h"
 #include "doc/fields.h"
 #include "sink/sink.h"
 
@@ -24,6 +25,7 @@ class SnsSink final : public Sink {
   const std::string& name() const override { return name_; }
   Payload render(const Notification& notification, std::string_view target) const override;
   DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
+  DeliveryResult send(const Notification& notification, const DeliveryContext& context) override;
   void interrupt() override;
   Status check() const override;
 
@@ -32,6 +34,8 @@ class SnsSink final : public Sink {
 
  private:
   struct Own;  // a client of its own
+  DeliveryResult publish(const aws::SnsMessage& message);
+
   const std::string name_;
   const SnsSettings settings_;
   std::unique_ptr<Own> own_;
