@@ -23,8 +23,8 @@ void mask_blocks_plain(const char* text, std::size_t blocks, ScanState& state, B
       raw.opens |= bit(byte == '{' || byte == '[');
       raw.closes |= bit(byte == '}' || byte == ']');
       raw.commas |= bit(byte == ',');
-      raw.controls |= bit(byte < 0x20);
-      raw.beyond_ascii |= bit(byte >= 0x80);
+      raw.controls |= bit(byte < 0x20 && !state.shape_only);
+      raw.beyond_ascii |= bit(byte >= 0x80 && !state.shape_only);
     }
     out[i] = outside_strings(raw, state, parity_by_shifts);
   }

@@ -25,6 +25,7 @@ struct ScanState {
   std::uint64_t backslashes = 0;  // not 0: there were some
   std::uint64_t controls = 0;     // not 0: raw control characters in strings
   std::uint64_t beyond_ascii = 0;
+  bool shape_only = false;  // the caller's: controls and beyond_ascii are not looked for
 };
 
 /// Reads `blocks` * 64 bytes. Thread-safe.

@@ -45,8 +45,10 @@ void mask_blocks_neon(const char* text, std::size_t blocks, ScanState& state, Bl
     raw.opens = where(bytes, is_cased('{'));
     raw.closes = where(bytes, is_cased('}'));
     raw.commas = where(bytes, is(','));
-    raw.controls = where(bytes, [](uint8x16_t v) { return vcltq_u8(v, vdupq_n_u8(0x20)); });
-    raw.beyond_ascii = where(bytes, [](uint8x16_t v) { return vcgeq_u8(v, vdupq_n_u8(0x80)); });
+    if (!state.shape_only) {
+      raw.controls = where(bytes, [](uint8x16_t v) { return vcltq_u8(v, vdupq_n_u8(0x20)); });
+      raw.beyond_ascii = where(bytes, [](uint8x16_t v) { return vcgeq_u8(v, vdupq_n_u8(0x80)); });
+    }
     out[i] = outside_strings(raw, state, parity_by_shifts);
   }
 }

@@ -37,8 +37,10 @@ void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& shared_
     raw.opens = _mm512_cmpeq_epi8_mask(cased, _mm512_set1_epi8(kOpen));
     raw.closes = _mm512_cmpeq_epi8_mask(cased, _mm512_set1_epi8(kClose));
     raw.commas = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(','));
-    raw.controls = _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(kLastControl));
-    raw.beyond_ascii = _mm512_movepi8_mask(bytes);
+    if (!state.shape_only) {
+      raw.controls = _mm512_cmple_epu8_mask(bytes, _mm512_set1_epi8(kLastControl));
+      raw.beyond_ascii = _mm512_movepi8_mask(bytes);
+    }
     out[i] = outside_strings(raw, state, parity_by_product);
   }
   shared_state = state;
@@ -54,7 +56,6 @@ void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& shared_st
       __m256i bytes;
       std::memcpy(&bytes, text + i * kBlock + part, sizeof bytes);
       const auto cased = _mm256_or_si256(bytes, _mm256_set1_epi8(kCaseBit));
-      const auto control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(kLastControl)), bytes);
 #define TOCSIN_BITS(vector) \
   (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm256_movemask_epi8(vector))) << part)
       raw.quotes |= TOCSIN_BITS(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
@@ -62,8 +63,11 @@ void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& shared_st
       raw.opens |= TOCSIN_BITS(_mm256_cmpeq_epi8(cased, _mm256_set1_epi8(kOpen)));
       raw.closes |= TOCSIN_BITS(_mm256_cmpeq_epi8(cased, _mm256_set1_epi8(kClose)));
       raw.commas |= TOCSIN_BITS(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(',')));
-      raw.controls |= TOCSIN_BITS(control);
-      raw.beyond_ascii |= TOCSIN_BITS(bytes);
+      if (!state.shape_only) {
+        const auto control = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(kLastControl)), bytes);
+        raw.controls |= TOCSIN_BITS(control);
+        raw.beyond_ascii |= TOCSIN_BITS(bytes);
+      }
 #undef TOCSIN_BITS
     }
     out[i] = outside_strings(raw, state, parity_by_product);
@@ -81,7 +85,6 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_s
       __m128i bytes;
       std::memcpy(&bytes, text + i * kBlock + part, sizeof bytes);
       const auto cased = _mm_or_si128(bytes, _mm_set1_epi8(kCaseBit));
-      const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(kLastControl)), bytes);
 #define TOCSIN_BITS(vector) \
   (static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(vector))) << part)
       raw.quotes |= TOCSIN_BITS(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
@@ -89,8 +92,11 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_s
       raw.opens |= TOCSIN_BITS(_mm_cmpeq_epi8(cased, _mm_set1_epi8(kOpen)));
       raw.closes |= TOCSIN_BITS(_mm_cmpeq_epi8(cased, _mm_set1_epi8(kClose)));
       raw.commas |= TOCSIN_BITS(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
-      raw.controls |= TOCSIN_BITS(control);
-      raw.beyond_ascii |= TOCSIN_BITS(bytes);
+      if (!state.shape_only) {
+        const auto control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(kLastControl)), bytes);
+        raw.controls |= TOCSIN_BITS(control);
+        raw.beyond_ascii |= TOCSIN_BITS(bytes);
+      }
 #undef TOCSIN_BITS
     }
     out[i] = outside_strings(raw, state, parity_by_product);

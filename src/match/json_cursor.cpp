@@ -12,13 +12,14 @@ constexpr std::size_t kLongestRun = 64;
 
 }  // namespace
 
-void JsonCursor::begin(std::string_view text) {
+void JsonCursor::begin(std::string_view text, bool shape_only) {
   text_ = text;
   blocks_ = (text.size() + kBlock - 1) / kBlock;
   if (masks_.size() < blocks_) masks_.resize(blocks_);
   run_ = std::clamp(looked_ / 2, kShortestRun, kLongestRun);
   looked_ = 0;
   state_ = {};
+  state_.shape_only = shape_only;
 }
 
 void JsonCursor::look_until(std::size_t block) {

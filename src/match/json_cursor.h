@@ -18,8 +18,8 @@ class JsonCursor {
  public:
   explicit JsonCursor(const MaskKernel& kernel = best_mask_kernel()) : kernel_(kernel) {}
 
-  /// For a new text, which must outlive its use.
-  void begin(std::string_view text);
+  /// For a new text, which must outlive its use. `shape_only`: met() need not know of controls and what is beyond ASCII.
+  void begin(std::string_view text, bool shape_only);
 
   std::string_view text() const { return text_; }
   std::size_t size() const { return text_.size(); }
@@ -62,6 +62,8 @@ class JsonCursor {
     return find_closing(place, depth);
   }
 
+  /// Less than half of the text has been looked at.
+  bool leaps() const { return looked_ * 2 <= blocks_; }
   /// What has been met in the blocks looked at so far.
   const ScanState& met() const { return state_; }
   void look_at_all() {

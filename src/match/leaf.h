@@ -67,7 +67,13 @@ class Leaf {
     return number_;
   }
   /// Of a number.
-  Bounds bounds() const { return bounds_of(decimal_); }
+  const Bounds& bounds() {
+    if (!bounds_known_) {
+      bounds_known_ = true;
+      bounds_ = bounds_of(decimal_);
+    }
+    return bounds_;
+  }
 
   /// Of a string.
   const std::optional<IpAddress>& address() {
@@ -85,10 +91,12 @@ class Leaf {
   bool boolean_ = false;
   bool hash_known_ = false;
   bool id_known_ = false;
+  bool bounds_known_ = false;
   bool number_known_ = false;
   bool address_known_ = false;
   std::uint32_t id_ = 0;
   Decimal decimal_;
+  Bounds bounds_;
   std::uint64_t hash_ = 0;
   std::optional<double> number_;
   std::optional<IpAddress> address_;

@@ -352,7 +352,7 @@ class TextWalk::Walker {
 };
 
 // Events mostly stand one after the other. Who stops early leaps over most of the bytes, which the machine does not foresee: it
-// would wait for the beginning of each event. So all lines are fetched, each once and some events ahead: to guess which of them will
+// would wait for the beginning of each event. So for who has just done so all lines are fetched, each once and some events ahead: to guess which of them will
 // be needed costs more than it saves. An address that is none does no harm. (A call of a function that does nothing but this is
 // dropped by GCC: it has no result.)
 [[gnu::always_inline]] inline void prefetch_behind(std::string_view text) {
@@ -366,8 +366,8 @@ class TextWalk::Walker {
 
 bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, EventIndex& out) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return false;
-  prefetch_behind(text);
-  cursor_.begin(text);
+  if (cursor_.leaps()) prefetch_behind(text);
+  cursor_.begin(text, mode == Mode::early);
   decoded_.clear();
   return mode == Mode::validating ? Walker<true>(*this, paths, out).document()
                                   : Walker<false>(*this, paths, out).document();
