@@ -40,7 +40,10 @@ class ExpectedKeys {
     }
   };
 
-  ExpectedKeys() : keys_(kKeys) {}
+  /// Before the first at().
+  void make_room() {
+    if (keys_.empty()) keys_.resize(kKeys);
+  }
 
   /// Where the `place`th key of objects of the kind `object` (not 0) is remembered; others may share it.
   Key& at(std::uint64_t object, std::uint32_t place) {

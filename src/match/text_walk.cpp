@@ -369,6 +369,7 @@ bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, Eve
   if (cursor_.leaps()) prefetch_behind(text);
   cursor_.begin(text, mode == Mode::early);
   decoded_.clear();
+  expected_.make_room();
   return mode == Mode::validating ? Walker<true>(*this, paths, out).document()
                                   : Walker<false>(*this, paths, out).document();
 }
