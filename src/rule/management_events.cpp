@@ -10,13 +10,14 @@ namespace {
 constexpr std::array<std::string_view, 3> kReadOnly{"Get", "List", "Describe"};
 constexpr std::array<std::string_view, 2> kAlwaysDelivered{"GetFederationToken", "GetSessionToken"};
 
-constexpr std::array<std::string_view, 25> kFrequent{"AssumeRole",
+constexpr std::array<std::string_view, 27> kFrequent{"AssumeRole",
                                                      "AssumeRoleWithSAML",
                                                      "AssumeRoleWithWebIdentity",
                                                      "CopyObject",
                                                      "CreateGrant",
                                                      "CreateLogGroup",
                                                      "CreateLogStream",
+                                                     "CreateMultipartUpload",
                                                      "CreateNetworkInterface",
                                                      "CreateTags",
                                                      "Decrypt",
@@ -34,7 +35,8 @@ constexpr std::array<std::string_view, 25> kFrequent{"AssumeRole",
                                                      "StartQuery",
                                                      "StartQueryExecution",
                                                      "TerminateInstances",
-                                                     "UpdateInstanceInformation"};
+                                                     "UpdateInstanceInformation",
+                                                     "UploadPart"};
 
 bool begins_with_either(std::string_view a, std::string_view b) {
   return a.starts_with(b) || b.starts_with(a);
