@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "byte_limits.h"
 #include "corpus.h"
 #include "engine_run.h"
-#include "limits.h"
 #include "match/block_masks.h"
 #include "measure.h"
 

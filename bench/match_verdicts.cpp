@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (what == "judge") {
-    for (std::string line; std::getline(std::cin, line);) std::cout << judge(line) << std::endl;
+    for (std::string line; std::getline(std::cin, line);) std::cout << judge(line) << '\n' << std::flush;
     return 0;
   }
   std::fprintf(stderr, "usage: match_verdicts generate PAIRS SEED | judge\n");

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "byte_limits.h"
 
 #include <cstring>
 #include <simdjson.h>
