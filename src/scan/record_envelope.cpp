@@ -6,7 +6,7 @@ namespace tocsin::scan {
 
 RecordEnvelope::Shape RecordEnvelope::read(std::string_view event) {
   event_source_ = event_name_ = event_time_ = event_type_ = event_id_ = region_ = account_ = {};
-  cursor_.begin(event);
+  cursor_.begin(event, true);
   if (cursor_.at(0) != '{') return Shape::unclear;
   auto at = cursor_.skip_space(1);
   if (cursor_.at(at) == '}') return Shape::other;

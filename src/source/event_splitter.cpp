@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "source/line_feed.h"
 
 namespace tocsin::source {
 namespace {
@@ -50,7 +51,8 @@ std::size_t count_characters(std::string_view text) {
   std::size_t count = 0;
   for (std::uint64_t word = 0; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
     std::memcpy(&word, text.data(), sizeof word);
-    count += static_cast<std::size_t>(std::popcount((~word >> 7U | word >> 6U) & 0x0101010101010101ULL));
+    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101U;
+    count += static_cast<std::size_t>(((~word >> 7U | word >> 6U) & kOnes) * kOnes >> 56U);
   }
   for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
   return count;
@@ -273,7 +275,7 @@ void EventSplitter::end_value() {
       stopped_ = true;
       summary_.complete = false;
     }
-    if (const auto newline = text.rfind('\n'); newline != std::string_view::npos) {
+    if (const auto newline = last_line_feed(text); newline != std::string_view::npos) {
       const auto first = text.find_first_not_of(" \t", newline + 1);
       indent_ = first - newline - 1;
     }

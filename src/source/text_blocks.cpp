@@ -4,6 +4,8 @@
 #include <cstring>
 #include <poll.h>
 
+#include "source/line_feed.h"
+
 namespace tocsin::source {
 namespace {
 
@@ -29,7 +31,7 @@ void TextBlocks::next(TextBlock& block) {
   begun_.clear();
   fill(block);
   const auto text = block.text();
-  const auto newline = text.rfind('\n');
+  const auto newline = last_line_feed(text);
   if (!block.last_ && newline != std::string_view::npos) {
     begun_ = text.substr(newline + 1);
     block.size_ = newline + 1;
