@@ -32,6 +32,7 @@ class JsonCursor {
   /// Without the checks of string_view: [first, first + size) lies in the text.
   std::string_view slice(std::size_t first, std::size_t size) const { return {text_.data() + first, size}; }
 
+  const char* address(std::size_t place) const { return text_.data() + place; }
   std::string_view rest(std::size_t first) const {
     return first < text_.size() ? slice(first, text_.size() - first) : std::string_view();
   }

@@ -181,7 +181,7 @@ class TextWalk::Walker {
   /// The key that is expected, and behind it a value.
   bool stands_here(const ExpectedKeys::Key& expected, std::uint64_t object) const {
     return at_ + ExpectedKeys::kLongest < cursor_.size() &&
-           expected.stands_at(cursor_.slice(at_, 0).data(), object) &&
+           expected.stands_at(cursor_.address(at_), object) &&
            static_cast<unsigned char>(cursor_.at(at_ + expected.length)) > ' ';
   }
 
@@ -193,7 +193,7 @@ class TextWalk::Walker {
       return;
     const auto written = cursor_.slice(first, length);
     if (cursor_.met().backslashes != 0 && written.find('\\') != std::string_view::npos) return;
-    ExpectedKeys::remember(expected, object, written.data(), length, target);
+    ExpectedKeys::remember(expected, object, cursor_.address(first), length, target);
   }
 
   /// Reads a key and what follows it, up to its value.
@@ -234,7 +234,7 @@ class TextWalk::Walker {
   /// masks anyway, and others often need none.
   std::size_t near_length(std::size_t first) const {
     if (whole || first + kNear >= cursor_.size()) return kNear;
-    const auto length = before_quote(cursor_.slice(first, 0).data());
+    const auto length = before_quote(cursor_.address(first));
     return cursor_.at(first + length) == '"' ? length : kNear;
   }
 
