@@ -1,0 +1,20 @@
+// Sigma's condition: "selection and not 1 of filter_*". Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "sigma/expression.h"
+
+namespace tocsin::sigma {
+
+using Searches = std::map<std::string, Expression, std::less<>>;
+
+/// `begin`: where the condition stands in `source`, for errors. "them" leaves out the searches whose names begin with "_". An
+/// unknown search, an aggregation ("| count()") and what is no condition are errors. not binds before and, and before or.
+Checked<Expression> parse_condition(std::string_view condition, const Searches& searches,
+                                    const SourceText& source, std::size_t begin);
+
+}  // namespace tocsin::sigma

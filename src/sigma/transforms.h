@@ -1,0 +1,22 @@
+// What Sigma's modifiers make of a text before it is compared. Pure, thread-safe.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::sigma {
+
+/// The text as base64 would show it inside of a longer one: for each of the three offsets what does not depend on its neighbours.
+std::array<std::string, 3> base64_offsets(std::string_view bytes);
+
+enum class Utf16 { little, big, with_mark };
+/// UTF-8 to UTF-16; `with_mark` is little-endian behind a byte order mark.
+std::string utf16(std::string_view text, Utf16 order);
+
+/// The text with each of the dashes that Windows takes for one in front of options: - / en dash, em dash, horizontal bar. A dash
+/// counts at a word's beginning. The text itself comes first; at most one dash is exchanged for all.
+std::vector<std::string> windash(std::string_view text);
+
+}  // namespace tocsin::sigma
