@@ -62,5 +62,6 @@ def chart(results):
                     text(WIDTH - 12, y + BAR + 6, times(f.faster), "times", "end")]
         else:
             out.append(text(LEFT + 6, y + BAR + 14, f.row.ruler_word, "small"))
-    out.append(text(16, height - 6, f"Logarithmic. {machine()}. The whole table: bench/RESULTS.md", "small"))
+    word = "Provisional, see bench/RESULTS.md" if results.provisional else "The whole table: bench/RESULTS.md"
+    out.append(text(16, height - 6, f"Logarithmic. {machine()}. {word}", "small"))
     return "\n".join([*out, "</svg>", ""])

@@ -148,7 +148,7 @@ def page(results, command):
         "# Measured", "",
         "Written by the command below; what the sets are and how it is measured: [README.md](README.md).", "",
         f"- machine: {machine()}", f"- date: {date.today()}, commit {commit()}", f"- command: `{command}`",
-        *[f"- {version}" for version in versions], "",
+        *[f"- {version}" for version in versions], *[f"- **provisional**: {why}" for why in results.provisional], "",
         "One core each, medians, the same files. **Early** stops when each field that a pattern reads has been seen; **validating** checks the whole text, as the",
         "service does. Event Ruler reads the whole event, so the like-for-like comparison with it is the validating one; quamina stops early. GB/s counts the bytes",
         "of the events, read or not.", "",

@@ -39,6 +39,7 @@ class Row:
 
 @dataclass
 class Results:
+    provisional: list = field(default_factory=list)  # why the figures are not to be quoted
     rows: list = field(default_factory=list)
     limits: dict = field(default_factory=dict)  # events -> simdjson's figures
     threads: dict = field(default_factory=dict)

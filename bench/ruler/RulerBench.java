@@ -18,7 +18,7 @@ import software.amazon.event.ruler.Machine;
  * object on standard output; the seconds are of its thread's own work. SET chooses in a .json file of named sets ("a+b" joins two); a .jsonl file is one set.
  *
  * First an untimed run from the beginning of the file, for WARM_SECONDS or until its end, takes the totals and warms the compiler up; it goes
- * round the file until WARM_SECONDS are over (not when nothing is to be timed). Then slices of the file are timed, at least five, for TIMED_SECONDS; the median counts. A
+ * round the file for WARM_SECONDS and until it gets no faster (not when nothing is to be timed). Then slices of the file are timed, at least five, for TIMED_SECONDS; the median counts. A
  * slice's time is the smaller of what passed on the wall and what the process used of all processors (collector and compiler included).
  */
 public final class RulerBench {
@@ -65,7 +65,7 @@ public final class RulerBench {
     while (checked < events.size() && (checked == 0 || since(start) < warmSeconds)) checkNext();
     next = checked % events.size();
     int slice = Math.max(1, (int) (checked / Math.max(since(start), 1e-9) * SLICE_SECONDS));
-    while (timedSeconds > 0 && since(start) < warmSeconds) pass(slice);
+    if (timedSeconds > 0) warmUp(slice, start, warmSeconds);
     double[] rates = new double[LEAST_SLICES + (int) (timedSeconds / SLICE_SECONDS)];
     int done = 0;
     long timed = worked();
@@ -80,6 +80,16 @@ public final class RulerBench {
             + "\"kept\":%d,\"java\":\"%s\",\"per_pattern\":%s}",
         done == 0 ? 0 : rates[done / 2], done, checked, matches, pairSum, buildSeconds, heapBytes, kept,
         System.getProperty("java.version"), Arrays.toString(perPattern));
+  }
+
+  /** Until `seconds` are over and three slices are no faster than the three before them; four times as long at most. */
+  private void warmUp(int slice, long start, double seconds) throws Exception {
+    double best = 0;
+    double before;
+    do {
+      before = best;
+      for (int i = 0; i < 3; i++) best = Math.max(best, slice / pass(slice));
+    } while (since(start) < seconds || (best > 1.05 * before && since(start) < 4 * seconds));
   }
 
   private void checkNext() throws Exception {
