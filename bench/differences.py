@@ -171,6 +171,10 @@ def starts_with_star(names, texts, _):
     return "wildcard" in names and any(text.startswith("*") for text in texts)
 
 
+def ends_wide(names, texts, _):
+    return "suffix" in names and any(ord(c) > 0x7F for text in texts for c in text)
+
+
 def excludes_folding(names, _, __):
     return names == ["anything-but", "equals-ignore-case"]
 
@@ -180,12 +184,12 @@ def exists(wanted):
 
 
 def repeats_with_array(value):
-    """Does some object hold a key twice, at least once with an array?"""
+    """Does some object hold a path twice (a repeated key, or one with dots beside another), at least once with an array?"""
     if not isinstance(value, list):
         return False
     if isinstance(value, Object):
-        keys = [key for key, _ in value]
-        if any(keys.count(key) > 1 and isinstance(inner, list) and not isinstance(inner, Object) for key, inner in value):
+        keys = [key.split(".")[0] for key, _ in value]
+        if any(keys.count(key.split(".")[0]) > 1 and isinstance(inner, list) and not isinstance(inner, Object) for key, inner in value):
             return True
     return any(repeats_with_array(item[1] if isinstance(value, Object) else item) for item in value)
 
@@ -205,12 +209,13 @@ def name_of(case):
             (lambda: other_family(case), "1: a range holds addresses of the other family there"),
             (lambda: case.one_list(has_wildcard, folds_wide), "a wildcard and equals-ignore-case with characters of several bytes on one field"),
             (lambda: case.one_list(starts_with_star, matches_folding), "a wildcard that begins with * beside equals-ignore-case on one field"),
+            (lambda: case.one_list(starts_with_star, ends_wide), "a wildcard that begins with * beside a suffix with characters of several bytes on one field"),
             (lambda: case.one_list(has_wildcard, excludes_folding), "a wildcard beside anything-but with equals-ignore-case on one field"),
             (lambda: case.one_list(has_wildcard, is_number), "a wildcard beside a number and a string of one character"),
             (lambda: "$or" in case.text and case.alternatives_share_a_test(), "two alternatives of an $or that share a test of one field, one of them with more"),
             (lambda: "$or" in case.text and case.one_list(exists(True), exists(False)), "exists true and false on one field below an $or"),
             (lambda: any(len(number.strip("-")) > 17 or "1e400" in number for number in numbers), "numbers beyond what Java compares"),
-            (lambda: repeats_with_array(case.event), "a key that an object holds twice, with an array")):
+            (lambda: repeats_with_array(case.event), "a path that an object holds twice, with an array")):
         if holds():
             return name
     return None
