@@ -60,11 +60,11 @@ def describe_instances():
 
 
 def put_harmless_policy():
-    """Of a kind that rules look at, since it may make an administrator; this one does not."""
-    may_read = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}
-    policy = {"Version": "2012-10-17", "Statement": [may_read]}
-    return record("iam", "PutRolePolicy", role_of("alice@example.com"),
-                  {"roleName": "reader", "policyName": "read", "policyDocument": json.dumps(policy)}, None)
+    """Of a kind that rules look at, since it may let another account in; this one lets in a service."""
+    machine = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    policy = {"Version": "2012-10-17", "Statement": [machine]}
+    return record("iam", "UpdateAssumeRolePolicy", role_of("alice@example.com"),
+                  {"roleName": "reader", "policyDocument": json.dumps(policy)}, None)
 
 
 ROOT_USER = {"type": "Root", "principalId": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:root", "accountId": ACCOUNT, "accessKeyId": ""}
@@ -86,7 +86,7 @@ def root_sign_in():
 
 
 def finding(severity=8.0):
-    """Credentials of an instance used outside of AWS."""
+    """The role of an instance used from a bad address."""
     finding_id = uuid.uuid4().hex
     detector = "12abc34d567e8fa901bc2d34e56789f0"
     key = {"accessKeyId": "ASIAEXAMPLEKEYID0002", "principalId": "AROAEXAMPLEROLEID5678:i-0123456789abcdef0",
