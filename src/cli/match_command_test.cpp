@@ -80,6 +80,48 @@ TEST_F(MatchCommand, WrongUse) {
   EXPECT_EQ(run({.patterns = file("empty.jsonl", "")}), 2);
 }
 
+TEST_F(MatchCommand, ThreadsDoNotChangeTheOutput) {
+  std::vector<std::string> files;
+  std::string expected;
+  for (int i = 0; i < 50; ++i) {
+    const auto event = "{\"a\":1,\"i\":" + std::to_string(i) + "}\n";
+    files.push_back(file(std::to_string(i), event + "{\"a\":2}\n{\"a\":02}\n"));
+    expected += event;
+  }
+  EXPECT_EQ(run({.pattern = R"({"a":[1]})", .threads = 1, .files = files}), 2);
+  EXPECT_EQ(out_, expected);
+  const auto problems = err_;
+  for (const unsigned threads : {2U, 7U}) {
+    EXPECT_EQ(run({.pattern = R"({"a":[1]})", .threads = threads, .files = files}), 2);
+    EXPECT_EQ(out_, expected);
+    EXPECT_EQ(err_, problems);
+  }
+}
+
+TEST_F(MatchCommand, StatsAreOneObjectOnStandardError) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i) text += "{\"a\":1,\"b\":1}\n{\"a\":2}\n";
+  const auto patterns = file("p.jsonl", "{\"a\":[1]}\n{\"b\":[1]}\n");
+  EXPECT_EQ(run({.patterns = patterns, .stats = true, .threads = 2, .files = {file("e.jsonl", text)}}), 0);
+  const auto stats = doc::parse_json(err_);
+  ASSERT_TRUE(stats) << err_;
+  const auto number = [&](std::string_view key) { return doc::scalar_at(*stats, key).value_or("absent"); };
+  EXPECT_EQ(number("events"), "20000");
+  EXPECT_EQ(number("matches"), "20000");
+  EXPECT_EQ(number("bytes"), std::to_string(text.size()));
+  EXPECT_EQ(number("threads"), "2");
+  for (const auto* key : {"read_seconds", "match_seconds", "events_per_second", "gb_per_second"}) {
+    EXPECT_GT(std::stod(number(key)), 0) << key;
+  }
+}
+
+TEST_F(MatchCommand, EarlyDoesNotCheckWhatStandsBehind) {
+  const auto events = file("e.jsonl", "{\"a\":1,\"b\":01}\n{\"a\":2}\n");
+  EXPECT_EQ(run({.pattern = R"({"a":[1]})", .files = {events}}), 2);
+  EXPECT_EQ(run({.pattern = R"({"a":[1]})", .early = true, .files = {events}}), 0);
+  EXPECT_EQ(out_, "{\"a\":1,\"b\":01}\n");
+}
+
 TEST_F(MatchCommand, AYamlFileIsAPattern) {
   const auto pattern = file("p.yaml", "a: [{prefix: x}]\n");
   EXPECT_EQ(run({.pattern = pattern, .count = true, .files = {file("e.json", R"({"a":"xy"})")}}), 0);
