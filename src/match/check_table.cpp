@@ -1,6 +1,7 @@
 #include "match/check_table.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "match/caseless.h"
 #include "match/packed_wildcard.h"
@@ -74,11 +75,16 @@ Kind kind_of(How how, bool cased) {
   return Kind::equal;
 }
 
-// So few are tried one after the other and keep their places in the check, by which triggers know them.
-constexpr std::uint32_t kFewEquals = 8;
-
 bool by_place(const TestCode& a, const TestCode& b) {
   return a.a < b.a;
+}
+
+IpRange range_of(const TestCode& v4) {
+  IpRange out;
+  for (std::size_t i = 0; i < 4; ++i)
+    out.address.bytes[i] = static_cast<std::uint8_t>(v4.a >> (24 - 8 * i) & 0xFFU);
+  out.prefix_bits = std::popcount(v4.b);
+  return out;
 }
 
 template <class T>
@@ -88,6 +94,13 @@ std::uint32_t append(std::vector<T>& to, T item) {
 }
 
 }  // namespace
+
+// Addresses that share the bits of a mask, as a test of its own.
+TestCode CheckTable::alone(const TestCode& test) const {
+  if (test.kind != Kind::address || address(test).address.v6) return test;
+  const auto mask = static_cast<std::uint32_t>(0xFFFF'FFFF'0000'0000U >> address(test).prefix_bits);
+  return {Kind::address_v4, address(test).address.v4() & mask, mask};
+}
 
 TestCode CheckTable::text_test(const TextTest& test) {
   if (is_caseless(test.how)) {
@@ -211,7 +224,9 @@ TestCode CheckTable::moved(const TestCode& test, CheckTable& to) const {
       return {test.kind, append(to.ranges_, ranges_[test.a]), 0};
     case Kind::address:
       return {test.kind, append(to.addresses_, addresses_[test.a]), 0};
+    case Kind::address_v4:
     case Kind::keyword:
+    case Kind::check:
       return test;
     default: {
       const auto place = to.texts_.add(text(test));
@@ -257,24 +272,10 @@ bool CheckTable::passes(const Check& check, Leaf& leaf) const {
   return false;
 }
 
-bool CheckTable::equals(const TestCode& test, Leaf& leaf) const {
-  if (test.b != leaf.text().size()) return false;
-  return test.a == leaf.text_id([&](std::string_view text, std::uint64_t hash) {
-    return ids_.find(text, hash, texts_);
-  });
-}
-
-bool CheckTable::one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const {
-  if (count <= kFewEquals) {
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (equals(sorted[i], leaf)) return true;
-    }
-    return false;
-  }
-  // An empty text stands at the place of another one: both are looked at.
+// An empty text stands at the place of another one: both are looked at.
+bool CheckTable::one_of_many_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const {
   TestCode wanted;
-  wanted.a =
-      leaf.text_id([&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+  wanted.a = text_id(leaf);
   const auto [first, end] = std::equal_range(sorted, sorted + count, wanted, by_place);
   return std::any_of(first, end, [&](const TestCode& test) { return equals(test, leaf); });
 }
@@ -285,8 +286,8 @@ bool CheckTable::passes_string(const Check& check, Leaf& leaf) const {
   test += check.equals;
   for (const auto* const end = test + check.others; test < end; ++test) {
     if (test->kind == Kind::address) {
-      if (leaf.address() && addresses_.data()[test->a].contains(*leaf.address())) return true;
-    } else if (test->kind <= Kind::cased_suffix ? passes_text(*test, leaf) : is_but(*test, leaf)) {
+      if (is_in(*test, leaf)) return true;
+    } else if (passes_text(*test, leaf)) {
       return true;
     }
   }
@@ -319,28 +320,20 @@ bool CheckTable::passes_as_number(const TestCode& test, Leaf& leaf) const {
   }
 }
 
-bool CheckTable::passes(const TestCode& test, Leaf& leaf) const {
-  switch (leaf.kind()) {
-    case doc::Kind::string:
-      return test.kind <= Kind::cased_suffix ? passes_text(test, leaf) : is_but(test, leaf);
-    case doc::Kind::number:
-      return passes_as_number(test, leaf);
-    case doc::Kind::boolean:
-    case doc::Kind::null:
-      if (test.kind != Kind::keyword) return is_but(test, leaf);
-      return test.a == static_cast<std::uint32_t>(leaf.kind()) && (test.b != 0) == leaf.boolean();
-    case doc::Kind::array:
-    case doc::Kind::object:
-      break;  // no leaves
+bool CheckTable::passes_without_text(const TestCode& test, Leaf& leaf) const {
+  if (test.kind == Kind::check) return passes(checks_.data()[test.a], leaf);
+  if (!leaf.is_number()) {
+    if (test.kind != Kind::keyword) return is_but(test, leaf);
+    return test.a == static_cast<std::uint32_t>(leaf.kind()) && (test.b != 0) == leaf.boolean();
   }
-  return false;
+  if (test.kind == Kind::address) return addresses_[test.a].contains_number_text(leaf.text());
+  if (test.kind == Kind::address_v4) return range_of(test).contains_number_text(leaf.text());
+  return passes_as_number(test, leaf);
 }
 
 bool CheckTable::passes_text(const TestCode& test, Leaf& leaf) const {
   const auto value = leaf.text();
   switch (test.kind) {
-    case Kind::equal:
-      return equals(test, leaf);
     case Kind::prefix:
       return has_prefix(value, text(test));
     case Kind::suffix:
@@ -354,16 +347,35 @@ bool CheckTable::passes_text(const TestCode& test, Leaf& leaf) const {
     case Kind::caseless_suffix:
       return has_caseless_suffix(value, text(test));
     case Kind::cased_equal:
-      return cased_[test.a].equals(value);
     case Kind::cased_prefix:
-      return cased_[test.a].is_prefix_of(value) ||
-             (cased_texts_[test.a].ends_with('"') && cased_[test.a].is_prefix_of(std::string(value) + '"'));
     case Kind::cased_suffix:
-      return cased_[test.a].is_suffix_of(value) ||
-             (cased_texts_[test.a].starts_with('"') && cased_[test.a].is_suffix_of('"' + std::string(value)));
+      return passes_cased(test, value);
+    case Kind::address:
+      return is_in(test, leaf);
+    case Kind::check:
+      return passes(checks_.data()[test.a], leaf);
     default:
-      return false;
+      return is_but(test, leaf);
   }
+}
+
+bool CheckTable::passes_cased(const TestCode& test, std::string_view value) const {
+  const auto& text = cased_[test.a];
+  const std::string_view written = cased_texts_[test.a];
+  switch (test.kind) {
+    case Kind::cased_prefix:
+      return text.is_prefix_of(value) ||
+             (written.ends_with('"') && text.is_prefix_of(std::string(value) + '"'));
+    case Kind::cased_suffix:
+      return text.is_suffix_of(value) ||
+             (written.starts_with('"') && text.is_suffix_of('"' + std::string(value)));
+    default:
+      return text.equals(value);
+  }
+}
+
+bool CheckTable::is_in(const TestCode& test, Leaf& leaf) const {
+  return leaf.address() && addresses_.data()[test.a].contains(*leaf.address());
 }
 
 bool CheckTable::is_but(const TestCode& test, Leaf& leaf) const {
@@ -373,7 +385,7 @@ bool CheckTable::is_but(const TestCode& test, Leaf& leaf) const {
       return !leaf.is_string() || !one_equals(nested, test.b, leaf);
     case Kind::but_texts:
       return !leaf.is_string() ||
-             std::none_of(nested, nested + test.b, [&](const TestCode& t) { return passes_text(t, leaf); });
+             std::none_of(nested, nested + test.b, [&](const TestCode& t) { return passes(t, leaf); });
     case Kind::but_numbers: {
       const auto value = leaf.number();
       const auto first = numbers_.begin() + test.a;

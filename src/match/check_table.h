@@ -36,7 +36,9 @@ struct TestCode {
     number_text,  // a number that cannot be compared: the same text only
     range,        // a = index in ranges_
     address,      // a = index in addresses_
+    address_v4,   // a = network, b = mask; of checks that do not compare numbers
     keyword,      // a = doc::Kind, b = boolean
+    check,        // a = a check: all that it asks for
   };
   Kind kind = Kind::equal;
   std::uint32_t a = 0;
@@ -70,14 +72,39 @@ class CheckTable {
   /// True when a value passes; whether there may be none is check.allows_absence.
   bool passes(const Check& check, Leaf& leaf) const;
 
-  /// One test alone. Not for addresses: whether they look at numbers is decided by the other tests of their check.
-  bool passes(const TestCode& test, Leaf& leaf) const;
+  /// One test alone, or a whole check.
+  bool passes(const TestCode& test, Leaf& leaf) const {
+    if (!leaf.is_string()) return passes_without_text(test, leaf);
+    switch (test.kind) {
+      case Kind::equal:
+        return equals(test, leaf);
+      case Kind::but_equal:
+        return !one_equals(nested_.data() + test.a, test.b, leaf);
+      case Kind::address_v4:
+        return leaf.address() && !leaf.address()->v6 && (leaf.address()->v4() & test.b) == test.a;
+      default:
+        return passes_text(test, leaf);
+    }
+  }
+
+  /// False when what a test does is decided by the others of its check, too: addresses look at a number unless one of those does.
+  static bool stands_alone(const Check& check, const TestCode& test) {
+    return test.kind != TestCode::Kind::address || !check.compares_numbers;
+  }
+
+  /// The value's text as a number; TestCode::a of each test `equal` that it passes, but for the empty text.
+  std::uint32_t text_id(Leaf& leaf) const {
+    return leaf.text_id(
+        [&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+  }
 
   /// For who indexes them.
   std::span<const TestCode> tests(const Check& check) const {
     return {tests_.data() + check.tests, check.equals + check.others};
   }
   std::string_view text(const TestCode& test) const { return texts_.at({test.a, test.b}); }
+  /// The same test, such that it says more by itself; of one that stands alone.
+  TestCode alone(const TestCode& test) const;
   double number(const TestCode& test) const { return numbers_[test.a]; }
   const Numeric& range(const TestCode& test) const { return ranges_[test.a]; }
   const IpRange& address(const TestCode& test) const { return addresses_[test.a]; }
@@ -96,10 +123,25 @@ class CheckTable {
   bool passes_string(const Check& check, Leaf& leaf) const;
   bool passes_number(const Check& check, Leaf& leaf) const;
   bool passes_as_number(const TestCode& test, Leaf& leaf) const;
-  bool equals(const TestCode& test, Leaf& leaf) const;
+  bool passes_without_text(const TestCode& test, Leaf& leaf) const;
+  bool equals(const TestCode& test, Leaf& leaf) const {
+    return test.b == leaf.text().size() && test.a == text_id(leaf);
+  }
   bool passes_text(const TestCode& test, Leaf& leaf) const;
+  bool passes_cased(const TestCode& test, std::string_view value) const;
   bool is_but(const TestCode& test, Leaf& leaf) const;
-  bool one_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const;
+  bool is_in(const TestCode& test, Leaf& leaf) const;
+  bool one_equals(const TestCode* tests, std::uint32_t count, Leaf& leaf) const {
+    if (count > kFewEquals) return one_of_many_equals(tests, count, leaf);
+    for (const auto* const end = tests + count; tests < end; ++tests) {
+      if (equals(*tests, leaf)) return true;
+    }
+    return false;
+  }
+  bool one_of_many_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const;
+
+  // So few are tried one after the other and keep their places in the check, by which triggers know them.
+  static constexpr std::uint32_t kFewEquals = 8;
 
   std::vector<Check> checks_;
   std::vector<TestCode> tests_;

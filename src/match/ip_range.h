@@ -17,6 +17,11 @@ struct IpAddress {
 
   bool operator==(const IpAddress&) const = default;
   int bits() const { return v6 ? 128 : 32; }
+  /// Of an IPv4 one.
+  std::uint32_t v4() const {
+    return static_cast<std::uint32_t>(bytes[0]) << 24U | static_cast<std::uint32_t>(bytes[1]) << 16U |
+           static_cast<std::uint32_t>(bytes[2]) << 8U | bytes[3];
+  }
 };
 
 /// "10.0.0.1" (four decimal numbers; leading zeros stay decimal, at most 15 characters) or hexadecimal IPv6 without dots and

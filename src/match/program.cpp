@@ -3,18 +3,16 @@
 #include <algorithm>
 
 #include "match/alternatives.h"
+#include "match/facts.h"
 #include "match/trigger_layout.h"
 
 namespace tocsin::match {
-namespace {}  // namespace
-
 Program::Program(std::span<const Pattern> patterns) {
   for (const auto& pattern : patterns) add(pattern);
   known_checks_.clear();
   paths_.freeze();
   lay_out();
   checks_.freeze();
-  index_.build(checks_, triggers_, paths_.size());
 }
 
 void Program::add(const Pattern& pattern) {
@@ -46,25 +44,48 @@ void Program::lay_out() {
   for (std::uint32_t c = 0; c < conjunctions_.size(); ++c) {
     layout.hang(checks_of(conjunctions_[c]), c, conjunctions_[c].pattern);
   }
-  layout.finish(triggers_, steps_);
-  const auto order = layout.check_order(steps_);
+  std::vector<Trigger> triggers;
+  std::vector<CheckStep> steps;
+  layout.finish(triggers, steps);
+  const auto order = layout.check_order(steps);
   std::vector<std::uint32_t> places(order.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) places[order[i]] = i;
   checks_.reorder(order);
   for (auto& check : conjunction_checks_) check = places[check];
-  for (auto& trigger : triggers_) trigger.check = places[trigger.check];
-  for (auto& step : steps_) {
+  for (auto& trigger : triggers) trigger.check = places[trigger.check];
+  for (auto& step : steps) {
     if (!step.is_report()) step.what = places[step.what];
   }
+  write(triggers, steps);
+  index_.build(checks_, triggers, paths_.size());
   conjunctions_.shrink_to_fit();
   conjunction_checks_.shrink_to_fit();
+}
+
+void Program::write(std::span<const Trigger> triggers, std::span<const CheckStep> steps) {
+  std::vector<std::uint32_t> asked;
+  for (const auto& step : steps) {
+    if (!step.is_report()) asked.push_back(step.what);
+  }
+  Facts facts(checks_, asked);
+  StepWriter writer(facts);
+  entries_.reserve(triggers.size());
+  for (const auto& trigger : triggers) {
+    const auto first = writer.write(steps, trigger.first_step, trigger.end_step);
+    entries_.push_back({fact_of(checks_, trigger.check, trigger.test).test, first, writer.size()});
+  }
+  steps_ = writer.take();
+  steps_.shrink_to_fit();
+  shared_facts_ = facts.shared();
+  facts_ = facts.take();
+  facts_.shrink_to_fit();
 }
 
 std::size_t Program::memory() const {
   return paths_.memory() + checks_.memory() + index_.memory() +
          conjunctions_.capacity() * sizeof(Conjunction) +
-         conjunction_checks_.capacity() * sizeof(std::uint32_t) + triggers_.capacity() * sizeof(Trigger) +
-         steps_.capacity() * sizeof(Step);
+         conjunction_checks_.capacity() * sizeof(std::uint32_t) + entries_.capacity() * sizeof(Entry) +
+         facts_.capacity() * sizeof(Fact) + steps_.capacity() * sizeof(Step);
 }
 
 }  // namespace tocsin::match

@@ -12,6 +12,7 @@
 #include "match/check_table.h"
 #include "match/path_trie.h"
 #include "match/pattern.h"
+#include "match/steps.h"
 #include "match/trigger_index.h"
 
 namespace tocsin::match {
@@ -23,15 +24,11 @@ struct Conjunction {
   std::uint32_t checks = 0;
 };
 
-/// What to do once a trigger holds: try a check and, when it fails, go on at the step `other`; or report the conjunction `other`.
-struct Step {
-  static constexpr std::uint32_t kReport = 0x8000'0000;
-
-  std::uint32_t what = 0;  // a check, or kReport | pattern
-  std::uint32_t other = 0;
-
-  bool is_report() const { return (what & kReport) != 0; }
-  std::uint32_t pattern() const { return what & ~kReport; }
+/// A trigger as an event meets it: what has to hold of the value that it was found by, and the steps that follow then.
+struct Entry {
+  TestCode test;
+  std::uint32_t first_step = 0;
+  std::uint32_t end_step = 0;
 };
 
 class Program {
@@ -47,8 +44,11 @@ class Program {
   }
   const Conjunction& conjunction(std::uint32_t number) const { return conjunctions_[number]; }
 
-  std::span<const Trigger> triggers() const { return triggers_; }
+  std::span<const Entry> entries() const { return entries_; }  // by trigger
   std::span<const Step> steps() const { return steps_; }
+  const Fact& fact(std::uint32_t number) const { return facts_.data()[number]; }
+  /// The first so many facts are worth remembering.
+  std::uint32_t shared_facts() const { return shared_facts_; }
 
   std::size_t memory() const;  // bytes
 
@@ -56,13 +56,16 @@ class Program {
   void add(const Pattern& pattern);
   std::uint32_t check_of(const Field& field, bool sees_empty_keys);
   void lay_out();
+  void write(std::span<const Trigger> triggers, std::span<const CheckStep> steps);
 
   std::size_t patterns_ = 0;
   PathTrie paths_;
   CheckTable checks_;
   std::vector<Conjunction> conjunctions_;
   std::vector<std::uint32_t> conjunction_checks_;
-  std::vector<Trigger> triggers_;
+  std::vector<Entry> entries_;
+  std::vector<Fact> facts_;
+  std::uint32_t shared_facts_ = 0;
   std::vector<Step> steps_;
   TriggerIndex index_;
   std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> known_checks_;

@@ -83,6 +83,9 @@ double TriggerChoice::likelihood(const TestCode& test, const AtPath& at) const {
       return 1 / std::sqrt(at.addresses + 4);
     case Kind::keyword:
       return kKeyword;
+    case Kind::address_v4:
+    case Kind::check:
+      break;  // none of a check's tests
   }
   return 1;
 }

@@ -28,13 +28,13 @@ struct AddressKey {
   auto operator<=>(const AddressKey&) const = default;
 };
 
-/// What to look for: a whole check, or one of its tests.
+/// While compiling: what to look for, a whole check or one of its tests.
 struct Trigger {
   static constexpr std::uint32_t kWholeCheck = ~std::uint32_t{0};
 
   std::uint32_t check = 0;
   std::uint32_t test = kWholeCheck;  // by its place in the check
-  std::uint32_t first_step = 0;      // see program.h
+  std::uint32_t first_step = 0;      // see steps.h
   std::uint32_t end_step = 0;
 
   bool is_whole_check() const { return test == kWholeCheck; }

@@ -7,14 +7,8 @@
 namespace tocsin::match {
 namespace {
 
-// A list of more values than this is looked for as a whole: its conjunctions are not repeated for each of them.
-constexpr std::uint32_t kMostTests = 4;
 // Checks of so many conjunctions are met all the time.
 constexpr std::uint32_t kPopular = 64;
-
-bool stands_alone(const TestCode& test) {
-  return test.kind != TestCode::Kind::address;
-}
 
 bool has_text(const TestCode& test) {
   return test.kind <= TestCode::Kind::caseless_suffix || test.kind == TestCode::Kind::number_text;
@@ -27,19 +21,17 @@ struct TriggerLayout::Rest {
   std::vector<std::uint32_t> checks;
   std::uint32_t pattern = 0;
   std::uint32_t conjunction = 0;
-
-  auto operator<=>(const Rest&) const = default;
 };
 
 // Conjunctions that begin with the same checks share them: what `rests` have in common from `depth` on is tried once.
-class TriggerLayout::StepWriter {
+class TriggerLayout::TreeWriter {
  public:
-  explicit StepWriter(std::vector<Step>& out) : out_(out) {}
+  explicit TreeWriter(std::vector<CheckStep>& out) : out_(out) {}
 
   void write(std::span<const Rest> rests, std::size_t depth) {
     std::size_t at = 0;
     for (; at < rests.size() && rests[at].checks.size() == depth; ++at)
-      out_.push_back({Step::kReport | rests[at].pattern, rests[at].conjunction});
+      out_.push_back({CheckStep::kReport | rests[at].pattern, rests[at].conjunction});
     while (at < rests.size()) {
       const auto check = rests[at].checks[depth];
       const auto first = at;
@@ -52,7 +44,7 @@ class TriggerLayout::StepWriter {
   }
 
  private:
-  std::vector<Step>& out_;
+  std::vector<CheckStep>& out_;
 };
 
 TriggerLayout::TriggerLayout(const CheckTable& checks, std::uint32_t paths)
@@ -85,8 +77,7 @@ void TriggerLayout::hang(std::span<const std::uint32_t> conjunction, std::uint32
 
   const auto& check = checks_[chosen];
   const auto tests = checks_.tests(check);
-  if (check.any_value || check.allows_absence || tests.empty() || tests.size() > kMostTests ||
-      !std::all_of(tests.begin(), tests.end(), stands_alone)) {
+  if (!falls_apart(checks_, chosen)) {
     const bool named = !tests.empty() && has_text(tests[0]);
     return hang_on({check.path, 0xFF, named ? std::string(checks_.text(tests[0])) : std::string(), chosen, 0},
                    {chosen}, rest);
@@ -104,12 +95,26 @@ void TriggerLayout::hang_on(const Key& key, const Trigger& trigger, const Rest& 
   hung.rests.push_back(rest);
 }
 
-void TriggerLayout::finish(std::vector<Trigger>& triggers, std::vector<Step>& steps) {
+// Branches that ask for one text of the same path become neighbours: one of them can then be chosen (see steps.h).
+bool TriggerLayout::stands_before(const Rest& a, const Rest& b) const {
+  const auto group = [&](std::uint32_t check) {
+    const auto tests = checks_.tests(checks_[check]);
+    const bool one_text = tests.size() == 1 && tests[0].kind == TestCode::Kind::equal;
+    return std::pair(one_text ? checks_[check].path + 1 : 0, check);
+  };
+  const auto [x, y] = std::mismatch(a.checks.begin(), a.checks.end(), b.checks.begin(), b.checks.end());
+  if (x != a.checks.end() && y != b.checks.end()) return group(*x) < group(*y);
+  if (x != a.checks.end() || y != b.checks.end()) return y != b.checks.end();
+  return std::pair(a.pattern, a.conjunction) < std::pair(b.pattern, b.conjunction);
+}
+
+void TriggerLayout::finish(std::vector<Trigger>& triggers, std::vector<CheckStep>& steps) {
   for (auto& [key, hung] : hung_) {
-    std::sort(hung.rests.begin(), hung.rests.end());
+    std::sort(hung.rests.begin(), hung.rests.end(),
+              [&](const Rest& a, const Rest& b) { return stands_before(a, b); });
     auto trigger = hung.trigger;
     trigger.first_step = static_cast<std::uint32_t>(steps.size());
-    StepWriter(steps).write(hung.rests, 0);
+    TreeWriter(steps).write(hung.rests, 0);
     trigger.end_step = static_cast<std::uint32_t>(steps.size());
     triggers.push_back(trigger);
   }
@@ -118,7 +123,7 @@ void TriggerLayout::finish(std::vector<Trigger>& triggers, std::vector<Step>& st
   steps.shrink_to_fit();
 }
 
-std::vector<std::uint32_t> TriggerLayout::check_order(std::span<const Step> steps) const {
+std::vector<std::uint32_t> TriggerLayout::check_order(std::span<const CheckStep> steps) const {
   std::vector<bool> placed(uses_.size());
   std::vector<std::uint32_t> order;
   const auto place = [&](std::uint32_t check) {

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "match/check_table.h"
-#include "match/program.h"
+#include "match/steps.h"
 #include "match/trigger_choice.h"
+#include "match/trigger_index.h"
 
 namespace tocsin::match {
 
@@ -23,14 +24,14 @@ class TriggerLayout {
   /// First all conjunctions are counted, then they are hung.
   void count(std::span<const std::uint32_t> conjunction);
   void hang(std::span<const std::uint32_t> conjunction, std::uint32_t number, std::uint32_t pattern);
-  void finish(std::vector<Trigger>& triggers, std::vector<Step>& steps);
+  void finish(std::vector<Trigger>& triggers, std::vector<CheckStep>& steps);
 
   /// All checks: first those of many conjunctions, then in the order in which `steps` names them.
-  std::vector<std::uint32_t> check_order(std::span<const Step> steps) const;
+  std::vector<std::uint32_t> check_order(std::span<const CheckStep> steps) const;
 
  private:
   struct Rest;
-  class StepWriter;
+  class TreeWriter;
   /// Triggers in an order in which those that one value fires are neighbours: path, kind, text; the check or, for a test, its
   /// numbers, which tell tests apart that have no text.
   using Key = std::tuple<std::uint32_t, std::uint8_t, std::string, std::uint32_t, std::uint32_t>;
@@ -41,6 +42,7 @@ class TriggerLayout {
 
   void hang_on(const Key& key, const Trigger& trigger, const Rest& rest);
   void rank();
+  bool stands_before(const Rest& a, const Rest& b) const;
 
   const CheckTable& checks_;
   std::uint32_t paths_;

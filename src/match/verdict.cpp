@@ -22,7 +22,11 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
     if (event.leaves_at(path).empty() || event.in_array(path))
       index.look_up_absence(path, [&](std::uint32_t trigger) { fire_absent(trigger); });
   }
-  sort_matches();
+  for (const auto trigger : to_run_) {
+    const auto& entry = program.entries().data()[trigger];
+    run(program.steps().data() + entry.first_step, program.steps().data() + entry.end_step);
+  }
+  found_.take([&](std::size_t pattern) { matches_.push_back(pattern); });
   return matches_;
 }
 
@@ -32,13 +36,14 @@ void Verdict::begin(const Program& program, EventIndex& event) {
   epoch_ += 2;
   if (epoch_ == 0) {  // after two billion events the oldest ones would look like this one
     std::fill(known_.begin(), known_.end(), 0U);
-    std::fill(found_.begin(), found_.end(), 0U);
-    std::fill(ran_.begin(), ran_.end(), 0U);
+    std::fill(held_.begin(), held_.end(), 0U);
     epoch_ = 2;
   }
-  if (known_.size() < program.checks().size()) known_.resize(program.checks().size());
-  if (found_.size() < program.patterns()) found_.resize(program.patterns());
-  if (ran_.size() < program.triggers().size()) ran_.resize(program.triggers().size());
+  known_count_ = program.shared_facts();
+  if (known_.size() < known_count_) known_.resize(known_count_);
+  if (held_.size() < program.entries().size()) held_.resize(program.entries().size());
+  found_.reserve(program.patterns());
+  to_run_.clear();
   matches_.clear();
   search_begun_ = false;
 }
@@ -55,59 +60,96 @@ void Verdict::fire_any(std::uint32_t path, const std::vector<std::uint32_t>& lea
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
 bool Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
-  if (ran_.data()[number] == epoch_) return true;
-  const auto& trigger = program_->triggers().data()[number];
-  const auto& checks = program_->checks();
-  const auto& check = checks[trigger.check];
-  auto& value = event_->leaf(leaf);
-  if (!(trigger.is_whole_check() ? checks.passes(check, value)
-                                 : checks.passes(checks.tests(check)[trigger.test], value)))
-    return false;
-  run(number, trigger);
+  if (held_.data()[number] == epoch_) return true;
+  const auto& entry = program_->entries().data()[number];
+  if (!program_->checks().passes(entry.test, event_->leaf(leaf))) return false;
+  open(number, entry);
   return true;
 }
 
 void Verdict::fire_absent(std::uint32_t number) {
-  if (ran_[number] != epoch_) run(number, program_->triggers()[number]);
+  if (held_[number] != epoch_) open(number, program_->entries()[number]);
 }
 
-void Verdict::run(std::uint32_t number, const Trigger& trigger) {
-  ran_[number] = epoch_;
+// Run later: until then its steps have come from memory.
+void Verdict::open(std::uint32_t number, const Entry& entry) {
+  held_.data()[number] = epoch_;
+  to_run_.push_back(number);
+  __builtin_prefetch(program_->steps().data() + entry.first_step);
+}
+
+void Verdict::run(const Step* step, const Step* end) {
   const Step* const steps = program_->steps().data();
-  for (auto at = trigger.first_step; at < trigger.end_step;) {
-    const auto& step = steps[at];
-    if (step.is_report()) {
-      report(step);
-      ++at;
-    } else {
-      at = holds(step.what) ? at + 1 : step.other;
+  while (step < end) {
+    switch (step->kind()) {
+      case Step::Kind::fact:
+        step = holds(step->value()) ? step + 1 : steps + step->other;
+        break;
+      case Step::Kind::any_fact:
+        step = after_any(step);
+        break;
+      case Step::Kind::choice:
+        step = after_choice(step);
+        break;
+      case Step::Kind::report:
+        report(*step++);
+        break;
     }
   }
+}
+
+// Several values, or the empty text: the branches are tried one after the other.
+const Step* Verdict::after_choice(const Step* step) {
+  const auto* const cases = step + 2;
+  const auto* const branches = cases + step->value();
+  const auto* const steps = program_->steps().data();
+  const auto& leaves = event_->leaves_at(step[1].what);
+  if (leaves.size() > 1) return branches;
+  if (leaves.empty()) return steps + step->other;
+  auto& leaf = event_->leaf(leaves.front());
+  if (!leaf.is_string()) return steps + step->other;
+  if (leaf.text().empty()) return branches;
+  const auto text = program_->checks().text_id(leaf);
+  const auto* found = std::lower_bound(cases, branches, text,
+                                       [](const Step& a, std::uint32_t wanted) { return a.what < wanted; });
+  for (; found != branches && found->what == text; ++found) {  // ["x"] and [{"exactly": "x"}] are two
+    const auto* const branch = steps + found->other;
+    run(branch + 1, steps + branch->other);
+  }
+  return steps + step->other;
+}
+
+const Step* Verdict::after_any(const Step* step) {
+  const auto* const next = step + 1 + (step->value() + 1) / 2;
+  for (const auto* pair = step + 1; pair < next; ++pair) {
+    if (holds(pair->what) || holds(pair->other)) return next;
+  }
+  return program_->steps().data() + step->other;
 }
 
 void Verdict::report(const Step& step) {
-  const auto pattern = step.pattern();
-  if (found_.data()[pattern] == epoch_) return;
+  const auto pattern = step.value();
   if (event_->arrays() != 0) {
+    if (found_.holds(pattern)) return;
     const auto checks = program_->checks_of(program_->conjunction(step.other));
     if (needs_search(checks) && !is_consistent(checks)) return;
   }
-  found_[pattern] = epoch_;
-  matches_.push_back(pattern);
+  found_.add(pattern);
 }
 
-bool Verdict::find_out(std::uint32_t number) {
-  const auto& checks = program_->checks();
-  const auto& check = checks[number];
-  bool result = check.allows_absence && may_be_absent(check);
-  if (!result) {
-    for (const auto leaf : event_->leaves_at(check.path)) {
-      result = checks.passes(check, event_->leaf(leaf));
-      if (result) break;
-    }
-  }
-  known_[number] = epoch_ | (result ? 1U : 0U);
+bool Verdict::find_out_once(std::uint32_t number) {
+  const bool result = find_out(program_->fact(number));
+  known_.data()[number] = epoch_ | (result ? 1U : 0U);
   return result;
+}
+
+bool Verdict::find_out(const Fact& fact) {
+  const auto& checks = program_->checks();
+  if (fact.test.kind == TestCode::Kind::check && may_be_absent(checks[fact.test.a])) return true;
+  for (const auto leaf : event_->leaves_at(fact.path)) {
+    if (checks.passes(fact.test, event_->leaf(leaf))) return true;
+  }
+  return false;
 }
 
 // Values in arrays are absent for who has chosen other elements.
@@ -144,18 +186,6 @@ bool Verdict::is_consistent(std::span<const std::uint32_t> numbers) {
     candidates_.push_back({check.path, check.allows_absence, std::span(passing_).subspan(first)});
   }
   return search_.satisfiable(candidates_);
-}
-
-void Verdict::sort_matches() {
-  constexpr std::size_t kMany = 64;
-  if (matches_.size() < kMany || matches_.size() < found_.size() / kMany) {
-    std::sort(matches_.begin(), matches_.end());
-    return;
-  }
-  matches_.clear();
-  for (std::size_t pattern = 0; pattern < found_.size(); ++pattern) {
-    if (found_[pattern] == epoch_) matches_.push_back(pattern);
-  }
 }
 
 }  // namespace tocsin::match

@@ -9,6 +9,7 @@
 
 #include "match/consistency.h"
 #include "match/event_index.h"
+#include "match/pattern_set.h"
 #include "match/program.h"
 
 namespace tocsin::match {
@@ -21,28 +22,34 @@ class Verdict {
  private:
   void begin(const Program& program, EventIndex& event);
   void fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves);
-  /// True when the trigger has been run, now or before.
+  /// True when the trigger has held, now or before.
   bool fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
-  void run(std::uint32_t number, const Trigger& trigger);
+  void open(std::uint32_t trigger, const Entry& entry);
+  void run(const Step* step, const Step* end);
+  const Step* after_any(const Step* step);
+  const Step* after_choice(const Step* step);
   void report(const Step& step);
-  /// Somewhere in the event: the rule of arrays is looked at once all checks of a conjunction hold.
-  bool holds(std::uint32_t check) {
-    const auto known = known_.data()[check];
-    return (known & ~1U) == epoch_ ? (known & 1U) != 0 : find_out(check);
+  /// Somewhere in the event: the rule of arrays is looked at once all facts of a conjunction hold.
+  bool holds(std::uint32_t fact) {
+    if (fact >= known_count_) return find_out(program_->fact(fact));
+    const auto known = known_.data()[fact];
+    return (known & ~1U) == epoch_ ? (known & 1U) != 0 : find_out_once(fact);
   }
-  bool find_out(std::uint32_t check);
+  bool find_out_once(std::uint32_t fact);
+  bool find_out(const Fact& fact);
   bool may_be_absent(const Check& check) const;
   bool needs_search(std::span<const std::uint32_t> checks) const;
   bool is_consistent(std::span<const std::uint32_t> checks);
-  void sort_matches();
 
   const Program* program_ = nullptr;
   EventIndex* event_ = nullptr;
-  std::uint32_t epoch_ = 0;           // even; each event has its own
-  std::vector<std::uint32_t> known_;  // by check: epoch_ | holds, or of an older event
-  std::vector<std::uint32_t> ran_;    // by trigger: the epoch in which it was run
-  std::vector<std::uint32_t> found_;  // by pattern: the epoch in which it was found
+  std::uint32_t epoch_ = 0;            // even; each event has its own
+  std::uint32_t known_count_ = 0;      // facts that are remembered
+  std::vector<std::uint32_t> known_;   // by fact: epoch_ | holds, or of an older event
+  std::vector<std::uint32_t> held_;    // by trigger: the epoch in which it held
+  std::vector<std::uint32_t> to_run_;  // triggers that held
+  PatternSet found_;
   std::vector<std::size_t> matches_;
   std::vector<std::uint32_t> open_;  // triggers that any value may satisfy and none has yet
   std::string buffer_;

@@ -1,0 +1,80 @@
+// What hangs on one trigger: branches by one field's text, lists of texts, and values that do not let a branch be chosen.
+#include "match/steps.h"
+
+#include <gmock/gmock.h>
+
+#include "match/matcher.h"
+
+namespace tocsin::match {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Matcher matcher(const std::vector<std::string>& texts) {
+  std::vector<Pattern> patterns;
+  for (const auto& text : texts) patterns.push_back(read_pattern({"pattern", text}).value());
+  return Matcher(patterns);
+}
+
+// All hang on "n": it has the rarest text.
+Matcher by_service() {
+  std::vector<std::string> texts;
+  for (const char* const service : {"ec2", "iam", "s3", "sts", "kms", ""})
+    texts.push_back(R"({"n":["GetIt"],"s":[")" + std::string(service) + R"("]})");
+  texts.emplace_back(R"({"n":["GetIt"],"s":[{"exactly":"iam"}]})");
+  texts.emplace_back(R"({"n":["GetIt"],"s":["iam"],"r":["x"]})");
+  texts.emplace_back(R"({"n":["GetIt"],"s":["sts","iam","no","nor","never"]})");
+  for (const char* const other : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"})
+    texts.push_back(R"({"n":["Put)" + std::string(other) + R"("],"s":["iam"]})");
+  return matcher(texts);
+}
+
+Matches found(const Matcher& matcher, std::string_view event) {
+  Scratch scratch;
+  return matcher.match_json(event, scratch).value();
+}
+
+TEST(Steps, OneValueChoosesItsBranches) {
+  const auto patterns = by_service();
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":"s3"})"), ElementsAre(2));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":"iam"})"), ElementsAre(1, 6, 8));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":"iam","r":"x"})"), ElementsAre(1, 6, 7, 8));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":"lambda"})"), IsEmpty());
+  EXPECT_THAT(found(patterns, R"({"n":"Putc","s":"iam"})"), ElementsAre(11));
+}
+
+TEST(Steps, WhatChoosesNoBranchIsTriedOnAll) {
+  const auto patterns = by_service();
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":""})"), ElementsAre(5));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":["kms","s3","kms"]})"), ElementsAre(2, 4));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":1})"), IsEmpty());
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":null})"), IsEmpty());
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt"})"), IsEmpty());
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","s":[]})"), IsEmpty());
+  EXPECT_THAT(found(patterns, R"({"n":["GetIt","Puta"],"s":"iam"})"), ElementsAre(1, 6, 8, 9));
+}
+
+TEST(Steps, ListsAndAddressesBelowATrigger) {
+  std::vector<std::string> texts;
+  for (const char* const list :
+       {R"(["x","y",{"prefix":"z"}])", R"([{"anything-but":["x"]},"x1"])", R"([{"cidr":"10.0.0.0/9"}])",
+        R"([{"cidr":"0.0.0.0/0"}])", R"([{"cidr":"10.1.2.3/32"},{"cidr":"2001:db8::/33"}])",
+        R"([{"cidr":"10.0.0.0/8"},{"numeric":["=",7]}])"}) {
+    texts.push_back(R"({"n":["GetIt"],"v":)" + std::string(list) + "}");
+  }
+  for (int i = 0; i < 200; ++i) texts.push_back(R"({"n":["Other)" + std::to_string(i) + R"("],"v":["x"]})");
+  const auto patterns = matcher(texts);
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"y"})"), ElementsAre(0, 1));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"x"})"), ElementsAre(0));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"zz"})"), ElementsAre(0, 1));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"10.1.2.3"})"), ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"10.200.2.3"})"), ElementsAre(1, 3, 5));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":"2001:db8:1::1"})"), ElementsAre(1, 4));
+  // A number is compared with the digits of the networks' ends, unless the list compares numbers (see ip_range.h).
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":5})"), ElementsAre(1, 3));
+  EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":7})"), ElementsAre(1, 3, 5));
+}
+
+}  // namespace
+}  // namespace tocsin::match
