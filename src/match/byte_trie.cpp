@@ -52,16 +52,16 @@ void ByteTries::link(std::uint32_t root) {
   const auto end = static_cast<std::uint32_t>(nodes_.size() - 1);
   for (auto c = nodes_[root].first_child; c < nodes_[root + 1].first_child; ++c)
     start.next[static_cast<unsigned char>(labels_[c])] = c;
-  nodes_[root].reports = nodes_[root].list != kNoPostings;
   // Nodes are in the order of their depth: whatever a link leads to is linked already.
   for (auto node = root; node < end; ++node) {
     for (auto c = nodes_[node].first_child; c < nodes_[node + 1].first_child; ++c) {
       nodes_[c].start = node == root ? root : step(start, root, nodes_[node].start, labels_[c]);
-      nodes_[c].reports = nodes_[c].list != kNoPostings || nodes_[nodes_[c].start].reports;
+      if (nodes_[c].list != kNoPostings || nodes_[nodes_[c].start].reports != 0)
+        nodes_[c].reports = ++reporting_;
     }
   }
   nodes_[root].start = static_cast<std::uint32_t>(starts_.size() - 1);
-  nodes_[root].reports = false;  // the empty text is reported by nobody
+  // The root reports nothing: the empty text is found otherwise.
 }
 
 void ByteTries::freeze() {

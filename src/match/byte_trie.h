@@ -1,6 +1,7 @@
 // Tries over bytes: prefixes walked from the front of a value, suffixes from its back, fragments found anywhere (Aho-Corasick).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -16,6 +17,25 @@ namespace tocsin::match {
 using TextPosting = std::pair<std::string_view, std::uint32_t>;
 
 inline constexpr std::uint32_t kNoTrie = ~std::uint32_t{0};
+
+/// What of a trie has been reported for the value in hand. Reused from value to value; not thread-safe.
+class Reported {
+ public:
+  /// Forgets; numbers are below `size`.
+  void begin(std::size_t size) {
+    if (seen_.size() < size) seen_.resize(size);
+    if (++value_ == 0) {  // the oldest ones would look like this one
+      std::fill(seen_.begin(), seen_.end(), 0U);
+      value_ = 1;
+    }
+  }
+  /// True the first time.
+  bool add(std::uint32_t number) { return std::exchange(seen_.data()[number], value_) != value_; }
+
+ private:
+  std::vector<std::uint32_t> seen_;
+  std::uint32_t value_ = 0;
+};
 
 /// Many tries in one set of arrays. Immutable once built; then thread-safe.
 class ByteTries {
@@ -35,14 +55,15 @@ class ByteTries {
     }
   }
 
-  /// Calls `use(list)` for every text that stands somewhere in `value`, as often as it ends there. The trie has links.
+  /// Calls `use(list)` for every text that stands somewhere in `value`, once, however often it does. The trie has links.
   template <class Use>
-  void find_anywhere(std::uint32_t root, std::string_view value, Use&& use) const {
+  void find_anywhere(std::uint32_t root, std::string_view value, Reported& reported, Use&& use) const {
+    reported.begin(reporting_ + 1);
     const auto& start = starts_[nodes_[root].start];
     auto node = root;
     for (const char c : value) {
       node = step(start, root, node, c);
-      if (nodes_.data()[node].reports) report(node, use);
+      if (nodes_.data()[node].reports != 0) report(node, reported, use);
     }
   }
 
@@ -58,7 +79,7 @@ class ByteTries {
     PostingList list = kNoPostings;
     std::uint32_t start =
         0;  // of a root with links: in starts_; of its other nodes: the node of the longest suffix
-    bool reports = false;  // this or one of those that `start` leads to has a list
+    std::uint32_t reports = 0;  // a number when this or one of those that `start` leads to has a list
   };
   struct Start {
     std::uint32_t next[256];  // from the root, by byte
@@ -79,9 +100,10 @@ class ByteTries {
     }
     return start.next[static_cast<unsigned char>(c)];
   }
+  // Behind a node that was reported for this value already, all was.
   template <class Use>
-  void report(std::uint32_t node, Use&& use) const {
-    for (; nodes_[node].reports; node = nodes_[node].start) {
+  void report(std::uint32_t node, Reported& reported, Use&& use) const {
+    for (; nodes_[node].reports != 0 && reported.add(nodes_[node].reports); node = nodes_[node].start) {
       if (nodes_[node].list != kNoPostings) use(nodes_[node].list);
     }
   }
@@ -90,6 +112,7 @@ class ByteTries {
   std::vector<Node> nodes_;
   std::vector<char> labels_;  // by node: the byte that leads to it
   std::vector<Start> starts_;
+  std::uint32_t reporting_ = 0;  // nodes that report
 };
 
 }  // namespace tocsin::match

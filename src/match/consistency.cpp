@@ -115,17 +115,17 @@ LeafRange ConsistencySearch::allowed_range(const Candidates& field) const {
 // What the rest of the fields can come to depends only on the chosen elements of arrays that their values stand in.
 bool ConsistencySearch::is_known_failure(std::size_t field) {
   work_ += elements_.size() * (fields_.size() - field);
-  std::vector<std::uint32_t> key;
+  key_.clear();
   for (const auto element : elements_) {
     const auto array = index_->element(element).array;
     const auto matters = [&](const Candidates& c) { return array_has_leaf_at(array, c.path); };
     if (std::any_of(fields_.begin() + static_cast<std::ptrdiff_t>(field), fields_.end(), matters))
-      key.push_back(element);
+      key_.push_back(element);
   }
-  std::sort(key.begin(), key.end());
-  key.push_back(static_cast<std::uint32_t>(field));
+  std::sort(key_.begin(), key_.end());
+  key_.push_back(static_cast<std::uint32_t>(field));
   // Whoever comes here first goes on to try; if that succeeds, nobody asks again.
-  return !failures_.insert(std::move(key)).second;
+  return !failures_.insert(key_, work_);
 }
 
 }  // namespace tocsin::match

@@ -5,11 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <set>
 #include <span>
 #include <vector>
 
 #include "match/event_index.h"
+#include "match/key_set.h"
 
 namespace tocsin::match {
 
@@ -31,6 +31,9 @@ class ConsistencySearch {
   /// For a new event.
   void begin(const EventIndex& index);
 
+  /// Looks at an element, and the like, since begin().
+  std::size_t work() const { return work_; }
+
   /// True when values can be chosen for all `fields`, which are in the order of their paths.
   bool satisfiable(std::span<const Candidates> fields);
 
@@ -47,7 +50,8 @@ class ConsistencySearch {
   std::span<const Candidates> fields_;
   std::vector<std::uint32_t> chosen_;    // by array: the element chosen in it, 0 for none
   std::vector<std::uint32_t> elements_;  // chosen elements in the order of their choice
-  std::set<std::vector<std::uint32_t>> failures_;
+  KeySet failures_;
+  std::vector<std::uint32_t> key_;
   std::size_t work_ = 0;   // of this event
   std::size_t steps_ = 0;  // of this pattern
 };

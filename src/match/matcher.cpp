@@ -22,6 +22,10 @@ Scratch::~Scratch() = default;
 Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
+std::size_t Scratch::work() const {
+  return state_->verdict.work();
+}
+
 Matcher::Matcher() : Matcher(std::span<const Pattern>()) {}
 Matcher::Matcher(std::span<const Pattern> patterns) : program_(std::make_shared<const Program>(patterns)) {}
 

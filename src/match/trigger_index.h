@@ -51,6 +51,12 @@ class TriggerIndex {
   void look_up_any(std::uint32_t path, Fire&& fire) const {
     postings_.for_each(paths_.data()[path].any, fire);
   }
+  /// Memory that one value after the other uses.
+  struct Room {
+    std::string folded;
+    Reported fragments;
+  };
+
   /// Numbers that satisfy no trigger of a path by their size but those that `fire` has been called for. For one path of one event.
   struct QuietNumbers {
     bool known = false;
@@ -58,14 +64,14 @@ class TriggerIndex {
   };
 
   /// For each other trigger at `path` that `leaf` may satisfy, some more than once; not for those that `quiet` spares, which it
-  /// sets for the next value of the path: who wants to be called for them again forgets it. `buffer` is the caller's.
+  /// sets for the next value of the path: who wants to be called for them again forgets it. `room` is the caller's.
   template <class Fire>
-  void look_up(std::uint32_t path, Leaf& leaf, std::string& buffer, QuietNumbers& quiet, Fire&& fire) const {
+  void look_up(std::uint32_t path, Leaf& leaf, Room& room, QuietNumbers& quiet, Fire&& fire) const {
     const auto& at = paths_.data()[path];
     const auto report = [&](PostingList list) { postings_.for_each(list, fire); };
     switch (leaf.kind()) {
       case doc::Kind::string:
-        look_up_string(path, at, leaf, buffer, report);
+        look_up_string(path, at, leaf, room, report);
         break;
       case doc::Kind::number:
         look_up_number(path, at, leaf, quiet, report);
@@ -138,8 +144,7 @@ class TriggerIndex {
   static AddressKey key_of_number_text(std::string_view number, bool v6);
 
   template <class Report>
-  void look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, std::string& buffer,
-                      Report& report) const;
+  void look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, Room& room, Report& report) const;
   template <class Report>
   void look_up_number(std::uint32_t path, const AtPath& at, Leaf& leaf, QuietNumbers& quiet,
                       Report& report) const;
@@ -154,7 +159,7 @@ class TriggerIndex {
 };
 
 template <class Report>
-void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, std::string& buffer,
+void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& leaf, Room& room,
                                   Report& report) const {
   const auto value = leaf.text();
   const auto as_is = [](char c) { return c; };
@@ -162,11 +167,12 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
   if (at.has_text) report(hashes_.find(hash_of(path, HashKind::text, leaf.text_hash())));
   if (at.prefixes != kNoTrie) tries_.walk(at.prefixes, value.begin(), value.end(), as_is, report);
   if (at.suffixes != kNoTrie) tries_.walk(at.suffixes, value.rbegin(), value.rend(), as_is, report);
-  if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, report);
+  if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, room.fragments, report);
   if (at.has_folded_text) {
-    buffer.resize(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) buffer[i] = fold(value[i]);
-    report(hashes_.find(hash_of(path, HashKind::folded_text, buffer)));
+    auto& text = room.folded;
+    text.resize(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) text[i] = fold(value[i]);
+    report(hashes_.find(hash_of(path, HashKind::folded_text, text)));
   }
   if (at.folded_prefixes != kNoTrie)
     tries_.walk(at.folded_prefixes, value.begin(), value.end(), fold, report);

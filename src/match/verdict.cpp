@@ -1,6 +1,7 @@
 #include "match/verdict.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin::match {
 
@@ -13,7 +14,8 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
     TriggerIndex::QuietNumbers quiet;
     for (const auto leaf : leaves) {
       bool all_ran = true;
-      index.look_up(path, event.leaf(leaf), buffer_, quiet,
+      ++value_;
+      index.look_up(path, event.leaf(leaf), room_, quiet,
                     [&](std::uint32_t trigger) { all_ran = fire(trigger, leaf) && all_ran; });
       if (!all_ran) quiet.known = false;
     }
@@ -34,18 +36,21 @@ void Verdict::begin(const Program& program, EventIndex& event) {
   program_ = &program;
   event_ = &event;
   epoch_ += 2;
-  if (epoch_ == 0) {  // after two billion events the oldest ones would look like this one
+  constexpr std::uint32_t kLastValue = 0xC000'0000;  // an event has fewer values than there are behind it
+  if (epoch_ == 0 || value_ > kLastValue) {          // the oldest events and values would look like new ones
     std::fill(known_.begin(), known_.end(), 0U);
-    std::fill(held_.begin(), held_.end(), 0U);
+    std::fill(tried_.begin(), tried_.end(), Tried{});
     epoch_ = 2;
+    value_ = 0;
   }
   known_count_ = program.shared_facts();
   if (known_.size() < known_count_) known_.resize(known_count_);
-  if (held_.size() < program.entries().size()) held_.resize(program.entries().size());
+  if (tried_.size() < program.entries().size()) tried_.resize(program.entries().size());
   found_.reserve(program.patterns());
   to_run_.clear();
   matches_.clear();
   search_begun_ = false;
+  work_ = 0;
 }
 
 // What one value has satisfied is not tried on the next: thousands of anything-but on a long array cost their sum, not their product.
@@ -54,26 +59,31 @@ void Verdict::fire_any(std::uint32_t path, const std::vector<std::uint32_t>& lea
   program_->index().look_up_any(path, [&](std::uint32_t trigger) { open_.push_back(trigger); });
   for (const auto leaf : leaves) {
     if (open_.empty()) return;
+    ++value_;
     std::erase_if(open_, [&](std::uint32_t trigger) { return fire(trigger, leaf); });
   }
 }
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
 bool Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
-  if (held_.data()[number] == epoch_) return true;
+  ++work_;
+  auto& tried = tried_.data()[number];
+  if (tried.held == epoch_) return true;
+  if (std::exchange(tried.value, value_) == value_) return false;
   const auto& entry = program_->entries().data()[number];
+  count(event_->leaf(leaf).text());
   if (!program_->checks().passes(entry.test, event_->leaf(leaf))) return false;
   open(number, entry);
   return true;
 }
 
 void Verdict::fire_absent(std::uint32_t number) {
-  if (held_[number] != epoch_) open(number, program_->entries()[number]);
+  if (tried_[number].held != epoch_) open(number, program_->entries()[number]);
 }
 
 // Run later: until then its steps have come from memory.
 void Verdict::open(std::uint32_t number, const Entry& entry) {
-  held_.data()[number] = epoch_;
+  tried_.data()[number].held = epoch_;
   to_run_.push_back(number);
   __builtin_prefetch(program_->steps().data() + entry.first_step);
 }
@@ -81,6 +91,7 @@ void Verdict::open(std::uint32_t number, const Entry& entry) {
 void Verdict::run(const Step* step, const Step* end) {
   const Step* const steps = program_->steps().data();
   while (step < end) {
+    ++work_;
     switch (step->kind()) {
       case Step::Kind::fact:
         step = holds(step->value()) ? step + 1 : steps + step->other;
@@ -147,6 +158,7 @@ bool Verdict::find_out(const Fact& fact) {
   const auto& checks = program_->checks();
   if (fact.test.kind == TestCode::Kind::check && may_be_absent(checks[fact.test.a])) return true;
   for (const auto leaf : event_->leaves_at(fact.path)) {
+    count(event_->leaf(leaf).text());
     if (checks.passes(fact.test, event_->leaf(leaf))) return true;
   }
   return false;

@@ -19,6 +19,9 @@ class Verdict {
   /// Numbers of the patterns that match, ascending; valid until the next call.
   std::vector<std::size_t>& of(const Program& program, EventIndex& event);
 
+  /// What the last call came to, counted: triggers, steps, tests (each one more for every 64 bytes of text), looks at elements.
+  std::size_t work() const { return work_ + (search_begun_ ? search_.work() : 0); }
+
  private:
   void begin(const Program& program, EventIndex& event);
   void fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves);
@@ -42,17 +45,28 @@ class Verdict {
   bool needs_search(std::span<const std::uint32_t> checks) const;
   bool is_consistent(std::span<const std::uint32_t> checks);
 
+  struct Tried {
+    std::uint32_t held = 0;   // the epoch in which it held
+    std::uint32_t value = 0;  // the last one that it was tried on
+  };
+  /// `text` is looked at.
+  void count(std::string_view text) { work_ += 1 + text.size() / kTextUnit; }
+
+  static constexpr std::size_t kTextUnit = 64;  // bytes
+
   const Program* program_ = nullptr;
   EventIndex* event_ = nullptr;
-  std::uint32_t epoch_ = 0;            // even; each event has its own
-  std::uint32_t known_count_ = 0;      // facts that are remembered
-  std::vector<std::uint32_t> known_;   // by fact: epoch_ | holds, or of an older event
-  std::vector<std::uint32_t> held_;    // by trigger: the epoch in which it held
+  std::uint32_t epoch_ = 0;           // even; each event has its own
+  std::uint32_t known_count_ = 0;     // facts that are remembered
+  std::vector<std::uint32_t> known_;  // by fact: epoch_ | holds, or of an older event
+  std::vector<Tried> tried_;          // by trigger
+  std::uint32_t value_ = 0;           // the value in hand; all values of all events have different ones
+  std::size_t work_ = 0;
   std::vector<std::uint32_t> to_run_;  // triggers that held
   PatternSet found_;
   std::vector<std::size_t> matches_;
   std::vector<std::uint32_t> open_;  // triggers that any value may satisfy and none has yet
-  std::string buffer_;
+  TriggerIndex::Room room_;
   ConsistencySearch search_;
   bool search_begun_ = false;
   std::vector<Candidates> candidates_;
