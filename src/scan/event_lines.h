@@ -20,7 +20,7 @@ bool is_plain_event(std::string_view line);
 
 /// The line without the space around it.
 inline std::string_view trim_line(std::string_view line) {
-  constexpr auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+  const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
   while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
   while (!line.empty() && is_space(line.front())) line.remove_prefix(1);
   return line;

@@ -109,7 +109,7 @@ Result plainly(const std::vector<std::string>& files) {
   return result;
 }
 
-Result scanned(Options options) {
+Result scanned(const Options& options) {
   const PatternSet set(patterns());
   Result result;
   Collect collect(result);
@@ -121,7 +121,7 @@ Result scanned(Options options) {
 }
 
 class Scan : public ::testing::Test {
- protected:
+ public:
   Scan() : folder_(std::filesystem::temp_directory_path() / ("tocsin-scan-" + random_hex(8))) {
     std::filesystem::create_directory(folder_);
   }
@@ -130,6 +130,7 @@ class Scan : public ::testing::Test {
     std::filesystem::remove_all(folder_, ignored);
   }
 
+ protected:
   std::string file(const std::string& text) {
     auto path = (folder_ / std::to_string(files_++)).string();
     std::ofstream(path, std::ios::binary) << text;
