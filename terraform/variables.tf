@@ -124,9 +124,9 @@ variable "reserved_concurrency" {
 }
 
 variable "min_severity" {
-  description = "Alerts below it are not sent."
+  description = "Alerts below it are not sent. info is for the record: every change of a policy or a route."
   type        = string
-  default     = "info"
+  default     = "low"
   nullable    = false
 
   validation {

@@ -28,7 +28,7 @@ run "defaults" {
     condition = aws_lambda_function.tocsin.environment[0].variables == tomap({
       TOCSIN_SNS_TOPIC_ARN = aws_sns_topic.alerts.arn
       TOCSIN_CLAIMS_TABLE  = "tocsin-claims"
-      TOCSIN_MIN_SEVERITY  = "info"
+      TOCSIN_MIN_SEVERITY  = "low"
       TOCSIN_LOG_LEVEL     = "info"
     })
     error_message = "The function refuses variables that it does not know; unset ones must not be there."
