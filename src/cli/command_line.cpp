@@ -19,6 +19,7 @@
 #include "cli/deliveries_command.h"
 #include "cli/doctor_command.h"
 #include "cli/explain_command.h"
+#include "cli/hunt_command.h"
 #include "cli/lambda_command.h"
 #include "cli/match_command.h"
 #include "cli/pattern_command.h"
@@ -106,6 +107,15 @@ void add_match(CLI::App& app, Chosen& chosen) {
   c.app->add_flag("--stats", c->stats, "how much and how fast, as JSON on standard error");
   c.app->add_option("FILES", c->files,
                     "JSON lines, arrays, {\"Records\": [...]}, also gzipped; - or none: standard input");
+}
+
+void add_hunt(CLI::App& app, Chosen& chosen) {
+  Command<HuntOptions> c(app, "hunt", "run the rules over archives: one row an alert", chosen, run_hunt);
+  c.app->add_option("PATHS", c->paths, "files and folders of logs, also gzipped; - is standard input")
+      ->required();
+  c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 
 void add_pattern(CLI::App& app, Chosen& chosen) {
@@ -230,8 +240,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   Chosen chosen;
-  for (const auto add : {add_serve, add_lambda, add_match, add_pattern, add_rules, add_explain, add_render,
-                         add_alerts, add_deliveries, add_doctor}) {
+  for (const auto add : {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain,
+                         add_render, add_alerts, add_deliveries, add_doctor}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;
