@@ -71,7 +71,11 @@ void print_finding(const rule::Finding& finding, const event::Event& event) {
   fmt::print("\n");
   if (finding.verdict != Verdict::missed) return;
   const auto failing = failing_fields(finding, event);
-  if (failing.empty()) fmt::print("            every field holds, but in different elements of one array\n");
+  if (failing.empty()) {
+    fmt::print("            every field holds, but {}\n", finding.rule->detection.is(doc::Kind::null)
+                                                              ? "in different elements of one array"
+                                                              : "the detection does not");
+  }
   for (const auto& f : failing) {
     fmt::print("            {} wants {}, the event has {}\n", printable(f.path), shorten(f.wanted, 100),
                f.found);

@@ -56,6 +56,7 @@ doc::Value rule_document(const rule::Rule& rule) {
   auto out = rule_summary(rule);
   out.set("why", doc::string(rule.why));
   out.set("pattern", rule.pattern);
+  if (!rule.detection.is(doc::Kind::null)) out.set("detection", rule.detection);
   auto exclude = doc::array();
   for (const auto& exclusion : rule.exclusions) {
     exclude.items.push_back(
@@ -91,6 +92,9 @@ std::string rule_for_people(const rule::Rule& rule) {
   facts(out, "mitre", rule.mitre);
   facts(out, "cis", rule.cis);
   out += "\nAlerts for events that match\n" + indented(doc::to_pretty_json(rule.pattern), 2);
+  if (!rule.detection.is(doc::Kind::null)) {
+    out += "\nand satisfy\n" + indented(doc::to_pretty_json(rule.detection), 2);
+  }
   if (!rule.exclusions.empty()) out += "\nunless\n";
   for (const auto& exclusion : rule.exclusions) {
     out += fmt::format("  - {}\n", printable(exclusion.reason)) +

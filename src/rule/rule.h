@@ -45,7 +45,8 @@ struct Rule {
   std::vector<std::string> tags;
   std::vector<std::string> mitre;
   std::vector<std::string> cis;
-  doc::Value pattern;  // checked by match::parse_pattern
+  doc::Value pattern;    // checked by match::parse_pattern
+  doc::Value detection;  // Sigma's, checked by sigma::Detection; null when there is none
   std::vector<Exclusion> exclusions;
   Template summary;
   std::vector<NextStep> next_steps;

@@ -91,7 +91,8 @@ class RuleCheck {
     for (const auto& exclusion : parsed_.exclusions) exclusions.emplace_back(exclusion);
     for (std::size_t i = 0; i < rule_.tests.size(); ++i) {
       const auto& test = rule_.tests[i];
-      const bool hit = pattern.matches(events_[i]);
+      const bool hit =
+          pattern.matches(events_[i]) && (!parsed_.detection || parsed_.detection->holds(events_[i]));
       const Exclusion* excluded = nullptr;
       for (std::size_t e = 0; excluded == nullptr && e < exclusions.size(); ++e) {
         // An event may fall under several exclusions; the test names one of them.

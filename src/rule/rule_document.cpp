@@ -35,6 +35,7 @@ class DocumentReader {
         checked_texts("mitre", is_mitre, "a technique, with or without sub-technique: T1136 or T1136.003");
     rule.cis = checked_texts("cis", is_cis, "a section's number in quotes: \"1.16\"");
     out_.pattern = pattern_of(fields_, root_, rule.pattern);
+    read_detection();
     read_exclusions();
     rule.summary = template_of(fields_, "summary", Template::Use::text);
     read_next_steps();
@@ -100,6 +101,18 @@ class DocumentReader {
       written = value;
     }
     return parsed ? std::move(*parsed) : match::Pattern{};
+  }
+
+  void read_detection() {
+    const auto* value = fields_.maybe_value("detection");
+    if (value == nullptr) return;
+    auto detection = sigma::Detection::read(source_, *value);
+    if (detection) {
+      out_.detection = std::move(*detection);
+      out_.rule.detection = *value;
+    } else {
+      std::move(detection.error().begin(), detection.error().end(), std::back_inserter(diagnostics_));
+    }
   }
 
   void read_exclusions() {
@@ -203,6 +216,7 @@ doc::Value write_rule_document(const Rule& rule) {
   set_texts(out, "mitre", rule.mitre);
   set_texts(out, "cis", rule.cis);
   out.set("pattern", rule.pattern);
+  if (!rule.detection.is(Kind::null)) out.set("detection", rule.detection);
   auto exclude = doc::array();
   for (const auto& exclusion : rule.exclusions) {
     exclude.items.push_back(

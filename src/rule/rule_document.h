@@ -2,12 +2,14 @@
 // neither YAML nor files. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "doc/fields.h"
 #include "match/pattern.h"
 #include "rule/rule.h"
+#include "sigma/detection.h"
 
 namespace tocsin::rule {
 
@@ -15,7 +17,8 @@ namespace tocsin::rule {
 struct ReadRule {
   Rule rule;
   match::Pattern pattern;
-  std::vector<match::Pattern> exclusions;  // beside rule.exclusions
+  std::optional<sigma::Detection> detection;  // of an event that the pattern matches
+  std::vector<match::Pattern> exclusions;     // beside rule.exclusions
 };
 
 /// Reads those keys of `root`, of which `fields` are the fields; all that is wrong is added to the fields' diagnostics. The

@@ -10,6 +10,7 @@
 #include "rule/rule_files.h"
 #include "rule/rule_reader.h"
 #include "rule/rule_set.h"
+#include "rule/sigma_file.h"
 
 namespace tocsin::rule {
 namespace {
@@ -26,26 +27,12 @@ class Assembly {
   explicit Assembly(const LoadOptions& options) : options_(options) {}
 
   void add(const RuleFile& file) {
-    auto parsed = read_rule(file, options_.run_tests, diagnostics_);
-    if (!parsed) {
+    if (!file.builtin && is_sigma(file.source)) return add_sigma(file);
+    if (auto parsed = read_rule(file, options_.run_tests, diagnostics_)) {
+      add(std::move(*parsed), file);
+    } else {
       // It is wrong, but it is there: no further errors about a missing id.
       broken_.emplace_back(file_stem(file.source.name));
-      return;
-    }
-    const auto id = parsed->rule.id;
-    const auto found = rules_.find(id);
-    if (found == rules_.end()) {
-      check_replaces(*parsed, file);
-      rules_.emplace(id, std::move(*parsed));
-    } else if (!found->second.builtin) {
-      diagnostics_.push_back(about_id(*parsed, fmt::format("the id \"{}\" is used twice", id),
-                                      fmt::format("the other rule is {}", found->second.rule.path)));
-    } else if (!parsed->replaces) {
-      diagnostics_.push_back(
-          about_id(*parsed, fmt::format("a rule with the id \"{}\" ships with Tocsin", id),
-                   "take another id, or say \"replaces: true\" to put this one in its place"));
-    } else {
-      found->second = std::move(*parsed);
     }
   }
 
@@ -65,9 +52,42 @@ class Assembly {
     for (auto& [_, parsed] : rules_) out.push_back(std::move(static_cast<ReadRule&>(parsed)));
     return out;
   }
-  Diagnostics take_diagnostics() { return std::move(diagnostics_); }
+  Diagnostics take_diagnostics() {
+    if (not_aws_ > 0) {
+      Diagnostic note;
+      note.level = Diagnostic::Level::warning;
+      note.file = "Sigma";
+      note.message = fmt::format("{} rules are about other products than AWS and were passed over", not_aws_);
+      diagnostics_.push_back(std::move(note));
+    }
+    return std::move(diagnostics_);
+  }
 
  private:
+  void add_sigma(const RuleFile& file) {
+    auto read = read_sigma_file(file.source, diagnostics_);
+    not_aws_ += read.not_aws;
+    for (auto& parsed : read.rules) add(std::move(parsed), file);
+  }
+
+  void add(ParsedRule parsed, const RuleFile& file) {
+    const auto id = parsed.rule.id;
+    const auto found = rules_.find(id);
+    if (found == rules_.end()) {
+      check_replaces(parsed, file);
+      rules_.emplace(id, std::move(parsed));
+    } else if (!found->second.builtin) {
+      diagnostics_.push_back(about_id(parsed, fmt::format("the id \"{}\" is used twice", id),
+                                      fmt::format("the other rule is {}", found->second.rule.path)));
+    } else if (!parsed.replaces) {
+      diagnostics_.push_back(
+          about_id(parsed, fmt::format("a rule with the id \"{}\" ships with Tocsin", id),
+                   "take another id, or say \"replaces: true\" to put this one in its place"));
+    } else {
+      found->second = std::move(parsed);
+    }
+  }
+
   /// A rule that meets no shipped one here may still meet it where both are loaded.
   void check_replaces(const ParsedRule& parsed, const RuleFile& file) {
     const auto& id = parsed.rule.id;
@@ -86,6 +106,7 @@ class Assembly {
   const LoadOptions& options_;
   std::map<std::string, ParsedRule> rules_;
   std::vector<std::string> broken_;
+  std::size_t not_aws_ = 0;
   Diagnostics diagnostics_;
 };
 

@@ -12,13 +12,17 @@ namespace tocsin::rule {
 struct RuleSet::Compiled {
   std::vector<Rule> rules;
   match::Matcher matcher;
+  std::vector<std::optional<sigma::Detection>> detections;  // beside rules
   std::vector<std::size_t>
       first;  // beside rules: the number of its pattern in the matcher; its exclusions follow
 
-  Finding judge(std::size_t number, const match::Matches& matches) const {
+  Finding judge(std::size_t number, const match::Matches& matches, const doc::Value& envelope) const {
     const auto matched = [&](std::size_t n) { return std::binary_search(matches.begin(), matches.end(), n); };
     const auto& rule = rules[number];
-    if (!matched(first[number])) return {&rule, Finding::Verdict::missed, nullptr};
+    const auto& detection = detections[number];
+    if (!matched(first[number]) || (detection && !detection->holds(envelope))) {
+      return {&rule, Finding::Verdict::missed, nullptr};
+    }
     for (std::size_t e = 0; e < rule.exclusions.size(); ++e) {
       if (matched(first[number] + 1 + e)) return {&rule, Finding::Verdict::excluded, &rule.exclusions[e]};
     }
@@ -41,6 +45,7 @@ RuleSet RuleSet::assemble(std::vector<ReadRule> rules) {
     patterns.push_back(std::move(read.pattern));
     std::move(read.exclusions.begin(), read.exclusions.end(), std::back_inserter(patterns));
     compiled->rules.push_back(std::move(read.rule));
+    compiled->detections.push_back(std::move(read.detection));
   }
   compiled->matcher = match::Matcher(patterns);
   RuleSet out;
@@ -53,7 +58,8 @@ std::vector<Finding> RuleSet::explain(const event::Event& event) const {
   const auto& matches = compiled_->matcher.match(event.envelope, scratch);
   std::vector<Finding> out;
   out.reserve(compiled_->rules.size());
-  for (std::size_t i = 0; i < compiled_->rules.size(); ++i) out.push_back(compiled_->judge(i, matches));
+  for (std::size_t i = 0; i < compiled_->rules.size(); ++i)
+    out.push_back(compiled_->judge(i, matches, event.envelope));
   return out;
 }
 
@@ -63,7 +69,7 @@ std::vector<Hit> RuleSet::hits(const event::Event& event) const {
   std::vector<Hit> out;
   if (matches.empty()) return out;  // nearly every event
   for (std::size_t i = 0; i < compiled_->rules.size(); ++i) {
-    const auto finding = compiled_->judge(i, matches);
+    const auto finding = compiled_->judge(i, matches, event.envelope);
     if (finding.verdict == Finding::Verdict::hit) out.push_back({finding.rule});
   }
   return out;
