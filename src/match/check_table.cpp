@@ -227,6 +227,7 @@ TestCode CheckTable::moved(const TestCode& test, CheckTable& to) const {
     case Kind::address_v4:
     case Kind::keyword:
     case Kind::check:
+    case Kind::certain:
       return test;
     default: {
       const auto place = to.texts_.add(text(test));

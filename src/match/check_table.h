@@ -39,6 +39,7 @@ struct TestCode {
     address_v4,   // a = network, b = mask; of checks that do not compare numbers
     keyword,      // a = doc::Kind, b = boolean
     check,        // a = a check: all that it asks for
+    certain,      // of a trigger that is found only where it holds
   };
   Kind kind = Kind::equal;
   std::uint32_t a = 0;

@@ -14,6 +14,7 @@ void EventIndex::begin(std::uint32_t paths) {
   elements_.emplace_back();
   arrays_.clear();
   element_ = 0;
+  paths_in_arrays_ = 0;
 }
 
 std::uint32_t EventIndex::begin_array() {

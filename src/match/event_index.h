@@ -55,6 +55,9 @@ class EventIndex {
   }
   /// True when one of them stands in an element.
   bool in_array(std::uint32_t path) const { return at_path_.data()[path].in_array; }
+  /// One of 32 for a path; and those of all paths that have a value in an element.
+  static std::uint32_t bit_of(std::uint32_t path) { return 1U << path % 32; }
+  std::uint32_t paths_in_arrays() const { return paths_in_arrays_; }
   Leaf& leaf(std::uint32_t number) { return leaves_.data()[number]; }
   const Leaf& leaf(std::uint32_t number) const { return leaves_.data()[number]; }
 
@@ -80,7 +83,9 @@ class EventIndex {
     auto& here = at_path_.data()[path];
     if (here.leaves.empty()) used_paths_.push_back(path);
     here.leaves.push_back(leaf_count());
-    here.in_array = here.in_array || element_ != 0;
+    if (element_ == 0) return;
+    here.in_array = true;
+    paths_in_arrays_ |= bit_of(path);
   }
   std::uint32_t leaf_count() const { return static_cast<std::uint32_t>(leaves_.size()); }
 
@@ -90,6 +95,7 @@ class EventIndex {
   std::vector<Element> elements_;
   std::vector<LeafRange> arrays_;
   std::uint32_t element_ = 0;
+  std::uint32_t paths_in_arrays_ = 0;
 };
 
 }  // namespace tocsin::match

@@ -49,14 +49,21 @@ class PatternSet {
   template <class Use>
   void take(std::size_t level, std::size_t at, Use& use) {
     auto word = std::exchange(levels_.data()[level].data()[at], 0);
+    if (level == 0) return take_word(at, word, use);
+    auto& below = levels_.data()[level - 1];
     for (; word != 0; word &= word - 1) {
       const auto number = at * kBits + static_cast<std::size_t>(std::countr_zero(word));
-      if (level == 0) {
-        use(number);
+      if (level == 1) {
+        take_word(number, std::exchange(below.data()[number], 0), use);
       } else {
         take(level - 1, number, use);
       }
     }
+  }
+
+  template <class Use>
+  static void take_word(std::size_t at, std::uint64_t word, Use& use) {
+    for (; word != 0; word &= word - 1) use(at * kBits + static_cast<std::size_t>(std::countr_zero(word)));
   }
 
   std::vector<std::vector<std::uint64_t>>

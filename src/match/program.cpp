@@ -23,10 +23,15 @@ void Program::add(const Pattern& pattern) {
                            [](const auto& f) { return has_empty_part(f.first); });
       });
   for (const auto& fields : alternatives) {
-    conjunctions_.push_back({static_cast<std::uint32_t>(patterns_),
-                             static_cast<std::uint32_t>(conjunction_checks_.size()),
-                             static_cast<std::uint32_t>(fields.size())});
-    for (const auto& [path, field] : fields) conjunction_checks_.push_back(check_of(*field, sees_empty_keys));
+    Conjunction conjunction{0, static_cast<std::uint32_t>(conjunction_checks_.size()),
+                            static_cast<std::uint32_t>(fields.size())};
+    for (const auto& [path, field] : fields) {
+      const auto check = check_of(*field, sees_empty_keys);
+      conjunction_checks_.push_back(check);
+      conjunction.paths |= EventIndex::bit_of(checks_[check].path);
+    }
+    conjunctions_.push_back(conjunction);
+    conjunction_patterns_.push_back(static_cast<std::uint32_t>(patterns_));
   }
   ++patterns_;
 }
@@ -42,7 +47,7 @@ void Program::lay_out() {
   TriggerLayout layout(checks_, paths_.size());
   for (const auto& conjunction : conjunctions_) layout.count(checks_of(conjunction));
   for (std::uint32_t c = 0; c < conjunctions_.size(); ++c) {
-    layout.hang(checks_of(conjunctions_[c]), c, conjunctions_[c].pattern);
+    layout.hang(checks_of(conjunctions_[c]), c, conjunction_patterns_[c]);
   }
   std::vector<Trigger> triggers;
   std::vector<CheckStep> steps;
@@ -58,6 +63,7 @@ void Program::lay_out() {
   }
   write(triggers, steps);
   index_.build(checks_, triggers, paths_.size());
+  conjunction_patterns_ = {};
   conjunctions_.shrink_to_fit();
   conjunction_checks_.shrink_to_fit();
 }
@@ -72,7 +78,9 @@ void Program::write(std::span<const Trigger> triggers, std::span<const CheckStep
   entries_.reserve(triggers.size());
   for (const auto& trigger : triggers) {
     const auto first = writer.write(steps, trigger.first_step, trigger.end_step);
-    entries_.push_back({fact_of(checks_, trigger.check, trigger.test).test, first, writer.size()});
+    auto test = fact_of(checks_, trigger.check, trigger.test).test;
+    if (TriggerIndex::is_exact(checks_, test)) test.kind = TestCode::Kind::certain;
+    entries_.push_back({test, first, writer.size()});
   }
   steps_ = writer.take();
   steps_.shrink_to_fit();

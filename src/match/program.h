@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "match/check_table.h"
+#include "match/event_index.h"
 #include "match/path_trie.h"
 #include "match/pattern.h"
 #include "match/steps.h"
@@ -19,7 +20,7 @@ namespace tocsin::match {
 
 /// One way in which a pattern can hold: all its checks, in the order of their paths.
 struct Conjunction {
-  std::uint32_t pattern = 0;
+  std::uint32_t paths = 0;  // a bit for each, see EventIndex::bit_of
   std::uint32_t first_check = 0;
   std::uint32_t checks = 0;
 };
@@ -63,6 +64,7 @@ class Program {
   CheckTable checks_;
   std::vector<Conjunction> conjunctions_;
   std::vector<std::uint32_t> conjunction_checks_;
+  std::vector<std::uint32_t> conjunction_patterns_;  // while compiling
   std::vector<Entry> entries_;
   std::vector<Fact> facts_;
   std::uint32_t shared_facts_ = 0;

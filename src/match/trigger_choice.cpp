@@ -84,6 +84,7 @@ double TriggerChoice::likelihood(const TestCode& test, const AtPath& at) const {
     case Kind::keyword:
       return kKeyword;
     case Kind::address_v4:
+    case Kind::certain:
     case Kind::check:
       break;  // none of a check's tests
   }

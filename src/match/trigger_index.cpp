@@ -118,6 +118,7 @@ class TriggerIndex::Builder {
       case Kind::keyword:
         return keyword(test, lists);
       case Kind::address_v4:
+      case Kind::certain:
       case Kind::check:
         return;  // none of a check's tests
     }
@@ -263,6 +264,26 @@ class TriggerIndex::Builder {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> hashes_;
   std::set<std::string> kept_;
 };
+
+// Texts with a quote at the open end are found by a hash, too (see Builder::affix).
+bool TriggerIndex::is_exact(const CheckTable& checks, const TestCode& test) {
+  using Kind = TestCode::Kind;
+  switch (test.kind) {
+    case Kind::prefix:
+    case Kind::caseless_prefix:
+      return !checks.text(test).ends_with('"');
+    case Kind::suffix:
+    case Kind::caseless_suffix:
+      return !checks.text(test).starts_with('"');
+    case Kind::wildcard: {
+      const auto [first, longest, last, pieces] = outline(checks.text(test));
+      if (pieces == 2) return first.empty() != last.empty();
+      return pieces == 3 && first.empty() && last.empty();
+    }
+    default:
+      return false;
+  }
+}
 
 void TriggerIndex::build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths) {
   paths_.resize(paths);

@@ -43,6 +43,9 @@ struct Trigger {
 /// Immutable once built; then thread-safe.
 class TriggerIndex {
  public:
+  /// True when a trigger for `test` alone is reported by look_up() only for values that pass: its index has compared all of it.
+  static bool is_exact(const CheckTable& checks, const TestCode& test);
+
   /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
   void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
 

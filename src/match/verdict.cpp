@@ -71,8 +71,11 @@ bool Verdict::fire(std::uint32_t number, std::uint32_t leaf) {
   if (tried.held == epoch_) return true;
   if (std::exchange(tried.value, value_) == value_) return false;
   const auto& entry = program_->entries().data()[number];
-  count(event_->leaf(leaf).text());
-  if (!program_->checks().passes(entry.test, event_->leaf(leaf))) return false;
+  if (entry.test.kind != TestCode::Kind::certain) {
+    auto& value = event_->leaf(leaf);
+    count(value.text());
+    if (!program_->checks().passes(entry.test, value)) return false;
+  }
   open(number, entry);
   return true;
 }
@@ -140,10 +143,13 @@ const Step* Verdict::after_any(const Step* step) {
 
 void Verdict::report(const Step& step) {
   const auto pattern = step.value();
-  if (event_->arrays() != 0) {
-    if (found_.holds(pattern)) return;
-    const auto checks = program_->checks_of(program_->conjunction(step.other));
-    if (needs_search(checks) && !is_consistent(checks)) return;
+  if (event_->paths_in_arrays() != 0) {
+    const auto& conjunction = program_->conjunction(step.other);
+    if ((conjunction.paths & event_->paths_in_arrays()) != 0) {
+      if (found_.holds(pattern)) return;
+      const auto checks = program_->checks_of(conjunction);
+      if (needs_search(checks) && !is_consistent(checks)) return;
+    }
   }
   found_.add(pattern);
 }
