@@ -273,6 +273,10 @@ bool CheckTable::passes(const Check& check, Leaf& leaf) const {
   return false;
 }
 
+void CheckTable::find_text_id(Leaf& leaf) const {
+  leaf.set_text_id(ids_.find(leaf.text(), leaf.text_hash(), texts_));
+}
+
 // An empty text stands at the place of another one: both are looked at.
 bool CheckTable::one_of_many_equals(const TestCode* sorted, std::uint32_t count, Leaf& leaf) const {
   TestCode wanted;

@@ -95,8 +95,8 @@ class CheckTable {
 
   /// The value's text as a number; TestCode::a of each test `equal` that it passes, but for the empty text.
   std::uint32_t text_id(Leaf& leaf) const {
-    return leaf.text_id(
-        [&](std::string_view text, std::uint64_t hash) { return ids_.find(text, hash, texts_); });
+    if (!leaf.knows_text_id()) find_text_id(leaf);
+    return leaf.text_id();
   }
 
   /// For who indexes them.
@@ -124,6 +124,7 @@ class CheckTable {
   bool passes_string(const Check& check, Leaf& leaf) const;
   bool passes_number(const Check& check, Leaf& leaf) const;
   bool passes_as_number(const TestCode& test, Leaf& leaf) const;
+  void find_text_id(Leaf& leaf) const;
   bool passes_without_text(const TestCode& test, Leaf& leaf) const;
   bool equals(const TestCode& test, Leaf& leaf) const {
     return test.b == leaf.text().size() && test.a == text_id(leaf);
@@ -134,8 +135,10 @@ class CheckTable {
   bool is_in(const TestCode& test, Leaf& leaf) const;
   bool one_equals(const TestCode* tests, std::uint32_t count, Leaf& leaf) const {
     if (count > kFewEquals) return one_of_many_equals(tests, count, leaf);
+    const auto size = leaf.text().size();
+    const auto id = text_id(leaf);
     for (const auto* const end = tests + count; tests < end; ++tests) {
-      if (equals(*tests, leaf)) return true;
+      if (tests->a == id && tests->b == size) return true;
     }
     return false;
   }

@@ -48,14 +48,12 @@ class Leaf {
     return hash_;
   }
 
-  /// The text's number among those that checks compare with, kNoText for another text; `find(text, hash)` knows.
-  template <class Find>
-  std::uint32_t text_id(Find&& find) {
-    if (!id_known_) {
-      id_known_ = true;
-      id_ = find(text_, text_hash());
-    }
-    return id_;
+  /// The text's number among those that checks compare with, kNoText for another text: once somebody has said so.
+  bool knows_text_id() const { return id_known_; }
+  std::uint32_t text_id() const { return id_; }
+  void set_text_id(std::uint32_t id) {
+    id_known_ = true;
+    id_ = id;
   }
 
   /// Of a number, when it is comparable. Costs more than bounds(), which are enough to see that most tests fail.
@@ -77,14 +75,16 @@ class Leaf {
 
   /// Of a string.
   const std::optional<IpAddress>& address() {
-    if (!address_known_) {
-      address_known_ = true;
-      if (is_string()) address_ = parse_ip(text_);
-    }
+    if (!address_known_) read_address();
     return address_;
   }
 
  private:
+  [[gnu::noinline]] void read_address() {  // once a value: who only asks again stays small
+    address_known_ = true;
+    if (is_string()) address_ = parse_ip(text_);
+  }
+
   std::string_view text_;
   std::uint32_t element_;
   doc::Kind kind_;

@@ -1,5 +1,5 @@
 // A set of small numbers that is filled a little and emptied in order, over and over: the patterns that an event matches. Its cost is
-// that of what it holds, whatever it could hold.
+// that of what it holds.
 #pragma once
 
 #include <bit>
@@ -10,64 +10,45 @@
 
 namespace tocsin::match {
 
-/// Not thread-safe.
+/// Not thread-safe. Taking looks at a word for every 4,096 numbers that there could be.
 class PatternSet {
  public:
   /// Room for the numbers below `size`. Only when empty.
   void reserve(std::size_t size) {
-    if (!levels_.empty() && levels_.front().size() * kBits >= size) return;
-    levels_.clear();
-    do {
-      size = (size + kBits - 1) / kBits;
-      levels_.emplace_back(size == 0 ? 1 : size);
-    } while (size > 1);
+    if (words_.size() * kBits >= size) return;
+    words_.resize((size + kBits - 1) / kBits);
+    used_.resize((words_.size() + kBits - 1) / kBits);
   }
 
-  bool holds(std::size_t number) const {
-    return (levels_.front()[number / kBits] >> number % kBits & 1U) != 0;
-  }
+  bool holds(std::size_t number) const { return (words_.data()[number / kBits] & bit(number)) != 0; }
 
   void add(std::size_t number) {
-    for (auto& level : levels_) {
-      auto& word = level.data()[number / kBits];
-      const bool known_above = word != 0;
-      word |= std::uint64_t{1} << number % kBits;
-      if (known_above) return;
-      number /= kBits;
-    }
+    words_.data()[number / kBits] |= bit(number);
+    used_.data()[number / kBits / kBits] |= bit(number / kBits);
   }
 
   /// Calls `use(number)` for each, ascending, and empties the set.
   template <class Use>
   void take(Use&& use) {
-    if (!levels_.empty()) take(levels_.size() - 1, 0, use);
+    for (std::size_t u = 0; u < used_.size(); ++u) {
+      for (auto used = std::exchange(used_.data()[u], 0); used != 0; used &= used - 1) {
+        const auto at = first_of(u, used);
+        for (auto word = std::exchange(words_.data()[at], 0); word != 0; word &= word - 1)
+          use(first_of(at, word));
+      }
+    }
   }
 
  private:
   static constexpr std::size_t kBits = 64;
 
-  template <class Use>
-  void take(std::size_t level, std::size_t at, Use& use) {
-    auto word = std::exchange(levels_.data()[level].data()[at], 0);
-    if (level == 0) return take_word(at, word, use);
-    auto& below = levels_.data()[level - 1];
-    for (; word != 0; word &= word - 1) {
-      const auto number = at * kBits + static_cast<std::size_t>(std::countr_zero(word));
-      if (level == 1) {
-        take_word(number, std::exchange(below.data()[number], 0), use);
-      } else {
-        take(level - 1, number, use);
-      }
-    }
+  static std::uint64_t bit(std::size_t number) { return std::uint64_t{1} << number % kBits; }
+  static std::size_t first_of(std::size_t at, std::uint64_t word) {
+    return at * kBits + static_cast<std::size_t>(std::countr_zero(word));
   }
 
-  template <class Use>
-  static void take_word(std::size_t at, std::uint64_t word, Use& use) {
-    for (; word != 0; word &= word - 1) use(at * kBits + static_cast<std::size_t>(std::countr_zero(word)));
-  }
-
-  std::vector<std::vector<std::uint64_t>>
-      levels_;  // numbers; which words of those hold some; and so on up to one word
+  std::vector<std::uint64_t> words_;  // a bit for each number
+  std::vector<std::uint64_t> used_;   // a bit for each word that is not 0
 };
 
 }  // namespace tocsin::match

@@ -93,8 +93,8 @@ void Verdict::open(std::uint32_t number, const Entry& entry) {
 
 void Verdict::run(const Step* step, const Step* end) {
   const Step* const steps = program_->steps().data();
-  while (step < end) {
-    ++work_;
+  std::size_t count = 0;
+  for (; step < end; ++count) {
     switch (step->kind()) {
       case Step::Kind::fact:
         step = holds(step->value()) ? step + 1 : steps + step->other;
@@ -110,6 +110,7 @@ void Verdict::run(const Step* step, const Step* end) {
         break;
     }
   }
+  work_ += count;
 }
 
 // Several values, or the empty text: the branches are tried one after the other.
@@ -141,17 +142,13 @@ const Step* Verdict::after_any(const Step* step) {
   return program_->steps().data() + step->other;
 }
 
-void Verdict::report(const Step& step) {
-  const auto pattern = step.value();
-  if (event_->paths_in_arrays() != 0) {
-    const auto& conjunction = program_->conjunction(step.other);
-    if ((conjunction.paths & event_->paths_in_arrays()) != 0) {
-      if (found_.holds(pattern)) return;
-      const auto checks = program_->checks_of(conjunction);
-      if (needs_search(checks) && !is_consistent(checks)) return;
-    }
-  }
-  found_.add(pattern);
+// Values in arrays may stand in each other's way.
+bool Verdict::is_reported_with_arrays(const Step& step) {
+  const auto& conjunction = program_->conjunction(step.other);
+  if ((conjunction.paths & event_->paths_in_arrays()) == 0) return true;
+  if (found_.holds(step.value())) return false;
+  const auto checks = program_->checks_of(conjunction);
+  return !needs_search(checks) || is_consistent(checks);
 }
 
 bool Verdict::find_out_once(std::uint32_t number) {

@@ -32,7 +32,10 @@ class Verdict {
   void run(const Step* step, const Step* end);
   const Step* after_any(const Step* step);
   const Step* after_choice(const Step* step);
-  void report(const Step& step);
+  void report(const Step& step) {
+    if (event_->paths_in_arrays() == 0 || is_reported_with_arrays(step)) found_.add(step.value());
+  }
+  bool is_reported_with_arrays(const Step& step);
   /// Somewhere in the event: the rule of arrays is looked at once all facts of a conjunction hold.
   bool holds(std::uint32_t fact) {
     if (fact >= known_count_) return find_out(program_->fact(fact));
