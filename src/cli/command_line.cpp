@@ -58,12 +58,17 @@ void add_output(CLI::App* app, std::string& output, const std::vector<std::strin
   app->add_option("-o,--output", output, "format")->check(CLI::IsMember(choices))->capture_default_str();
 }
 
+/// One path each time: what follows is the command's own.
+void add_rules_option(CLI::App* app, std::vector<std::string>& rules) {
+  app->add_option("--rules", rules, "more rule files and folders; may be repeated")->allow_extra_args(false);
+}
+
 void add_explain(CLI::App& app, Chosen& chosen) {
   Command<ExplainOptions> c(app, "explain", "what each stage does with an event, and why", chosen,
                             run_explain);
   c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
   c.app->add_option("--config", c->config, "settings; without them each kind of sink with placeholders");
-  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  add_rules_option(c.app, c->rules);
   c.app->add_flag("--all", c->all, "name also the rules that came nowhere near");
   c.app->add_flag("--payloads", c->payloads, "print each payload whole");
   add_output(c.app, c->output, {"table", "json"});
@@ -74,7 +79,7 @@ void add_render(CLI::App& app, Chosen& chosen) {
   c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
   c.app->add_option("--sink", c->sink, "a sink of the settings, or a kind of sink")->required();
   c.app->add_option("--config", c->config, "settings");
-  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  add_rules_option(c.app, c->rules);
   c.app->add_option("--rule", c->rule, "only the alert of this rule");
 }
 
@@ -114,7 +119,7 @@ void add_hunt(CLI::App& app, Chosen& chosen) {
   c.app->add_option("PATHS", c->paths, "files and folders of logs, also gzipped; - is standard input")
       ->required();
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
-  c.app->add_option("--rules", c->rules, "more rule files and folders");
+  add_rules_option(c.app, c->rules);
   add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 
@@ -153,7 +158,7 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   add_output(list.app, list->output, {"table", "json", "ndjson"});
   auto show = add("show", "one rule in whole", run_rules_show);
   show.app->add_option("ID", show->rule, "the rule's id")->required();
-  show.app->add_option("--rules", show->paths, kPaths);
+  show.app->add_option("--rules", show->paths, kPaths)->allow_extra_args(false);
   add_output(show.app, show->output, {"table", "json"});
   auto check = add("check", "is everything in these files right?", run_rules_check);
   check.app->add_option("PATHS", check->paths, kPaths);
