@@ -45,7 +45,7 @@ class ByteTries {
 
   /// Calls `use(list)` for every text that [first, last) begins with. `Byte` turns a byte of the value into one of the trie.
   template <class Iterator, class Byte, class Use>
-  void walk(std::uint32_t root, Iterator first, Iterator last, Byte byte, Use&& use) const {
+  void walk(std::uint32_t root, Iterator first, const Iterator& last, Byte byte, Use&& use) const {
     const Node* const nodes = nodes_.data();
     for (auto node = root;;) {
       if (nodes[node].list != kNoPostings) use(nodes[node].list);
