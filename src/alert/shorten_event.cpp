@@ -104,24 +104,24 @@ class Shortening {
 
   /// The mildest of the steps that is harsh enough, then each limit of it opened again as far as there is room.
   Value result() {
-    const auto* step =
-        std::find_if(kSteps.begin(), kSteps.end(), [this](const Limits& limits) { return fits(limits); });
-    if (step == kSteps.end())
-      return doc::string(fmt::format("(an event of {} bytes left out)", doc::to_json(value_).size()));
-    auto mildest = extent(value_);
-    if (step != kSteps.begin()) {
-      const auto& milder = *(step - 1);
-      mildest = {std::min(mildest.text, milder.text), std::min(mildest.elements, milder.elements),
-                 std::min(mildest.depth + 1, milder.depth)};
+    auto milder = extent(value_);  // the step before, or what changes nothing
+    ++milder.depth;
+    for (const auto& step : kSteps) {
+      if (fits(step)) return opened(step, milder);
+      milder = {std::min(milder.text, step.text), std::min(milder.elements, step.elements),
+                std::min(milder.depth, step.depth)};
     }
-    auto limits = *step;
-    // What lies deep first: without it, longer lists are longer lists of notes.
-    for (const auto limit : {&Limits::depth, &Limits::elements, &Limits::text})
-      open(limits, limit, mildest.*limit);
-    return cut(value_, limits, 0);
+    return doc::string(fmt::format("(an event of {} bytes left out)", doc::to_json(value_).size()));
   }
 
  private:
+  Value opened(Limits limits, const Limits& most) const {
+    // What lies deep first: without it, longer lists are longer lists of notes.
+    for (const auto limit : {&Limits::depth, &Limits::elements, &Limits::text})
+      open(limits, limit, most.*limit);
+    return cut(value_, limits, 0);
+  }
+
   bool fits(const Limits& limits) const { return doc::to_json(cut(value_, limits, 0)).size() <= max_bytes_; }
 
   /// Raises one limit towards `most`, by halving what lies between: eight tries come within half a percent.

@@ -53,10 +53,11 @@ TEST(SigmaFile, BecomesARule) {
 
 TEST(SigmaFile, DocumentsOfOtherProductsAreCounted) {
   Diagnostics diagnostics;
-  const auto file = read(std::string(kTrailStopped) +
-                             "---\ntitle: W\nlogsource: {product: windows}\ndetection: {s: {a: b}, condition: s}\n---\n" +
-                             std::string(kTrailStopped),
-                         diagnostics);
+  const auto file =
+      read(std::string(kTrailStopped) +
+               "---\ntitle: W\nlogsource: {product: windows}\ndetection: {s: {a: b}, condition: s}\n---\n" +
+               std::string(kTrailStopped),
+           diagnostics);
   ASSERT_EQ(file.rules.size(), 2U);
   EXPECT_EQ(file.rules[1].rule.id, "aws-trail-stopped-3");
   EXPECT_EQ(file.not_aws, 1U);
@@ -64,9 +65,11 @@ TEST(SigmaFile, DocumentsOfOtherProductsAreCounted) {
 
 TEST(SigmaFile, WhatIsWrongIsNamedWithItsPlaceAndTheOthersAreRead) {
   Diagnostics diagnostics;
-  const auto file = read("title: C\ncorrelation: {type: event_count}\n---\ntitle: B\nlogsource: {product: aws}\n"
-                         "detection:\n  s: {a|bad: 1}\n  condition: s\n---\n" + std::string(kTrailStopped),
-                         diagnostics);
+  const auto file = read(
+      "title: C\ncorrelation: {type: event_count}\n---\ntitle: B\nlogsource: {product: aws}\n"
+      "detection:\n  s: {a|bad: 1}\n  condition: s\n---\n" +
+          std::string(kTrailStopped),
+      diagnostics);
   EXPECT_EQ(file.rules.size(), 1U);
   ASSERT_EQ(diagnostics.size(), 2U);
   EXPECT_EQ(diagnostics[0].message, "\"C\": Sigma's correlations are not yet supported");
