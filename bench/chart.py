@@ -7,7 +7,7 @@ from report import Facts, machine, rate, times
 
 SHOWN = [("exact", "exact values, 5 patterns"), ("wildcard", "wildcards, 5"), ("anything-but", "anything-but, 5"), ("combo", "all operators, 45"),
          ("wide-200", "CloudTrail-like, 200"), ("grown-1000", "… 1,000"), ("grown-10000", "… 10,000"), ("grown-100000", "… 100,000")]
-WIDTH, LEFT, RIGHT, TOP, STEP, BAR = 860, 190, 120, 74, 46, 15
+WIDTH, LEFT, RIGHT, TOP, STEP, BAR = 900, 190, 160, 74, 46, 15
 LOW, HIGH = 100, 1e7
 STYLE = """
   text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328; }
