@@ -5,30 +5,12 @@
 
 #include "aws/whole_number.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace tocsin::aws {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0U | code >> 6U);
-    put(0x80U | (code & 0x3FU));
-  } else if (code < 0x10000) {
-    put(0xE0U | code >> 12U);
-    put(0x80U | (code >> 6U & 0x3FU));
-    put(0x80U | (code & 0x3FU));
-  } else {
-    put(0xF0U | code >> 18U);
-    put(0x80U | (code >> 12U & 0x3FU));
-    put(0x80U | (code >> 6U & 0x3FU));
-    put(0x80U | (code & 0x3FU));
-  }
-}
 
 /// "&#65;" and "&#x41;" between '#' and ';'.
 bool append_character(std::string& out, std::string_view digits) {

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/utf8.h"
+
 namespace tocsin::match {
 namespace {
 
@@ -26,23 +28,6 @@ std::optional<std::uint32_t> hex4(std::string_view digits) {
     }
   }
   return code;
-}
-
-void append_utf8(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (code < 0x80) return put(code);
-  if (code < 0x800) {
-    put(0xC0 | code >> 6U);
-  } else {
-    if (code < 0x10000) {
-      put(0xE0 | code >> 12U);
-    } else {
-      put(0xF0 | code >> 18U);
-      put(0x80 | (code >> 12U & 0x3FU));
-    }
-    put(0x80 | (code >> 6U & 0x3FU));
-  }
-  put(0x80 | (code & 0x3FU));
 }
 
 /// The character that a \u escape (perhaps two, of a surrogate pair) stands for, taken off the front of `raw`.

@@ -15,6 +15,7 @@ struct RuleSet::Compiled {
   std::vector<std::optional<sigma::Detection>> detections;  // beside rules
   std::vector<std::size_t>
       first;  // beside rules: the number of its pattern in the matcher; its exclusions follow
+  std::vector<std::optional<std::size_t>> rule_of;  // by pattern: the rule whose own it is
 
   Finding judge(std::size_t number, const match::Matches& matches, const doc::Value& envelope) const {
     const auto matched = [&](std::size_t n) { return std::binary_search(matches.begin(), matches.end(), n); };
@@ -43,7 +44,9 @@ RuleSet RuleSet::assemble(std::vector<ReadRule> rules) {
   for (auto& read : rules) {
     compiled->first.push_back(patterns.size());
     patterns.push_back(std::move(read.pattern));
+    compiled->rule_of.push_back(compiled->rules.size());
     std::move(read.exclusions.begin(), read.exclusions.end(), std::back_inserter(patterns));
+    compiled->rule_of.resize(patterns.size());
     compiled->rules.push_back(std::move(read.rule));
     compiled->detections.push_back(std::move(read.detection));
   }
@@ -67,9 +70,10 @@ std::vector<Hit> RuleSet::hits(const event::Event& event) const {
   thread_local match::Scratch scratch;
   const auto& matches = compiled_->matcher.match(event.envelope, scratch);
   std::vector<Hit> out;
-  if (matches.empty()) return out;  // nearly every event
-  for (std::size_t i = 0; i < compiled_->rules.size(); ++i) {
-    const auto finding = compiled_->judge(i, matches, event.envelope);
+  for (const auto pattern : matches) {
+    const auto number = compiled_->rule_of[pattern];
+    if (!number) continue;  // an exclusion
+    const auto finding = compiled_->judge(*number, matches, event.envelope);
     if (finding.verdict == Finding::Verdict::hit) out.push_back({finding.rule});
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "match/case_table.h"
 #include "match/ignore_case.h"
 
@@ -21,24 +22,11 @@ char32_t character_at(std::string_view text, std::size_t& at) {
   return match::decode_character(bytes);
 }
 
-void append(std::string& out, char32_t c) {
-  const auto put = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (c >= kStrayByte) {
-    put(c - kStrayByte);
-  } else if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0U | (c >> 6U));
-    put(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
-    put(0xE0U | (c >> 12U));
-    put(0x80U | ((c >> 6U) & 0x3FU));
-    put(0x80U | (c & 0x3FU));
+void append(std::string& out, char32_t symbol) {
+  if (symbol >= kStrayByte) {
+    out += static_cast<char>(static_cast<unsigned char>(symbol - kStrayByte));
   } else {
-    put(0xF0U | (c >> 18U));
-    put(0x80U | ((c >> 12U) & 0x3FU));
-    put(0x80U | ((c >> 6U) & 0x3FU));
-    put(0x80U | (c & 0x3FU));
+    append_utf8(out, symbol);
   }
 }
 
