@@ -5,6 +5,7 @@
 
 #include "event/actor.h"
 #include "event/outcome.h"
+#include "geo/country.h"
 
 namespace tocsin::event {
 namespace {
@@ -51,6 +52,7 @@ constexpr auto kValues = std::to_array<NamedValue>({
     {"error.code", [](const Event& e) { return e.error_code; }},
     {"error.message", [](const Event& e) { return e.error_message; }},
     {"source.ip", [](const Event& e) { return e.source_ip; }},
+    {"source.country", [](const Event& e) { return std::string(geo::country_of(e.source_ip)); }},
     {"user.agent", [](const Event& e) { return e.user_agent; }},
     {"time", [](const Event& e) { return e.time_text; }},
     {"account", [](const Event& e) { return e.account; }},
