@@ -6,6 +6,7 @@
 
 #include "doc/json_reader.h"
 #include "match/matcher.h"
+#include "sigma/placeholders.h"
 #include "sigma/prefilter.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -14,10 +15,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto line = bytes.find('\n');
   if (line == std::string_view::npos) return 0;
   const SourceText source{"fuzz", std::string(bytes.substr(0, line))};
-  const auto value = doc::parse_json(source.text);
+  auto value = doc::parse_json(source.text);
   const auto record = doc::parse_json(bytes.substr(line + 1));
   if (!value || !record) return 0;
-  const auto detection = sigma::Detection::read(source, *value, {{"a", {"x", "y*"}}});
+  Diagnostics unknown;
+  sigma::expand_placeholders(*value, source, {{"a", {"x", "y*"}}}, unknown);
+  if (!unknown.empty()) return 0;
+  const auto detection = sigma::Detection::read(source, *value);
   if (!detection) {
     if (render(detection.error()).empty()) std::abort();
     return 0;

@@ -28,7 +28,7 @@ class Assembly {
 
   void add(const RuleFile& file) {
     if (!file.builtin && is_sigma(file.source)) return add_sigma(file);
-    if (auto parsed = read_rule(file, options_.run_tests, diagnostics_)) {
+    if (auto parsed = read_rule(file, options_.run_tests, diagnostics_, options_.placeholders)) {
       add(std::move(*parsed), file);
     } else {
       // It is wrong, but it is there: no further errors about a missing id.
@@ -47,17 +47,25 @@ class Assembly {
     }
   }
 
+  /// When all rules are there, whichever file they stand in.
+  void filter() {
+    std::vector<ParsedRule*> rules;
+    for (auto& [_, parsed] : rules_) rules.push_back(&parsed);
+    apply_filters(filters_, rules, diagnostics_);
+  }
+
   std::vector<ReadRule> take_rules() {
     std::vector<ReadRule> out;
     for (auto& [_, parsed] : rules_) out.push_back(std::move(static_cast<ReadRule&>(parsed)));
     return out;
   }
   Diagnostics take_diagnostics() {
-    if (not_aws_ > 0) {
+    if (not_here_ > 0) {
       Diagnostic note;
       note.level = Diagnostic::Level::warning;
       note.file = "Sigma";
-      note.message = fmt::format("{} rules are about other products than AWS and were passed over", not_aws_);
+      note.message = fmt::format(
+          "{} rules are about logs that do not come by AWS's event bus and were passed over", not_here_);
       diagnostics_.push_back(std::move(note));
     }
     return std::move(diagnostics_);
@@ -65,9 +73,13 @@ class Assembly {
 
  private:
   void add_sigma(const RuleFile& file) {
-    auto read = read_sigma_file(file.source, diagnostics_);
-    not_aws_ += read.not_aws;
+    auto read = read_sigma_file(file.source, options_.placeholders, diagnostics_);
+    not_here_ += read.not_here;
     for (auto& parsed : read.rules) add(std::move(parsed), file);
+    std::move(read.filters.begin(), read.filters.end(), std::back_inserter(filters_));
+    for (const auto& correlation : read.correlations) {
+      note({diagnose(file.source, correlation.document.begin, "Sigma's correlations are not yet supported")});
+    }
   }
 
   void add(ParsedRule parsed, const RuleFile& file) {
@@ -106,7 +118,8 @@ class Assembly {
   const LoadOptions& options_;
   std::map<std::string, ParsedRule> rules_;
   std::vector<std::string> broken_;
-  std::size_t not_aws_ = 0;
+  std::vector<SigmaFilter> filters_;
+  std::size_t not_here_ = 0;
   Diagnostics diagnostics_;
 };
 
@@ -121,6 +134,7 @@ Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
   auto found = find_rule_files(options.paths);
   for (const auto& file : found.files) assembly.add(file);
   assembly.note(std::move(found.diagnostics));
+  assembly.filter();
   assembly.disable();
   auto diagnostics = assembly.take_diagnostics();
   if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));

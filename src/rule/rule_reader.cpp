@@ -20,10 +20,15 @@ class RuleReader {
   RuleReader(const RuleFile& file, doc::Value& root, Diagnostics& diagnostics)
       : file_(file), root_(root), diagnostics_(diagnostics), fields_(file.source, root, "$", diagnostics) {}
 
-  ParsedRule read() {
+  ParsedRule read(const sigma::Placeholders& placeholders) {
     if (!root_.is(Kind::object)) return {};
-    ParsedRule out{
-        read_rule_document(fields_, root_, From::file), fields_.flag("replaces", false), file_.builtin, {}};
+    if (auto* detection = root_.find("detection"))
+      sigma::expand_placeholders(*detection, file_.source, placeholders, diagnostics_);
+    ParsedRule out{read_rule_document(fields_, root_, From::file),
+                   {},
+                   fields_.flag("replaces", false),
+                   file_.builtin,
+                   {}};
     out.rule.path = file_.source.name;
     check_id(out);
     if (fields_.maybe_value("correlation") != nullptr) {
@@ -81,11 +86,12 @@ void explain_braces(Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::optional<ParsedRule> read_rule(const RuleFile& file, bool run_tests, Diagnostics& diagnostics) {
+std::optional<ParsedRule> read_rule(const RuleFile& file, bool run_tests, Diagnostics& diagnostics,
+                                    const sigma::Placeholders& placeholders) {
   Diagnostics own;
   std::optional<ParsedRule> out;
   if (auto root = doc::read_yaml(file.source)) {
-    out = RuleReader(file, *root, own).read();
+    out = RuleReader(file, *root, own).read(placeholders);
     if (!file.tests_left_out) check_rule(file, *root, *out, run_tests, own);
   } else {
     own = std::move(root.error());

@@ -10,6 +10,7 @@
 #include "base/diagnostic.h"
 #include "event/event.h"
 #include "rule/rule.h"
+#include "sigma/placeholders.h"
 
 namespace tocsin::rule {
 
@@ -34,9 +35,11 @@ struct LoadOptions {
   bool run_tests = true;                   // a rule whose own test does not hold is an error
   bool builtin_tests =
       false;  // read the tests of the rules that ship as well; they held when the program was built
+  sigma::Placeholders placeholders = {};  // values of Sigma's `expand`
 };
 
-struct ReadRule;  // rule_document.h
+struct ReadRule;     // rule_document.h
+struct Correlation;  // correlation.h
 
 class RuleSet {
  public:

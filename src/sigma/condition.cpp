@@ -14,38 +14,15 @@ namespace {
 
 constexpr int kMaxDepth = 200;
 
-struct Token {
-  std::string text;   // as written
-  std::string lower;  // keywords are known in any case
-};
-
 bool ends_word(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0 || c == '(' || c == ')' || c == '|';
-}
-
-std::vector<Token> tokens_of(std::string_view text) {
-  std::vector<Token> out;
-  for (std::size_t at = 0; at < text.size();) {
-    if (std::isspace(static_cast<unsigned char>(text[at])) != 0) {
-      ++at;
-      continue;
-    }
-    auto end = at + 1;
-    if (!ends_word(text[at])) {
-      while (end < text.size() && !ends_word(text[end])) ++end;
-    }
-    const auto word = text.substr(at, end - at);
-    out.push_back({std::string(word), to_lower_ascii(word)});
-    at = end;
-  }
-  return out;
 }
 
 using Parsed = tl::expected<Expression, std::string>;
 
 class Parser {
  public:
-  Parser(std::vector<Token> tokens, const Searches& searches)
+  Parser(std::vector<ConditionWord> tokens, const Searches& searches)
       : tokens_(std::move(tokens)), searches_(searches) {}
 
   Parsed whole() {
@@ -117,22 +94,41 @@ class Parser {
     const auto glob = Glob::parse(what.text);
     std::vector<Expression> parts;
     for (const auto& [name, search] : searches_) {
-      if (them ? !name.starts_with('_') : glob.matches(name, true)) parts.push_back(search);
+      const bool hidden = name.starts_with('_') && !what.text.starts_with('_');
+      if (!hidden && (them || glob.matches(name, true))) parts.push_back(search);
     }
     if (parts.empty()) return tl::make_unexpected(fmt::format("no search is called \"{}\"", what.text));
     return quantity == "all" ? all_of(std::move(parts)) : any_of(std::move(parts));
   }
 
-  const std::vector<Token> tokens_;
+  const std::vector<ConditionWord> tokens_;
   const Searches& searches_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
+std::vector<ConditionWord> condition_words(std::string_view condition) {
+  std::vector<ConditionWord> out;
+  for (std::size_t at = 0; at < condition.size();) {
+    if (std::isspace(static_cast<unsigned char>(condition[at])) != 0) {
+      ++at;
+      continue;
+    }
+    auto end = at + 1;
+    if (!ends_word(condition[at])) {
+      while (end < condition.size() && !ends_word(condition[end])) ++end;
+    }
+    const auto word = condition.substr(at, end - at);
+    out.push_back({std::string(word), to_lower_ascii(word)});
+    at = end;
+  }
+  return out;
+}
+
 Checked<Expression> parse_condition(std::string_view condition, const Searches& searches,
                                     const SourceText& source, std::size_t begin) {
-  auto parsed = Parser(tokens_of(condition), searches).whole();
+  auto parsed = Parser(condition_words(condition), searches).whole();
   if (parsed) return std::move(*parsed);
   return tl::make_unexpected(Diagnostics{diagnose(source, begin, std::move(parsed.error()))});
 }

@@ -7,6 +7,7 @@
 
 #include "sigma/condition.h"
 #include "sigma/leaves.h"
+#include "sigma/modifiers.h"
 
 namespace tocsin::sigma {
 namespace {
@@ -16,8 +17,7 @@ constexpr std::array<std::string_view, 6> kEnvelope = {"source", "detail-type", 
 
 class Searching {
  public:
-  Searching(const SourceText& source, const Placeholders& placeholders)
-      : context_{source, placeholders, diagnostics_} {}
+  explicit Searching(const SourceText& source) : context_{source, diagnostics_} {}
 
   // A map is all of its fields; a list is one of its maps, or of its keywords.
   Expression search(const doc::Value& value) {
@@ -25,7 +25,7 @@ class Searching {
       case doc::Kind::object: {
         std::vector<Expression> parts;
         for (const auto& member : value.members) {
-          parts.push_back(of(read_item(member.key, member.key_begin, member.value, context_)));
+          parts.push_back(read_item(member.key, member.key_begin, member.value, context_));
         }
         return all_of(std::move(parts));
       }
@@ -33,7 +33,7 @@ class Searching {
         std::vector<Expression> parts;
         for (const auto& item : value.items) {
           parts.push_back(item.is(doc::Kind::object) ? search(item)
-                                                     : of(read_item("", item.begin, item, context_)));
+                                                     : read_item("", item.begin, item, context_));
         }
         if (value.items.empty()) error(value.begin, "a search without anything to look for");
         return any_of(std::move(parts));
@@ -42,7 +42,7 @@ class Searching {
         error(value.begin, "a search without anything to look for");
         return {};
       default:
-        return of(read_item("", value.begin, value, context_));
+        return read_item("", value.begin, value, context_);
     }
   }
 
@@ -83,9 +83,8 @@ struct Judge {
       case Expression::Kind::item:
         break;
     }
-    const auto test_holds = [&](const ValueTest& test) { return item_holds(*e.item, test); };
-    return e.item->all ? std::all_of(e.item->tests.begin(), e.item->tests.end(), test_holds)
-                       : std::any_of(e.item->tests.begin(), e.item->tests.end(), test_holds);
+    return std::any_of(e.item->tests.begin(), e.item->tests.end(),
+                       [&](const ValueTest& test) { return item_holds(*e.item, test); });
   }
 
   bool item_holds(const Item& item, const ValueTest& test) const {
@@ -107,9 +106,8 @@ bool may_be_envelopes(std::string_view field) {
   return std::find(kEnvelope.begin(), kEnvelope.end(), field) != kEnvelope.end();
 }
 
-Checked<Detection> Detection::read(const SourceText& source, const doc::Value& value,
-                                   const Placeholders& placeholders) {
-  Searching reader(source, placeholders);
+Checked<Detection> Detection::read(const SourceText& source, const doc::Value& value) {
+  Searching reader(source);
   Searches searches;
   const doc::Value* condition = nullptr;
   for (const auto& member : value.members) {

@@ -10,9 +10,8 @@ namespace tocsin::sigma {
 class Detection {
  public:
   /// `value` is the map below `detection`; everything that is wrong with it at once. A condition may be a list: one of them.
-  /// `timeframe`, which has become part of correlations, is passed over.
-  static Checked<Detection> read(const SourceText& source, const doc::Value& value,
-                                 const Placeholders& placeholders = {});
+  /// `timeframe`, which has become part of correlations, is passed over. Placeholders were put in before (placeholders.h).
+  static Checked<Detection> read(const SourceText& source, const doc::Value& value);
 
   /// `envelope`: the event as EventBridge delivers it. A field stands in its `detail`; source, detail-type, account, region, id
   /// and time stand in the envelope when `detail` has no such field.

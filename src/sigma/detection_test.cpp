@@ -8,13 +8,11 @@
 namespace tocsin::sigma {
 namespace {
 
-const Placeholders kPlaceholders = {{"admins", {"root", "boss*"}}, {"none", {}}};
-
 Checked<Detection> read(const std::string& yaml) {
   const SourceText source{"rule.yml", yaml};
   const auto value = doc::read_yaml(source);
   if (!value) return tl::make_unexpected(value.error());
-  return Detection::read(source, *value, kPlaceholders);
+  return Detection::read(source, *value);
 }
 
 /// Does a detection of one search hold for a record?
@@ -94,8 +92,26 @@ TEST(Detection, OtherModifiers) {
   EXPECT_TRUE(holds("  t|hour: 13", R"({"t":"2026-11-22T13:05:00Z"})"));
   EXPECT_TRUE(holds("  t|hour|gte: 13", R"({"t":"2026-11-22T14:05:00Z"})"));
   EXPECT_TRUE(holds("  t|week: 53", R"({"t":"2027-01-01T00:00:00Z"})"));
-  EXPECT_TRUE(holds("  a|expand: 'x-%admins%'", R"({"a":"x-bossy"})"));
+  EXPECT_TRUE(holds("  a|re|startswith: 'b|c'", R"({"a":"cab"})"));
+  EXPECT_FALSE(holds("  a|re|startswith: 'b|c'", R"({"a":"acb"})"));
+  EXPECT_FALSE(holds("  a|re|m: '^b$'", R"({"a":"a\nbc"})"));
+  EXPECT_TRUE(holds("  a|re|m: '^b$'", R"({"a":"a\nb"})"));
+  EXPECT_TRUE(holds("  a|contains: 5", R"({"a":"x5"})"));
+}
+
+TEST(Detection, DashesOfWindowsInAllCombinations) {
   EXPECT_TRUE(holds("  a|windash|contains: ' -f'", R"({"a":"rm /f"})"));
+  EXPECT_TRUE(holds("  a|windash: 'x -a -b-c'", R"({"a":"x /a \u2013b-c"})"));
+  EXPECT_FALSE(holds("  a|windash: 'x -a -b-c'", R"({"a":"x -a -b/c"})")) << "that dash stands in a word";
+  EXPECT_EQ(first_error("s: {'a|windash': '-a -b -c -d'}\ncondition: s\n"),
+            "`windash` takes texts with three dashes at most");
+}
+
+TEST(Detection, WithAllOneFormOfEachValueIsEnough) {
+  EXPECT_TRUE(holds("  a|windash|contains|all: [' -f', ' -g']", R"({"a":"x /g -f"})"));
+  EXPECT_FALSE(holds("  a|windash|contains|all: [' -f', ' -g']", R"({"a":"x /g"})"));
+  EXPECT_TRUE(holds("  a|base64offset|contains|all: [secret, secret]", R"({"a":"IXNlY3JldCE="})"));
+  EXPECT_FALSE(holds("  a|neq|all: [x, '*']", R"({"a":"x"})"));
 }
 
 TEST(Detection, EncodedTexts) {
@@ -142,6 +158,7 @@ TEST(Condition, Quantifiers) {
   EXPECT_TRUE(condition("all of them", true, true, false)) << "_c does not belong to them";
   EXPECT_FALSE(condition("any of them", false, false, true));
   EXPECT_TRUE(condition("aa and not 1 of _*", true, false, false));
+  EXPECT_FALSE(condition("1 of *", false, false, true));
 }
 
 TEST(Condition, AListIsOneOfThem) {
@@ -163,14 +180,16 @@ TEST(Condition, SaysWhatIsWrong) {
 }
 
 TEST(Detection, SaysEverythingThatIsWrongWithItsPlace) {
-  const auto detection = read("s:\n  a|contians: x\n  b|re: '('\n  c|expand: '%nobody%'\ncondition: s\n");
+  const auto detection =
+      read("s:\n  a|contians: x\n  b|re: '('\n  c|i: x\n  d|contains: null\ncondition: s\n");
   ASSERT_FALSE(detection);
-  ASSERT_EQ(detection.error().size(), 3U);
+  ASSERT_EQ(detection.error().size(), 4U);
   EXPECT_EQ(detection.error()[0].message, "unknown modifier \"contians\"");
   EXPECT_EQ(detection.error()[0].hint, "did you mean \"contains\"?");
   EXPECT_EQ(detection.error()[0].at.line, 2U);
   EXPECT_EQ(detection.error()[1].at.line, 3U);
-  EXPECT_EQ(detection.error()[2].message, "the placeholder %nobody% has no value");
+  EXPECT_EQ(detection.error()[2].message, "i, m and s stand behind `re`");
+  EXPECT_EQ(detection.error()[3].message, "null is no text: give it a search of its own");
 }
 
 }  // namespace

@@ -27,10 +27,7 @@ Expression negation_of(Expression part) {
 }
 
 Expression of(Item item) {
-  const bool negated = item.negated;
-  item.negated = false;
-  Expression out{Expression::Kind::item, {}, std::make_shared<const Item>(std::move(item))};
-  return negated ? negation_of(std::move(out)) : out;
+  return {Expression::Kind::item, {}, std::make_shared<const Item>(std::move(item))};
 }
 
 }  // namespace tocsin::sigma

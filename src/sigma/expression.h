@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "sigma/modifiers.h"
+#include "sigma/item.h"
 
 namespace tocsin::sigma {
 

@@ -80,10 +80,6 @@ Alternatives of_item(const Item& item) {
   std::vector<doc::Value> values;
   for (const auto& test : item.tests) {
     auto one = said(test);
-    if (item.all) {
-      if (one) return {Demands{{item.field, std::move(*one)}}};  // each must hold: any of them will do
-      continue;
-    }
     if (!one) return anything();
     std::move(one->begin(), one->end(), std::back_inserter(values));
   }
@@ -189,16 +185,45 @@ doc::Value pattern_of(const Demands& demands) {
   return detail;
 }
 
+// EventBridge names a record's source after its eventSource: "aws.iam" for "iam.amazonaws.com". An empty array when an alternative
+// does not say it.
+doc::Value sources_of(const Alternatives& alternatives) {
+  constexpr std::string_view kDomain = ".amazonaws.com";
+  std::vector<std::string> names;
+  for (const auto& demands : alternatives) {
+    const auto found = demands.find("eventSource");
+    if (found == demands.end()) return doc::array();
+    for (const auto& value : found->second) {
+      const auto* ignoring_case = value.find("equals-ignore-case");
+      const auto host = to_lower_ascii((ignoring_case != nullptr ? *ignoring_case : value).text);
+      if (!host.ends_with(kDomain) || host.find('.') != host.size() - kDomain.size()) return doc::array();
+      auto name = "aws." + host.substr(0, host.find('.'));
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+    }
+  }
+  auto out = doc::array();
+  for (auto& name : names) out.items.push_back(doc::string(std::move(name)));
+  return out;
+}
+
 }  // namespace
 
-doc::Value prefilter(const Detection& detection) {
+doc::Value by_cloudtrail() {
+  auto list = doc::array();
+  list.items.push_back(doc::object({{"suffix", doc::string(" via CloudTrail")}}));
+  return doc::object({{"detail-type", std::move(list)}});
+}
+
+doc::Value prefilter(const Detection& detection, doc::Value scope) {
   const auto alternatives = demands_of(detection.expression());
-  auto by_cloudtrail = doc::array();
-  by_cloudtrail.items.push_back(doc::object({{"suffix", doc::string(" via CloudTrail")}}));
-  auto out = doc::object({{"detail-type", std::move(by_cloudtrail)}});
+  auto out = std::move(scope);
   const bool all = alternatives.empty() || std::any_of(alternatives.begin(), alternatives.end(),
                                                        [](const Demands& d) { return d.empty(); });
   if (all) return out;
+  if (out.find("source") == nullptr) {
+    if (auto sources = sources_of(alternatives); !sources.items.empty())
+      out.set("source", std::move(sources));
+  }
   if (alternatives.size() == 1) {
     out.set("detail", pattern_of(alternatives.front()));
     return out;

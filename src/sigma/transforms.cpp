@@ -1,9 +1,21 @@
 #include "sigma/transforms.h"
 
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
 #include "base/hash.h"
 #include "match/ignore_case.h"
 
 namespace tocsin::sigma {
+namespace {
+
+bool is_of_a_word(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) != 0 || c == '_' || byte >= 0x80;
+}
+
+}  // namespace
 
 std::array<std::string, 3> base64_offsets(std::string_view bytes) {
   // Of each form, what the unknown bytes before and behind have a part in is cut off.
@@ -41,21 +53,30 @@ std::string utf16(std::string_view text, Utf16 order) {
   return out;
 }
 
-std::vector<std::string> windash(std::string_view text) {
+std::optional<std::vector<std::string>> windash(std::string_view text) {
   static constexpr std::array<std::string_view, 5> kDashes = {"-", "/", "\u2013", "\u2014", "\u2015"};
-  std::vector<std::string> out{std::string(text)};
-  for (const auto dash : kDashes) {
-    std::string changed;
-    bool at_word = true;
-    for (const char c : text) {
-      if (at_word && (c == '-' || c == '/')) {
-        changed += dash;
-      } else {
-        changed += c;
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> out{""};
+  std::size_t dashes = 0;
+  bool in_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto rest = text.substr(at);
+    const auto* dash = std::find_if(kDashes.begin(), kDashes.end(),
+                                    [&](std::string_view one) { return rest.starts_with(one); });
+    const auto next = dash == kDashes.end() ? 0 : at + dash->size();
+    if (dash != kDashes.end() && !in_word && next < text.size() && is_of_a_word(text[next])) {
+      if (++dashes > kMost) return std::nullopt;
+      std::vector<std::string> longer;
+      for (const auto& form : out) {
+        for (const auto one : kDashes) longer.push_back(form + std::string(one));
       }
-      at_word = c == ' ' || c == '*';
+      out = std::move(longer);
+      at = next;
+      continue;
     }
-    if (changed != text) out.push_back(std::move(changed));
+    for (auto& form : out) form += text[at];
+    in_word = is_of_a_word(text[at]);
+    ++at;
   }
   return out;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,8 @@ enum class Utf16 { little, big, with_mark };
 /// UTF-8 to UTF-16; `with_mark` is little-endian behind a byte order mark.
 std::string utf16(std::string_view text, Utf16 order);
 
-/// The text with each of the dashes that Windows takes for one in front of options: - / en dash, em dash, horizontal bar. A dash
-/// counts at a word's beginning. The text itself comes first; at most one dash is exchanged for all.
-std::vector<std::string> windash(std::string_view text);
+/// The text with every dash that begins an option (behind none or no letter, digit or _, before one) exchanged for each of those that
+/// Windows takes for one: - / en dash, em dash, horizontal bar; all combinations. Nothing when there are more than three.
+std::optional<std::vector<std::string>> windash(std::string_view text);
 
 }  // namespace tocsin::sigma
