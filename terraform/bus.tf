@@ -11,6 +11,10 @@ locals {
     rules     = [for id in pattern.rules : tostring(id)]
   } }, null)
   patterns = local.patterns_read == null ? {} : local.patterns_read
+
+  # CloudTrail's advanced event selectors that the rules need (`tocsin rules compile --selectors`).
+  selectors = try(jsondecode(file(local.patterns_file)).selectors, [])
+
   rule_ids = toset(flatten([for pattern in local.patterns : pattern.rules]))
 
   # Get*, List* and Describe* reach only rules in this state (EventBridge user guide, "Read-only management events from AWS services").

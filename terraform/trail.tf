@@ -20,9 +20,41 @@ resource "aws_cloudtrail" "tocsin" {
   tags                          = local.tags
 
   # What a trail records by default, said: rules are about reads as well.
-  event_selector {
-    read_write_type           = "All"
-    include_management_events = true
+  dynamic "event_selector" {
+    for_each = var.record_data_events ? [] : ["management"]
+    content {
+      read_write_type           = "All"
+      include_management_events = true
+    }
+  }
+
+  # The same, and the data events that rules name. Not those of the trail's own bucket: each log file would make the next.
+  dynamic "advanced_event_selector" {
+    for_each = var.record_data_events ? local.selectors : []
+    content {
+      name = advanced_event_selector.value.Name
+      dynamic "field_selector" {
+        for_each = advanced_event_selector.value.FieldSelectors
+        content {
+          field  = field_selector.value.Field
+          equals = field_selector.value.Equals
+        }
+      }
+      dynamic "field_selector" {
+        for_each = contains(flatten(advanced_event_selector.value.FieldSelectors[*].Equals), "AWS::S3::Object") ? ["own bucket"] : []
+        content {
+          field           = "resources.ARN"
+          not_starts_with = ["${local.bucket_arn}/"]
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = !var.record_data_events || length(local.selectors) > 0
+      error_message = "record_data_events: ${local.patterns_file} says nothing of data events. Run `make lambda` again, or `tocsin rules compile --terraform`."
+    }
   }
 
   depends_on = [aws_s3_bucket_policy.trail]

@@ -273,6 +273,18 @@ variable "read_log_files" {
   nullable    = false
 }
 
+variable "record_data_events" {
+  description = "Let the trail that is made record the data events that rules name as well, such as writes of objects into S3. AWS takes $0.10 for 100,000 of them."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.record_data_events || var.existing_trail_name == null
+    error_message = "record_data_events is for the trail that is made; `tocsin rules compile --selectors` says what an existing one should record."
+  }
+}
+
 variable "trail_retention_days" {
   description = "How long the log files of the trail that is made are kept."
   type        = number

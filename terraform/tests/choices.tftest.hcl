@@ -35,6 +35,25 @@ run "names" {
   }
 }
 
+run "data_events" {
+  variables {
+    record_data_events = true
+  }
+  assert {
+    condition = (
+      length(aws_cloudtrail.tocsin[0].event_selector) == 0
+      && [for selector in aws_cloudtrail.tocsin[0].advanced_event_selector : selector.name] == ["Management events", "AWS::EC2::Snapshot for Tocsin's rules", "AWS::S3::Object for Tocsin's rules"]
+    )
+    error_message = "The trail records what the rules name, by selectors of one kind."
+  }
+  assert {
+    condition = flatten([for selector in aws_cloudtrail.tocsin[0].advanced_event_selector : [
+      for field in selector.field_selector : ["${selector.name}: ", field.not_starts_with] if field.field == "resources.ARN"
+    ]]) == ["AWS::S3::Object for Tocsin's rules: ", "arn:aws:s3:::tocsin-trail-123456789012-us-east-1/"]
+    error_message = "Writing a log file is not recorded as an event that makes the next log file."
+  }
+}
+
 run "settings" {
   variables {
     min_severity         = "high"

@@ -37,6 +37,15 @@ run "rules_that_the_bus_does_not_know" {
   expect_failures = [var.rules_bundle]
 }
 
+run "data_events_of_an_existing_trail" {
+  command = plan
+  variables {
+    existing_trail_name = "main"
+    record_data_events  = true
+  }
+  expect_failures = [var.record_data_events]
+}
+
 run "two_emails_in_one" {
   command = plan
   variables {
