@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "event/person.h"
 #include "event/reading.h"
 
 namespace tocsin::event {
@@ -95,6 +96,7 @@ Actor read_actor(const doc::Value& record) {
   }
   actor.mfa = read_mfa(record);
   actor.name = name_of(actor, identity);
+  read_person(record, actor);
   return actor;
 }
 

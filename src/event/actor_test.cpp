@@ -82,6 +82,68 @@ TEST(Actor, is_followed_through_the_role_chain) {
   EXPECT_EQ(event.actor.mfa, false);
 }
 
+TEST(Actor, has_a_person_behind_the_session) {
+  const auto person = [](const std::string& identity) { return actor_of(identity).person; };
+  EXPECT_EQ(person(R"({"type":"IAMUser","userName":"alice"})"), "alice");
+  EXPECT_EQ(
+      person(
+          R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/deploy/x","sessionContext":{"sourceIdentity":"carol"}})"),
+      "carol");
+  EXPECT_EQ(
+      person(
+          R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/deploy/ci","sessionContext":{"webIdFederationData":{"federatedProvider":"p","attributes":{"token.actions.githubusercontent.com:aud":"sts","token.actions.githubusercontent.com:sub":"repo:example/app:ref:refs/heads/main"}}}})"),
+      "repo:example/app:ref:refs/heads/main");
+  EXPECT_EQ(person(R"({"type":"SAMLUser","userName":"carol@example.com"})"), "carol@example.com");
+  EXPECT_EQ(person(R"({"type":"FederatedUser","arn":"arn:aws:sts::123456789012:federated-user/bob"})"),
+            "bob");
+  // Whoever takes on a role chooses the session's name: it names nobody.
+  EXPECT_EQ(person(R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/deploy/alice"})"),
+            "");
+  EXPECT_EQ(person(R"({"type":"Root","arn":"arn:aws:iam::123456789012:root"})"), "");
+  EXPECT_EQ(person(R"({"type":"AWSService","invokedBy":"config.amazonaws.com"})"), "");
+}
+
+TEST(Actor, knows_identity_centers_user_and_permission_set) {
+  const auto session = [](const std::string& role) {
+    return actor_of(
+        R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/)" + role +
+        R"(/bob@example.com","sessionContext":{"sessionIssuer":{"arn":"arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/)" +
+        role + R"("}}})");
+  };
+  const auto bob = session("AWSReservedSSO_Data_Admin_0123456789abcdef");
+  EXPECT_EQ(bob.permission_set, "Data_Admin");
+  EXPECT_EQ(bob.person, "bob@example.com");
+  for (const auto* other :
+       {"AWSReservedSSO_", "AWSReservedSSO_0123456789abcdef", "AWSReservedSSO_Admin_0123456789abcdeX",
+        "AWSReservedSSO_Admin-0123456789abcdef", "deploy"}) {
+    EXPECT_EQ(session(other).permission_set, "") << other;
+    EXPECT_EQ(session(other).person, "") << other;
+  }
+}
+
+TEST(Actor, knows_the_machine_that_credentials_were_made_for) {
+  EXPECT_EQ(
+      actor_of(
+          R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/web/i-0123456789abcdef0"})")
+          .issued_to,
+      "EC2 instance i-0123456789abcdef0");
+  EXPECT_EQ(
+      actor_of(
+          R"({"type":"AssumedRole","arn":"arn:aws:sts::123456789012:assumed-role/f/f","inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:aws:lambda:eu-west-1:123456789012:function:f"}})")
+          .issued_to,
+      "arn:aws:lambda:eu-west-1:123456789012:function:f");
+  EXPECT_EQ(actor_of(R"({"type":"IAMUser","userName":"i-am-a-user"})").issued_to, "");
+}
+
+TEST(Actor, knows_what_it_goes_on_as) {
+  const auto actor = read_actor(json(
+      R"({"userIdentity":{"type":"AWSAccount","accountId":"210987654321"},"responseElements":{"assumedRoleUser":{"arn":"arn:aws:sts::123456789012:assumed-role/r/s"},"credentials":{"accessKeyId":"ASIAEXAMPLE"}}})"));
+  EXPECT_EQ(actor.becomes, "arn:aws:sts::123456789012:assumed-role/r/s");
+  EXPECT_EQ(actor.becomes_key, "ASIAEXAMPLE");
+  EXPECT_TRUE(actor_of(R"({"type":"AssumedRole","sessionContext":{"assumedRoot":"true"}})").root_session);
+  EXPECT_FALSE(actor_of(R"({"type":"Root"})").root_session);
+}
+
 TEST(Actor, knows_mfa_from_the_session_or_the_sign_in) {
   const auto mfa = [](std::string_view record) { return read_actor(json(record)).mfa; };
   EXPECT_EQ(mfa(R"({"userIdentity":{"sessionContext":{"attributes":{"mfaAuthenticated":"true"}}}})"), true);

@@ -31,6 +31,13 @@ struct Actor {
   std::string
       identity_provider;  // who vouched for a federated or web identity: "token.actions.githubusercontent.com"
   std::string invoked_by;  // the AWS service that acted on the actor's behalf
+  std::string
+      person;  // behind the session: source identity, Identity Center's user, a federated name; "" for programs
+  std::string permission_set;  // of Identity Center: "AdministratorAccess"
+  std::string issued_to;       // the machine or function that the session's credentials were made for
+  std::string becomes;         // of AssumeRole and its like: the ARN of the session that it gives
+  std::string becomes_key;     // and that session's access key id
+  bool root_session = false;   // AssumeRoot: the organisation's management acts as a member's root
   std::optional<bool>
       mfa;  // sessionContext.attributes.mfaAuthenticated, or additionalEventData.MFAUsed at sign-in
 };
@@ -41,6 +48,16 @@ struct Resource {
 };
 
 enum class Outcome { success, denied, failure, unknown };
+
+/// What is known about an event that does not stand in it: looked up in files of the user (src/enrich). Empty without them.
+struct Context {
+  std::string city;                // of the source address: "Frankfurt am Main, Germany"
+  std::string network;             // "AS64496 Example Net"
+  std::string range;               // the named range that it is in: "office (own range)", "AWS EC2 eu-west-1"
+  std::string account_name;        // of Event::account
+  std::string actor_account_name;  // of Actor::account
+  std::vector<std::string> missing;  // what should be known and is not, with the reason
+};
 
 struct Finding {
   std::string title;
@@ -72,6 +89,7 @@ struct Event {
   std::string subject_user;  // the IAM user that the call is about (requestParameters.userName), if any
   std::vector<Resource> resources;  // what was acted on, the most telling first
   Finding finding;                  // GuardDuty and Security Hub
+  Context context;                  // left empty by shape()
   doc::Value envelope;  // the EventBridge envelope; made for a bare CloudTrail record. What patterns match.
 };
 
