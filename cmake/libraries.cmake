@@ -11,6 +11,7 @@ if(NOT CMAKE_CROSSCOMPILING)  # only the function is cross-compiled, and it need
   find_package(Boost 1.74 REQUIRED)
   find_package(GTest REQUIRED)
   find_package(CLI11 REQUIRED)
+  find_library(MAXMINDDB_LIBRARY maxminddb REQUIRED)
 endif()
 
 # An executable with the property TOCSIN_STATIC links archives, and none of the libraries that Debian has as shared ones only: it must not
@@ -40,4 +41,5 @@ set(TOCSIN_LIBS_net ssl $<${shared}:Boost::headers> $<${shared}:CURL::libcurl>)
 set(TOCSIN_LIBS_store $<${shared}:SQLite::SQLite3>)
 set(TOCSIN_LIBS_source zlib)
 set(TOCSIN_LIBS_sigma re2)
+set(TOCSIN_LIBS_enrich ${MAXMINDDB_LIBRARY})
 set(TOCSIN_LIBS_cli CLI11::CLI11)

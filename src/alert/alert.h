@@ -19,7 +19,9 @@ struct Who {
   std::vector<std::string>
       chain;  // role chain and identities, nearest first: "session issuer arn:...", "source identity x"
   std::string access_key_id;
-  std::string mfa;  // "yes", "no", "" when unknown
+  std::string mfa;           // "yes", "no", "" when unknown
+  std::string person;        // behind the session, as far as the event says: "bob@example.com"
+  std::string account_name;  // of `account`, when a file of the user names it
 };
 
 struct NextStep {
@@ -46,12 +48,19 @@ struct Alert {
   std::string family;  // "cloudtrail", "guardduty" ...
   std::string event_id;
   std::vector<std::string> resources;  // ARNs or names
+  std::vector<std::string>
+      events;  // of a correlation: how many, from when to when, then up to ten of them, a line each
   std::string source_ip;
+  std::string source_country;  // ISO 3166: "DE"
+  std::string source_place;    // "office (own range); Bern, Switzerland; AS64496 Example Net"
   std::string user_agent;
   std::string time;  // as the event wrote it: "2025-03-21T13:22:00Z"
   std::string account;
+  std::string account_name;  // when a file of the user names it
   std::string region;
-  std::string result;  // "succeeded", "denied: AccessDenied", "failed: ..."
+  std::string result;                // "succeeded", "denied: AccessDenied", "failed: ..."
+  std::vector<std::string> gains;    // who may now do what, a sentence each
+  std::vector<std::string> missing;  // what should have been looked up and could not be, with the reason
   std::vector<NextStep> next_steps;
   std::vector<Link> links;
   std::vector<std::string> mitre;

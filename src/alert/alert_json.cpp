@@ -34,15 +34,21 @@ constexpr auto kTexts = std::to_array<TextMember<Alert>>({
     {"family", &Alert::family},
     {"event_id", &Alert::event_id},
     {"source_ip", &Alert::source_ip},
+    {"source_country", &Alert::source_country},
+    {"source_place", &Alert::source_place},
     {"user_agent", &Alert::user_agent},
     {"time", &Alert::time},
     {"account", &Alert::account},
+    {"account_name", &Alert::account_name},
     {"region", &Alert::region},
     {"result", &Alert::result},
 });
 
 constexpr auto kLists = std::to_array<ListMember<Alert>>({
     {"resources", &Alert::resources},
+    {"events", &Alert::events},
+    {"gains", &Alert::gains},
+    {"missing", &Alert::missing},
     {"mitre", &Alert::mitre},
     {"cis", &Alert::cis},
     {"tags", &Alert::tags},
@@ -57,6 +63,8 @@ constexpr auto kWhoTexts = std::to_array<TextMember<Who>>({
     {"account", &Who::account},
     {"access_key_id", &Who::access_key_id},
     {"mfa", &Who::mfa},
+    {"person", &Who::person},
+    {"account_name", &Who::account_name},
 });
 
 constexpr auto kWhoLists = std::to_array<ListMember<Who>>({{"chain", &Who::chain}});

@@ -18,20 +18,26 @@ Alert full_alert() {
   alert.summary = "summary";
   alert.why = "why";
   alert.subject_user = "subject_user";
-  alert.who = {"name", "description", "arn", "account", {"chain"}, "access_key_id", "mfa"};
+  alert.who = {"name",          "description", "arn",    "account",     {"chain"},
+               "access_key_id", "mfa",         "person", "account_name"};
   alert.event_name = "event_name";
   alert.service = "service";
   alert.family = "family";
   alert.event_id = "event_id";
   alert.resources = {"resources"};
   alert.source_ip = "source_ip";
+  alert.source_country = "source_country";
+  alert.source_place = "source_place";
   alert.user_agent = "user_agent";
   alert.time = "time";
   alert.account = "account";
+  alert.account_name = "account_name";
   alert.region = "region";
   alert.result = "result";
   alert.next_steps = {{"text", "command"}, {"text", ""}};
   alert.links = {{"label", "url"}};
+  alert.gains = {"gains"};
+  alert.missing = {"missing"};
   alert.mitre = {"mitre"};
   alert.cis = {"cis"};
   alert.tags = {"tags"};
@@ -46,10 +52,12 @@ TEST(AlertJson, names_every_member_as_the_alert_does) {
       doc::to_json(to_json(full_alert())),
       R"({"severity":"critical","id":"id","rule_id":"rule_id","title":"title","summary":"summary","why":"why",)"
       R"("subject_user":"subject_user","event_name":"event_name","service":"service","family":"family",)"
-      R"("event_id":"event_id","source_ip":"source_ip","user_agent":"user_agent","time":"time",)"
-      R"("account":"account","region":"region","result":"result","who":{"name":"name",)"
+      R"("event_id":"event_id","source_ip":"source_ip","source_country":"source_country",)"
+      R"("source_place":"source_place","user_agent":"user_agent","time":"time",)"
+      R"("account":"account","account_name":"account_name","region":"region","result":"result","who":{"name":"name",)"
       R"("description":"description","arn":"arn","account":"account","access_key_id":"access_key_id","mfa":"mfa",)"
-      R"("chain":["chain"]},"resources":["resources"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
+      R"("person":"person","account_name":"account_name",)"
+      R"("chain":["chain"]},"resources":["resources"],"gains":["gains"],"missing":["missing"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
       R"("false_positives":["false_positives"],"references":["references"],)"
       R"("next_steps":[{"text":"text","command":"command"},{"text":"text"}],)"
       R"("links":[{"label":"label","url":"url"}],"raw":{"a":[null,1e400]}})");

@@ -32,6 +32,7 @@ int run_render(const RenderOptions& options) {
   rule::LoadOptions rule_choice;
   rule_choice.paths = options.rules;
   std::vector<ConfiguredSink> sinks = example_sinks();
+  enrich::Enricher enricher;
   if (!options.config.empty()) {
     auto config = load_config(options.config);
     if (!config) return config.error();
@@ -42,6 +43,9 @@ int run_render(const RenderOptions& options) {
     rule_choice = std::move(from_config);
     std::move(sinks.begin(), sinks.end(), std::back_inserter(*configured));
     sinks = std::move(*configured);
+    auto opened = make_enricher(*config);
+    if (!opened) return opened.error();
+    enricher = std::move(*opened);
   }
   const auto known = names_of(sinks);
   const auto sink = pick(std::move(sinks), options.sink);
@@ -55,7 +59,8 @@ int run_render(const RenderOptions& options) {
   if (!events) return events.error();
 
   int rendered = 0;
-  for (const auto& loaded : *events) {
+  for (auto& loaded : *events) {
+    enricher.add_to(loaded.event);
     for (const auto& hit : rules->hits(loaded.event)) {
       if (!options.rule.empty() && hit.rule->id != options.rule) continue;
       const auto alert = alert::build_alert(*hit.rule, loaded.event);

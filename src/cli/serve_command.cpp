@@ -164,6 +164,7 @@ struct Prepared {
   config::Config config;
   rule::RuleSet rules;
   std::vector<pipeline::ServiceSink> sinks;
+  enrich::Enricher enricher;
 };
 
 OrExit<Prepared> prepare(const ServeOptions& options) {
@@ -174,11 +175,13 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   }
   auto rules = load_rules(rule_options(*config));
   auto sinks = make_sinks(*config);  // also when the rules are wrong: all errors at once
+  auto enricher = make_enricher(*config);
   if (!rules) return tl::make_unexpected(rules.error());
   if (!sinks) return tl::make_unexpected(sinks.error());
+  if (!enricher) return tl::make_unexpected(enricher.error());
   std::vector<pipeline::ServiceSink> service_sinks;
   for (auto& s : *sinks) service_sinks.push_back({std::move(s.sink), s.min_severity});
-  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks)};
+  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks), std::move(*enricher)};
 }
 
 Error of_sink(const sink::Sink& sink, Error error) {
@@ -251,7 +254,9 @@ int serve(Prepared prepared) {
   }
   const auto rule_count = prepared.rules.rules().size();
   const auto sink_count = prepared.sinks.size();
-  auto opened = pipeline::Service::open(service_options(config), std::move(prepared.rules),
+  auto options = service_options(config);
+  options.enricher = std::move(prepared.enricher);
+  auto opened = pipeline::Service::open(std::move(options), std::move(prepared.rules),
                                         std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());
   auto& service = **opened;

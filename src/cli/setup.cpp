@@ -40,7 +40,9 @@ OrExit<config::Config> load_config(const std::string& path) {
 }
 
 rule::LoadOptions rule_options(const config::Config& config) {
-  return {config.rules.builtin, config.rules.folders, config.rules.disable, config.source.name};
+  rule::LoadOptions out{config.rules.builtin, config.rules.folders, config.rules.disable, config.source.name};
+  out.placeholders = config.sigma.placeholders;
+  return out;
 }
 
 OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
@@ -48,6 +50,12 @@ OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
   if (!loaded) return tl::make_unexpected(report(loaded.error()));
   report(loaded->warnings);
   return std::move(loaded->rules);
+}
+
+OrExit<enrich::Enricher> make_enricher(const config::Config& config) {
+  auto enricher = enrich::Enricher::open(config.enrichment);
+  if (!enricher) return tl::make_unexpected(report(enricher.error()));
+  return std::move(*enricher);
 }
 
 OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/config.h"
+#include "enrich/enricher.h"
 #include "event/event.h"
 #include "route/route.h"
 #include "rule/rule_set.h"
@@ -30,6 +31,9 @@ OrExit<config::Config> load_config(const std::string& path);
 /// The built-in rules and those of `paths` (or of the settings).
 OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options);
 rule::LoadOptions rule_options(const config::Config& config);
+
+/// What the files named in the settings know.
+OrExit<enrich::Enricher> make_enricher(const config::Config& config);
 
 struct ConfiguredSink {
   std::unique_ptr<sink::Sink> sink;

@@ -41,6 +41,8 @@ class Reader {
     section(top, "store", [&](Fields& f) { store(f); });
     section(top, "delivery", [&](Fields& f) { delivery(f); });
     section(top, "rules", [&](Fields& f) { rules(f); });
+    section(top, "sigma", [&](Fields& f) { sigma(f); });
+    section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
     top.done();
@@ -116,6 +118,50 @@ class Reader {
     config_.rules.builtin = f.flag("builtin", true);
     config_.rules.folders = f.file_paths("folders");
     config_.rules.disable = f.texts("disable");
+  }
+
+  void sigma(Fields& f) {
+    const auto* placeholders = f.maybe_value("placeholders");
+    if (placeholders == nullptr) return;
+    Fields names(config_.source, *placeholders, f.path_of("placeholders"), diagnostics_);
+    for (const auto& member : placeholders->members) {
+      auto values = names.texts(member.key);
+      if (values.empty())
+        names.error(member.key, fmt::format("\"{}\" has no values", member.key), "admins: [alice, bob]");
+      config_.sigma.placeholders[member.key] = std::move(values);
+    }
+    names.done();
+  }
+
+  void enrichment(Fields& f) {
+    auto& e = config_.enrichment;
+    e.aws_ranges = f.file_path("aws_ranges", "");
+    e.city = f.file_path("city", "");
+    e.network = f.file_path("network", "");
+    e.accounts = f.file_path("accounts", "");
+    if (const auto* names = f.maybe_value("own_ranges")) own_ranges(*names);
+  }
+
+  void own_ranges(const doc::Value& names) {
+    static constexpr std::string_view kForm = "office: [203.0.113.0/24, \"2001:db8::/32\"]";
+    const auto wrong = [&](std::uint32_t place, std::string what) {
+      diagnostics_.push_back(
+          diagnose(config_.source, place, std::move(what), std::string(kForm), "$.enrichment.own_ranges"));
+    };
+    if (!names.is(doc::Kind::object))
+      return wrong(names.begin, "\"own_ranges\" must be names with lists of networks");
+    for (const auto& [name, list, place] : names.members) {
+      if (!list.is(doc::Kind::array)) wrong(place, fmt::format("\"{}\" must be a list of networks", name));
+      for (const auto& item : list.items) {
+        const auto range = geo::parse_range(item.is(doc::Kind::string) ? item.text : "");
+        if (range) {
+          config_.enrichment.own_ranges.push_back({name, *range});
+        } else {
+          wrong(item.begin,
+                "this is no network: an address, or one with the number of its bits and zeros behind them");
+        }
+      }
+    }
   }
 
   void log(Fields& f) {

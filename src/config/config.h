@@ -2,6 +2,8 @@
 // errors at once with file:line:column. Sinks read their own keys: here they stay documents.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "base/diagnostic.h"
 #include "doc/fields.h"
 #include "doc/value.h"
+#include "enrich/settings.h"
 
 namespace tocsin::config {
 
@@ -59,6 +62,11 @@ struct Rules {
   std::vector<std::string> disable;
 };
 
+struct Sigma {
+  std::map<std::string, std::vector<std::string>, std::less<>>
+      placeholders;  // values of %name% behind `expand`
+};
+
 struct Log {
   std::string level = "info";
   std::string format = "text";
@@ -79,6 +87,8 @@ struct Config {
   Store store;
   Delivery delivery;
   Rules rules;
+  Sigma sigma;
+  enrich::Settings enrichment;
   Log log;
   std::vector<SinkEntry> sinks;
 

@@ -61,6 +61,35 @@ sinks:
   EXPECT_EQ(config->sink_document(config->sinks[0]).find("path")->text, "mail");
 }
 
+TEST(Config, ReadsEnrichment) {
+  const auto config = read(R"(
+enrichment:
+  own_ranges: {office: [203.0.113.0/24, "2001:db8::/32"], home: [198.51.100.7]}
+  city: geo/city.mmdb
+  accounts: /etc/accounts.json
+sinks: [{type: stdout}]
+)");
+  ASSERT_TRUE(config) << render(config.error());
+  const auto& e = config->enrichment;
+  ASSERT_THAT(e.own_ranges, SizeIs(3));
+  EXPECT_EQ(e.own_ranges[0].name, "office");
+  EXPECT_EQ(e.own_ranges[2].range.prefix_bits, 128);
+  EXPECT_EQ(e.city, "/etc/tocsin/geo/city.mmdb");
+  EXPECT_EQ(e.accounts, "/etc/accounts.json");
+  EXPECT_EQ(e.network + e.aws_ranges, "");
+}
+
+TEST(Config, NamesWrongNetworks) {
+  const auto errors = errors_of(
+      "enrichment:\n  own_ranges:\n    office: [203.0.113.1/24]\n    home: 10.0.0.0/8\n    x: [7]\nsinks: "
+      "[{type: stdout}]\n");
+  EXPECT_THAT(errors, HasSubstr("tocsin.yaml:3:14: error: this is no network"));
+  EXPECT_THAT(errors, HasSubstr("tocsin.yaml:4:5: error: \"home\" must be a list of networks"));
+  EXPECT_THAT(errors, HasSubstr("tocsin.yaml:5:9: error: this is no network"));
+  EXPECT_THAT(errors_of("enrichment: {own_ranges: [a]}\nsinks: [{type: stdout}]\n"),
+              HasSubstr("must be names"));
+}
+
 TEST(Config, ReadsQueues) {
   const auto config = read(
       "sources:\n  sqs:\n    - queue_url: https://sqs.eu-west-1.amazonaws.com/123456789012/events\n"
@@ -131,6 +160,16 @@ TEST(Config, AMissingFileSaysWhatToDo) {
   const auto config = load("/nonexistent/tocsin.yaml");
   ASSERT_FALSE(config);
   EXPECT_THAT(render(config.error()), HasSubstr("examples/tocsin.yaml"));
+}
+
+TEST(Config, SigmasPlaceholders) {
+  const auto config = parse({"t.yaml", "sigma: {placeholders: {admins: [alice, b*], one: [x]}}\nsinks: []\n"});
+  ASSERT_TRUE(config) << render(config.error());
+  EXPECT_EQ(config->sigma.placeholders.at("admins"), (std::vector<std::string>{"alice", "b*"}));
+  EXPECT_EQ(config->sigma.placeholders.size(), 2U);
+  const auto wrong = parse({"t.yaml", "sigma:\n  placeholders:\n    a: alice\n    b: []\nsinks: []\n"});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().front().at.line, 3U);
 }
 
 }  // namespace

@@ -59,16 +59,19 @@ store::NewAlert to_row(const alert::Alert& alert, std::optional<Time> event_time
 
 }  // namespace
 
-Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations) {
-  return [&rules, &destinations](const source::RawEvent& raw) {
+Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations,
+                      const enrich::Enricher& enricher) {
+  return [&rules, &destinations, &enricher](const source::RawEvent& raw) {
     Analysis analysis;
     auto document = doc::parse_json(raw.text);
     if (!document) {
       analysis.rejected = why_rejected(raw, document.error());
       return analysis;
     }
-    const auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
-    for (const auto& hit : rules.hits(event)) {
+    auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
+    const auto hits = rules.hits(event);
+    if (!hits.empty()) enricher.add_to(event);
+    for (const auto& hit : hits) {
       analysis.alerts.push_back(to_row(alert::build_alert(*hit.rule, event), event.time, destinations));
     }
     return analysis;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "enrich/enricher.h"
 #include "route/route.h"
 #include "rule/rule_set.h"
 #include "source/intake.h"
@@ -26,8 +27,9 @@ struct Destination {
   std::vector<std::string> targets;
 };
 
-/// Both must outlive what is returned.
-Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations);
+/// All must outlive what is returned.
+Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations,
+                      const enrich::Enricher& enricher);
 
 /// "http", "stdin", "sqs" or "files": where an event came from, as few words as metrics need.
 std::string source_label(const std::string& origin);

@@ -54,8 +54,8 @@ void Service::add_sinks(std::vector<ServiceSink> sinks) {
   const auto wake_all = [this] {
     for (const auto& worker : workers_) worker->wake();
   };
-  intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, destinations_), options_.limits,
-                                     wake_all);
+  intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, destinations_, options_.enricher),
+                                     options_.limits, wake_all);
 }
 
 Status Service::recover() {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "enrich/enricher.h"
 #include "pipeline/housekeeping.h"
 #include "pipeline/intake.h"
 #include "pipeline/retry.h"
@@ -29,6 +30,7 @@ struct ServiceOptions {
   RetryPolicy retry;
   store::Limits limits;
   store::Retention retention;
+  enrich::Enricher enricher;
 };
 
 struct ServiceSink {

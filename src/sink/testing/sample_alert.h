@@ -44,17 +44,22 @@ inline alert::Alert sample_alert() {
       .account = "123456789012",
       .chain = {"session issuer arn:aws:iam::123456789012:role/admin", "source identity alice@example.com"},
       .access_key_id = "ASIAEXAMPLEKEY000001",
-      .mfa = "no"};
+      .mfa = "no",
+      .person = "alice@example.com",
+      .account_name = "production"};
   alert.event_name = "CreateUser";
   alert.service = "iam.amazonaws.com";
   alert.family = "cloudtrail";
   alert.event_id = "0a1b2c3d-0000-4000-8000-1234567890ab";
   alert.resources = {"arn:aws:iam::123456789012:user/jansmith"};
   alert.source_ip = "198.51.100.7";
+  alert.source_country = "CH";
+  alert.source_place = "Bern, Switzerland; AS64496 Example Net";
   alert.user_agent =
       "aws-cli/2.15.30 Python/3.11.8 Linux/6.1.0 exe/x86_64.debian.12 prompt/off command/iam.create-user";
   alert.time = "2025-03-21T13:22:00Z";
   alert.account = "123456789012";
+  alert.account_name = "production";
   alert.region = "us-east-1";
   alert.result = "succeeded";
   alert.next_steps = {
@@ -84,10 +89,19 @@ inline alert::Alert hostile_alert(std::string_view text, std::size_t entries) {
   alert::Alert alert;
   alert.id = alert.rule_id = alert.title = alert.summary = alert.why = alert.subject_user = t;
   alert.severity = rule::Severity::critical;
-  alert.who = {
-      .name = t, .description = t, .arn = t, .account = t, .chain = list, .access_key_id = t, .mfa = t};
+  alert.who = {.name = t,
+               .description = t,
+               .arn = t,
+               .account = t,
+               .chain = list,
+               .access_key_id = t,
+               .mfa = t,
+               .person = t,
+               .account_name = t};
   alert.event_name = alert.service = alert.family = alert.event_id = t;
   alert.resources = alert.mitre = alert.cis = alert.tags = alert.false_positives = alert.references = list;
+  alert.gains = alert.missing = alert.events = list;
+  alert.source_country = alert.source_place = alert.account_name = t;
   alert.source_ip = alert.user_agent = alert.time = alert.account = alert.region = alert.result = t;
   for (std::size_t i = 0; i < entries; ++i) {
     alert.next_steps.push_back({t, t});

@@ -27,9 +27,14 @@ Lines who_lines(const alert::Who& who) {
   return {name, who.arn == who.name ? "" : who.arn};
 }
 
+std::string with_name(const std::string& account, const std::string& name) {
+  return name.empty() || account.empty() ? account : account + " (" + name + ")";
+}
+
 std::string foreign_account(const alert::Alert& alert) {
   if (alert.who.account.empty() || alert.who.account == alert.account) return {};
-  return alert.who.account + (alert.account.empty() ? "" : " (another account)");
+  return with_name(alert.who.account, alert.who.account_name) +
+         (alert.account.empty() ? "" : " (another account)");
 }
 
 std::string mfa_line(const std::string& mfa) {
@@ -50,17 +55,21 @@ Facts head_facts(const alert::Alert& shown) {
 
 Facts detail_facts(const alert::Alert& shown) {
   Facts facts;
+  add(facts, "Events", shown.events);
   add(facts, "Severity", {severity_label(shown)});
-  add(facts, "Account", {shown.account});
+  add(facts, "Account", {with_name(shown.account, shown.account_name)});
   add(facts, "Region", {shown.region});
   add(facts, "Result", {shown.result});
+  add(facts, "Who gains", shown.gains);
   add(facts, "Who", who_lines(shown.who));
+  add(facts, "Person", {shown.who.person});
   add(facts, "Their account", {foreign_account(shown)});
   add(facts, "Through", shown.who.chain);
   add(facts, "MFA", {mfa_line(shown.who.mfa)});
   add(facts, "Access key", {shown.who.access_key_id});
-  add(facts, "From", {shown.source_ip});
+  add(facts, "From", {shown.source_ip, shown.source_place});
   add(facts, "User agent", {shown.user_agent});
+  add(facts, "Not known", shown.missing);
   if (shown.resources.size() > 1) add(facts, "Also", {shown.resources.begin() + 1, shown.resources.end()});
   return facts;
 }

@@ -20,7 +20,7 @@ using Facts = std::vector<Fact>;
 /// User, Time, Event, Resource: the first lines of every alert.
 Facts head_facts(const alert::Alert& shown);
 
-/// Severity, place, result, who, through what, from where, further resources.
+/// The events of a correlation, severity, place, result, who, through what, from where, further resources.
 Facts detail_facts(const alert::Alert& shown);
 
 /// Rule, ATT&CK, CIS, tags, ids: for the one who follows up.

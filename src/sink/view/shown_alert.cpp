@@ -86,9 +86,11 @@ alert::Who shown(const alert::Who& who) {
           .description = line(who.description, 100),
           .arn = line(who.arn, kArn),
           .account = line(who.account, kWord),
-          .chain = lines(who.chain, 6, kArn),
+          .chain = lines(who.chain, 10, kArn),
           .access_key_id = line(who.access_key_id, 128),
-          .mfa = line(who.mfa, kWord)};
+          .mfa = line(who.mfa, kWord),
+          .person = line(who.person, kName),
+          .account_name = line(who.account_name, 128)};
 }
 
 }  // namespace
@@ -109,12 +111,18 @@ alert::Alert shown(const alert::Alert& alert) {
   out.family = line(alert.family, kWord);
   out.event_id = line(alert.event_id, kName);
   out.resources = lines(alert.resources, 10, kArn);
+  out.events = lines(alert.events, 12, kName);
   out.source_ip = line(alert.source_ip, 128);
+  out.source_country = line(alert.source_country, kWord);
+  out.source_place = line(alert.source_place, 300);
   out.user_agent = line(alert.user_agent, 300);
   out.time = line(alert.time, kWord);
   out.account = line(alert.account, kWord);
+  out.account_name = line(alert.account_name, 128);
   out.region = line(alert.region, kWord);
   out.result = line(alert.result, kSentence);
+  out.gains = lines(alert.gains, 6, kArn);
+  out.missing = lines(alert.missing, 6, 300);
   out.next_steps = steps(alert.next_steps);
   out.links = web_links(alert.links);
   out.mitre = lines(alert.mitre, 12, 40);

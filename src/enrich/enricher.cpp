@@ -1,0 +1,96 @@
+#include "enrich/enricher.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "base/file.h"
+#include "enrich/accounts.h"
+
+namespace tocsin::enrich {
+namespace {
+
+Error at(const std::string& path, Error error) {
+  if (error.where.empty()) error.where = path;
+  return error;
+}
+
+std::string file_name(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string own_range(const std::vector<NamedRange>& ranges, const geo::Address& address) {
+  const NamedRange* best = nullptr;
+  for (const auto& one : ranges) {
+    if (one.range.contains(address) && (best == nullptr || one.range.prefix_bits > best->range.prefix_bits))
+      best = &one;
+  }
+  return best == nullptr ? std::string{} : best->name + " (own range)";
+}
+
+}  // namespace
+
+Result<Enricher> Enricher::open(Settings settings) {
+  Enricher enricher;
+  enricher.settings_ = std::move(settings);
+  const auto& s = enricher.settings_;
+  if (!s.aws_ranges.empty()) {
+    const auto text = read_file(s.aws_ranges);
+    if (!text) return fail(text.error());
+    auto ranges = AwsRanges::parse(*text);
+    if (!ranges) return fail(at(s.aws_ranges, std::move(ranges.error())));
+    enricher.aws_ranges_ = std::move(*ranges);
+  }
+  for (const auto& [path, place] : {std::pair{&s.city, &enricher.city_}, {&s.network, &enricher.network_}}) {
+    if (path->empty()) continue;
+    auto database = Mmdb::open(*path);
+    if (!database) return fail(std::move(database.error()));
+    *place = std::move(*database);
+  }
+  if (!s.accounts.empty()) {
+    auto text = read_file(s.accounts);
+    if (!text) return fail(text.error());
+    auto names = read_accounts({s.accounts, std::move(*text)});
+    if (!names) return fail(std::move(names.error()));
+    enricher.accounts_ = std::move(*names);
+  }
+  return enricher;
+}
+
+void Enricher::add_to(event::Event& event) const {
+  event.context = {};
+  add_place(event);
+  add_accounts(event);
+}
+
+void Enricher::add_place(event::Event& event) const {
+  const auto written = geo::parse_address(event.source_ip);
+  if (!written) return;  // an AWS service's host name
+  const auto address = geo::without_tunnel(*written);
+  auto& context = event.context;
+  context.range = own_range(settings_.own_ranges, *written);
+  if (context.range.empty()) context.range = aws_ranges_.find(address);
+  const auto take = [&context](std::string_view what, Result<std::string> found, std::string& place) {
+    if (found) {
+      place = std::move(*found);
+    } else {
+      context.missing.push_back(fmt::format("{}: {}", what, to_string(found.error())));
+    }
+  };
+  if (city_) take("city", city_->city_of(address), context.city);
+  if (network_) take("network", network_->network_of(address), context.network);
+}
+
+void Enricher::add_accounts(event::Event& event) const {
+  if (accounts_.empty()) return;
+  const auto name_of = [&](const std::string& id) {
+    if (id.empty()) return std::string{};
+    if (const auto found = accounts_.find(id); found != accounts_.end()) return found->second;
+    event.context.missing.push_back(
+        fmt::format("the name of account {}: {} does not have it", id, file_name(settings_.accounts)));
+    return std::string{};
+  };
+  event.context.account_name = name_of(event.account);
+  if (event.actor.account != event.account) event.context.actor_account_name = name_of(event.actor.account);
+}
+
+}  // namespace tocsin::enrich
