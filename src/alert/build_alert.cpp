@@ -6,11 +6,15 @@
 #include "alert/console_links.h"
 #include "alert/masking.h"
 #include "alert/shorten_event.h"
+#include "alert/source_place.h"
+#include "alert/who.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "event/actor.h"
 #include "event/named_values.h"
 #include "event/outcome.h"
+#include "geo/country.h"
+#include "policy/explain.h"
 #include "rule/event_values.h"
 
 namespace tocsin::alert {
@@ -36,33 +40,8 @@ event::Event without_secrets(const event::Event& event) {
   clean.id = event.id;
   clean.occurrence_key = event.occurrence_key;
   clean.outcome = event.outcome;
+  clean.context = event.context;
   return clean;
-}
-
-std::vector<std::string> chain_of(const event::Actor& actor) {
-  std::vector<std::string> chain;
-  const auto add = [&chain](std::string_view what, const std::string& value) {
-    if (!value.empty()) chain.push_back(fmt::format("{} {}", what, line(value, kArn)));
-  };
-  add("session name", actor.session_name);
-  add("session issuer", actor.session_issuer);
-  add("source identity", actor.source_identity);
-  add("identity provider", actor.identity_provider);
-  if (actor.invoked_by != actor.name) add("invoked by", actor.invoked_by);
-  return chain;
-}
-
-Who who_of(const event::Event& event) {
-  const auto& actor = event.actor;
-  Who who;
-  who.name = line(actor.name, kName);
-  who.description = line(event::describe_type(actor), kName);
-  who.arn = line(actor.arn, kArn);
-  who.account = line(actor.account, kName);
-  who.chain = chain_of(actor);
-  who.access_key_id = line(actor.access_key_id, kName);
-  who.mfa = event::lookup("actor.mfa", event).value_or("");
-  return who;
 }
 
 std::vector<std::string> resources_of(const event::Event& event) {
@@ -75,6 +54,12 @@ std::vector<std::string> resources_of(const event::Event& event) {
     names.push_back(line(resource.arn, kArn));
   }
   return names;
+}
+
+std::vector<std::string> lines(const std::vector<std::string>& texts) {
+  std::vector<std::string> cleaned;
+  for (const auto& text : texts) cleaned.push_back(line(text, kArn));
+  return cleaned;
 }
 
 std::vector<NextStep> next_steps_of(const rule::Rule& rule, const rule::Resolver& values) {
@@ -140,11 +125,16 @@ Alert build_alert(const rule::Rule& rule, const event::Event& event) {
   alert.event_id = line(clean.id, kArn);
   alert.resources = resources_of(clean);
   alert.source_ip = line(clean.source_ip, kName);
+  alert.source_country = std::string(geo::country_of(clean.source_ip));
+  alert.source_place = line(source_place(clean), kArn);
   alert.user_agent = line(clean.user_agent, kAgent);
   alert.time = line(clean.time_text, kName);
   alert.account = line(clean.account, kName);
+  alert.account_name = line(clean.context.account_name, kName);
   alert.region = line(clean.region, kName);
   alert.result = line(event::describe_outcome(clean), kAgent);
+  alert.gains = lines(policy::explain(clean));
+  alert.missing = lines(clean.context.missing);
   alert.next_steps = next_steps_of(rule, values);
   alert.links = console_links(clean);
   alert.mitre = rule.mitre;

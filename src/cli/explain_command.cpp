@@ -7,10 +7,12 @@
 #include <string>
 
 #include "alert/alert_json.h"
+#include "alert/source_place.h"
 #include "base/text.h"
 #include "cli/setup.h"
 #include "cli/stage.h"
 #include "doc/json_writer.h"
+#include "policy/explain.h"
 #include "rule/why_missed.h"
 
 namespace tocsin::cli {
@@ -60,9 +62,12 @@ void print_event(const LoadedEvent& loaded) {
   line("same as", e.occurrence_key);
   line("when, where", listed({e.time_text, e.account.empty() ? "" : "account " + e.account, e.region}));
   line("who", e.actor.arn.empty() ? e.actor.name : fmt::format("{} ({})", e.actor.name, e.actor.arn));
-  line("from", e.source_ip);
+  line("person", e.actor.person);
+  line("from", listed({e.source_ip, alert::source_place(e)}));
   for (const auto& resource : e.resources) line("resource", resource.arn);
   line("error", e.error_code);
+  for (const auto& gain : policy::explain(e)) line("who gains", shorten(gain, 1024));
+  for (const auto& missing : e.context.missing) line("not known", missing);
 }
 
 void print_finding(const rule::Finding& finding, const event::Event& event) {
@@ -199,6 +204,7 @@ void print_json(const LoadedEvent& loaded, const Staged& staged) {
 int run_explain(const ExplainOptions& options) {
   rule::LoadOptions rule_choice;
   auto sinks = example_sinks();
+  enrich::Enricher enricher;
   if (!options.config.empty()) {
     auto config = load_config(options.config);
     if (!config) return config.error();
@@ -206,6 +212,9 @@ int run_explain(const ExplainOptions& options) {
     if (!configured) return configured.error();
     sinks = std::move(*configured);
     rule_choice = rule_options(*config);
+    auto opened = make_enricher(*config);
+    if (!opened) return opened.error();
+    enricher = std::move(*opened);
   }
   rule_choice.paths.insert(rule_choice.paths.end(), options.rules.begin(), options.rules.end());
   auto rules = load_rules(rule_choice);
@@ -214,7 +223,8 @@ int run_explain(const ExplainOptions& options) {
   if (!events) return events.error();
 
   bool any = false;
-  for (const auto& loaded : *events) {
+  for (auto& loaded : *events) {
+    enricher.add_to(loaded.event);
     const auto staged = stage(loaded.event, *rules, sinks);
     any = any || !staged.alerts.empty();
     if (options.output == "json") {
