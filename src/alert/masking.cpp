@@ -19,12 +19,23 @@ constexpr int kMostNestedTexts = 3;  // JSON in a text in JSON in a text ...
 
 Value mask(Value value, int nested);
 
+// `lower` is in lower case.
+bool is_ignoring_case(std::string_view text, std::string_view lower) {
+  return text.size() == lower.size() && std::ranges::equal(text, lower, [](char a, char b) {
+           return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b);
+         });
+}
+
+bool is_one_of_ignoring_case(std::string_view text, std::initializer_list<std::string_view> lower_words) {
+  return std::ranges::any_of(lower_words, [&](auto word) { return is_ignoring_case(text, word); });
+}
+
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, text) != words.end();
 }
 
 // Policies, parameters and messages often are JSON written into a text.
-std::string mask_text(const std::string& text, int nested) {
+std::string mask_text(std::string text, int nested) {
   const auto start = trim(text);
   if (nested > 0 && (start.starts_with('{') || start.starts_with('['))) {
     if (const auto inner = doc::parse_json(text)) {
@@ -33,7 +44,7 @@ std::string mask_text(const std::string& text, int nested) {
       return masked == doc::to_json(*inner) ? text : masked;
     }
   }
-  return mask_secrets_in_text(text);
+  return mask_secrets_in_text(std::move(text));
 }
 
 // Members of a secret object that name it without giving it away.
@@ -51,7 +62,7 @@ Value mask_all(Value value) {
   }
   for (auto& item : value.items) item = mask_all(std::move(item));
   for (auto& member : value.members) {
-    member.key = mask_secrets_in_text(member.key);
+    member.key = mask_secrets_in_text(std::move(member.key));
     member.value =
         is_identifier_name(member.key) ? mask(std::move(member.value), 0) : mask_all(std::move(member.value));
   }
@@ -61,44 +72,44 @@ Value mask_all(Value value) {
 // Environment variables are where programs keep their passwords, under any name.
 bool holds_environment(std::string_view key, const Value& value) {
   if (value.is_scalar()) return false;
-  const auto name = to_lower_ascii(key);
-  if (is_one_of(name, {"variables", "environmentvariables", "envvars"})) return true;
-  return name == "environment" && value.is(Kind::array);
+  if (is_one_of_ignoring_case(key, {"variables", "environmentvariables", "envvars"})) return true;
+  return value.is(Kind::array) && is_ignoring_case(key, "environment");
 }
 
 // {"key": "DBPassword", "value": "..."} and its relatives; {"type": "SecureString", "value": "..."}.
 bool is_secret_pair(const Value& object) {
   for (const auto& member : object.members) {
     if (!member.value.is(Kind::string)) continue;
-    const auto key = to_lower_ascii(member.key);
-    if (is_one_of(key, {"key", "name", "parameterkey", "parametername"}) && is_secret_name(member.value.text))
+    const auto& key = member.key;
+    if (is_one_of_ignoring_case(key, {"key", "name", "parameterkey", "parametername"}) &&
+        is_secret_name(member.value.text))
       return true;
-    if (key == "type" && member.value.text == "SecureString") return true;
+    if (member.value.text == "SecureString" && is_ignoring_case(key, "type")) return true;
   }
   return false;
 }
 
 bool is_value_of_pair(std::string_view key) {
-  return is_one_of(to_lower_ascii(key), {"value", "values", "parametervalue"});
+  return is_one_of_ignoring_case(key, {"value", "values", "parametervalue"});
 }
 
 Value mask(Value value, int nested) {
-  if (value.is(Kind::string)) value.text = mask_text(value.text, nested);
+  if (value.is(Kind::string)) value.text = mask_text(std::move(value.text), nested);
   for (auto& item : value.items) item = mask(std::move(item), nested);
   const bool pair = is_secret_pair(value);
   for (auto& member : value.members) {
     const bool secret = is_secret_name(member.key) || holds_environment(member.key, member.value) ||
                         (pair && is_value_of_pair(member.key));
     member.value = secret ? mask_all(std::move(member.value)) : mask(std::move(member.value), nested);
-    member.key = mask_secrets_in_text(member.key);
+    member.key = mask_secrets_in_text(std::move(member.key));
   }
   return value;
 }
 
 }  // namespace
 
-doc::Value mask_secrets(const doc::Value& value) {
-  return mask(value, kMostNestedTexts);
+doc::Value mask_secrets(doc::Value value) {
+  return mask(std::move(value), kMostNestedTexts);
 }
 
 }  // namespace tocsin::alert

@@ -10,11 +10,11 @@
 
 namespace tocsin::alert {
 
-/// A copy without secrets. Shape, order and everything that is no secret stay; JSON inside a text is looked through too.
-doc::Value mask_secrets(const doc::Value& value);
+/// The value without secrets. Shape, order and everything that is no secret stay; JSON inside a text is looked through too.
+doc::Value mask_secrets(doc::Value value);
 
 /// The text with everything that looks like a secret replaced.
-std::string mask_secrets_in_text(std::string_view text);
+std::string mask_secrets_in_text(std::string text);
 
 /// True for the names of fields that hold a secret: "masterUserPassword", "X-Amz-Security-Token". Case and punctuation do
 /// not count. Tokens that are no credentials (nextToken, clientRequestToken) are not among them.

@@ -81,25 +81,36 @@ std::string plain(std::string_view name) {
   return out;
 }
 
-// The last letter or digit, in lower case; 0 when there is none.
-char last_of(std::string_view name) {
-  const auto last = std::find_if(name.rbegin(), name.rend(), [](char c) { return plain(c) != '\0'; });
-  return last == name.rend() ? '\0' : plain(*last);
-}
+// The last two letters or digits of each secret ending: few other names end so.
+class LastTwo {
+ public:
+  constexpr LastTwo() {
+    for (const auto end : kSecretEndings) known_[index(end[end.size() - 2])][index(end.back())] = true;
+  }
 
-bool ends_as_secrets_do(char last) {
-  static constexpr auto kLast = [] {
-    std::array<bool, 256> table{};
-    for (const auto end : kSecretEndings) table[static_cast<unsigned char>(end.back())] = true;
-    return table;
-  }();
-  return kLast[static_cast<unsigned char>(last)];
-}
+  bool are_those_of(std::string_view name) const {
+    const auto rest = without_punctuation(name);
+    if (rest.empty()) return false;
+    const auto before = without_punctuation(rest.substr(0, rest.size() - 1));
+    return !before.empty() && known_[index(plain(before.back()))][index(plain(rest.back()))];
+  }
+
+ private:
+  static constexpr std::size_t index(char c) { return static_cast<unsigned char>(c) % kRows; }
+  static std::string_view without_punctuation(std::string_view name) {
+    while (!name.empty() && plain(name.back()) == '\0') name.remove_suffix(1);
+    return name;
+  }
+
+  static constexpr std::size_t kRows = 128;
+  std::array<std::array<bool, kRows>, kRows> known_{};
+};
+constexpr LastTwo kLastTwo;
 
 }  // namespace
 
 bool is_secret_name(std::string_view name) {
-  if (!ends_as_secrets_do(last_of(name))) return false;  // most names
+  if (!kLastTwo.are_those_of(name)) return false;  // most names
   const auto word = plain(name);
   if (std::ranges::find(kPlainNames, word) != kPlainNames.end()) return false;
   return std::ranges::any_of(kSecretEndings, [&](std::string_view end) { return word.ends_with(end); });

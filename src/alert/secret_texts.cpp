@@ -2,6 +2,7 @@
 // its length.
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -15,27 +16,35 @@ namespace {
 using event::kMasked;
 constexpr auto kNowhere = std::string_view::npos;
 
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_alnum(char c) {
-  return is_upper(c) || is_lower(c) || is_digit(c);
-}
-bool is_any_of(char c, std::string_view set) {
-  return set.find(c) != kNowhere;
-}
-bool is_token_char(char c) {
-  return is_alnum(c) || is_any_of(c, "._~+/=-");
-}
-bool is_name_char(char c) {
-  return is_alnum(c) || is_any_of(c, "_.-");
-}
+constexpr std::string_view kUpper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kDigits = "0123456789";
+
+/// A set of characters as a table: most of these are asked of every byte of every event that rings.
+class CharSet {
+ public:
+  constexpr CharSet(std::initializer_list<std::string_view> parts) {
+    for (const auto part : parts) {
+      for (const char c : part) in_[static_cast<unsigned char>(c)] = true;
+    }
+  }
+  constexpr bool operator()(char c) const { return in_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> in_{};
+};
+
+constexpr CharSet is_upper{kUpper};
+constexpr CharSet is_lower{kLower};
+constexpr CharSet is_alnum{kUpper, kLower, kDigits};
+constexpr CharSet is_token_char{kUpper, kLower, kDigits, "._~+/=-"};
+constexpr CharSet is_name_char{kUpper, kLower, kDigits, "_.-"};
+constexpr CharSet is_key_char{kUpper, kLower, kDigits, "/+"};
+constexpr CharSet joins_words{"_-+/"};
+constexpr CharSet ends_arn{" \t\r\n\"'"};
+constexpr CharSet is_quote{"\"'"};
+constexpr CharSet is_quoting{"\"'\\"};
+constexpr CharSet is_blank{" \t"};
 
 template <class Is>
 std::size_t run_end(std::string_view text, std::size_t from, Is is) {
@@ -43,23 +52,47 @@ std::size_t run_end(std::string_view text, std::size_t from, Is is) {
   return from;
 }
 
+/// A text of which some parts are masked, from its beginning on. Copied only when there are any.
+class Masking {
+ public:
+  explicit Masking(std::string text) : text_(std::move(text)) {}
+
+  std::string_view text() const { return text_; }
+
+  /// [begin, end), behind what was masked before; never at the very beginning with nothing in it.
+  void mask(std::size_t begin, std::size_t end) {
+    out_.append(text_, done_, begin - done_).append(kMasked);
+    done_ = end;
+  }
+
+  std::string take() && {
+    if (done_ == 0) return std::move(text_);
+    return std::move(out_.append(text_, done_));
+  }
+
+ private:
+  std::string text_;
+  std::string out_;
+  std::size_t done_ = 0;
+};
+
 // -----BEGIN ... PRIVATE KEY----- to its end, or to the end of the text when that is cut off.
-std::string mask_pem(std::string_view text) {
+std::string mask_pem(std::string given) {
   constexpr std::string_view kBegin = "-----BEGIN ";
   constexpr std::string_view kEnd = "-----END ";
   constexpr std::string_view kDashes = "-----";
-  std::string out;
-  for (;;) {
-    const auto begin = text.find(kBegin);
-    out += text.substr(0, begin);
-    if (begin == kNowhere) return out;
-    out += kMasked;
+  Masking out(std::move(given));
+  const auto text = out.text();
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto begin = text.find(kBegin, at);
+    if (begin == kNowhere) break;
     const auto end = text.find(kEnd, begin);
-    if (end == kNowhere) return out;
-    const auto dashes = text.find(kDashes, end + kEnd.size());
-    if (dashes == kNowhere) return out;
-    text.remove_prefix(dashes + kDashes.size());
+    const auto dashes = end == kNowhere ? kNowhere : text.find(kDashes, end + kEnd.size());
+    at = dashes == kNowhere ? text.size() : dashes + kDashes.size();
+    out.mask(begin, at);
   }
+  return std::move(out).take();
 }
 
 // header.payload.signature, each base64url, the header a JSON object.
@@ -90,99 +123,97 @@ std::size_t known_token_length(std::string_view text) {
 // A secret access key: 40 characters of base64, no padding. Hashes in hex have one case only; a name or a path in an ARN
 // of just that length is left alone.
 std::size_t secret_key_length(std::string_view text, bool in_arn) {
-  const auto is_part = [](char c) { return is_alnum(c) || c == '/' || c == '+'; };
-  const auto end = run_end(text, 0, is_part);
-  if (end != 40 || in_arn || (end < text.size() && is_any_of(text[end], "=_-"))) return 0;
+  static constexpr CharSet continues{"=_-"};
+  const auto end = run_end(text, 0, is_key_char);
+  if (end != 40 || in_arn || (end < text.size() && continues(text[end]))) return 0;
   const auto key = text.substr(0, end);
   const auto others = std::ranges::count_if(key, [](char c) { return !is_upper(c) && !is_lower(c); });
   const bool mixed = std::ranges::count_if(key, is_upper) >= 3 && std::ranges::count_if(key, is_lower) >= 3;
   return mixed && others >= 1 ? end : 0;
 }
 
-std::string mask_tokens(std::string_view text) {
-  std::string out;
-  std::size_t at = 0;
+// The first letters of what is looked for: few words begin so.
+constexpr CharSet may_begin_token{"egnxsrIFA"};
+
+std::string mask_tokens(std::string given) {
+  Masking out(std::move(given));
+  const auto text = out.text();
   bool in_arn = false;
-  while (at < text.size()) {
+  for (std::size_t at = 0; at < text.size();) {
     const char before = at == 0 ? ' ' : text[at - 1];
-    if (is_any_of(before, " \t\r\n\"'")) in_arn = text.substr(at).starts_with("arn:");
+    if (ends_arn(before)) in_arn = text.substr(at).starts_with("arn:");
+    if (is_alnum(before) || joins_words(before)) {
+      ++at;
+      continue;
+    }
     const auto rest = text.substr(at);
-    const bool starts_word = !is_alnum(before) && !is_any_of(before, "_-+/");
     std::size_t length = 0;
-    if (starts_word) length = std::max(jwt_length(rest), known_token_length(rest));
-    if (starts_word && length == 0) length = secret_key_length(rest, in_arn);
+    if (may_begin_token(rest[0])) length = std::max(jwt_length(rest), known_token_length(rest));
+    if (length == 0) length = secret_key_length(rest, in_arn);
     if (length > 0) {
-      out += kMasked;
+      out.mask(at, at + length);
     } else {
       // A word that was looked at is passed over at once: its inside starts no other.
-      length = starts_word ? std::max<std::size_t>(1, run_end(rest, 0, is_alnum)) : 1;
-      out += rest.substr(0, length);
+      length = std::max<std::size_t>(1, run_end(rest, 0, is_alnum));
     }
     at += length;
   }
-  return out;
+  return std::move(out).take();
 }
 
-// "Bearer abc..." and "Basic abc...", but not "bearer authentication". `scheme` is in lower case and ends with a space.
-std::string mask_scheme(std::string text, std::string_view scheme) {
-  if (text.find(' ') == kNowhere) return text;  // most texts
-  const auto lower = to_lower_ascii(text);
-  std::string out;
-  std::size_t at = 0;
-  for (auto next = lower.find(scheme); next != kNowhere; next = lower.find(scheme, at)) {
-    const auto token = next + scheme.size();
-    const auto end = run_end(text, token, is_token_char);
-    const auto value = std::string_view(text).substr(token, end - token);
+bool ends_with_word(std::string_view text, std::string_view lower) {
+  return text.size() >= lower.size() && to_lower_ascii(text.substr(text.size() - lower.size())) == lower;
+}
+
+// "Bearer abc..." and "Basic abc...", but not "bearer authentication".
+std::string mask_schemes(std::string given) {
+  Masking out(std::move(given));
+  const auto text = out.text();
+  for (auto space = text.find(' '); space != kNowhere; space = text.find(' ', space)) {
+    const auto before = text.substr(0, space++);
+    if (!ends_with_word(before, "bearer") && !ends_with_word(before, "basic")) continue;
+    const auto end = run_end(text, space, is_token_char);
+    const auto value = text.substr(space, end - space);
     const bool plain_word = value.size() < 20 && std::ranges::all_of(value, is_lower);
-    out.append(text, at, token - at);
-    out += value.size() >= 8 && !plain_word ? kMasked : value;
-    at = end;
+    if (value.size() >= 8 && !plain_word) out.mask(space, end);
+    space = end;
   }
-  return out.append(text, at);
+  return std::move(out).take();
 }
 
 // https://user:password@host
-std::string mask_url_passwords(std::string_view text) {
-  std::string out;
+std::string mask_url_passwords(std::string given) {
+  Masking out(std::move(given));
+  const auto text = out.text();
   std::size_t at = 0;
-  for (;;) {
-    const auto scheme = text.find("://", at);
-    if (scheme == kNowhere) return out += text.substr(at);
+  for (auto scheme = text.find("://"); scheme != kNowhere; scheme = text.find("://", at)) {
     const auto begin = scheme + 3;
-    const auto end = std::min(text.find_first_of("/?# \t\r\n\"'<>", begin), text.size());
-    const auto authority = text.substr(begin, end - begin);
+    at = std::min(text.find_first_of("/?# \t\r\n\"'<>", begin), text.size());
+    const auto authority = text.substr(begin, at - begin);
     const auto sign = authority.rfind('@');
     const auto colon = authority.find(':');
-    if (sign == kNowhere || colon == kNowhere || colon > sign) {
-      out += text.substr(at, end - at);
-    } else {
-      out += text.substr(at, begin + colon + 1 - at);
-      out += kMasked;
-      out += authority.substr(sign);
-    }
-    at = end;
+    if (sign != kNowhere && colon < sign) out.mask(begin + colon + 1, begin + sign);
   }
+  return std::move(out).take();
 }
 
 // Where the value of an assignment stands: after `name` and '=' or ':', quotes and spaces between them, or after "--name ".
 std::optional<std::size_t> value_begin(std::string_view text, std::size_t at, std::string_view name) {
-  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
-  auto next = at;
-  while (next < text.size() && is_any_of(text[next], "\"'\\")) ++next;
-  next = run_end(text, next, is_space);
-  if (next < text.size() && is_any_of(text[next], "=:")) return run_end(text, next + 1, is_space);
+  const auto next = run_end(text, run_end(text, at, is_quoting), is_blank);
+  if (next < text.size() && (text[next] == '=' || text[next] == ':'))
+    return run_end(text, next + 1, is_blank);
   const bool option = name.starts_with("--") && next > at && next < text.size() && text[next] != '-';
   return option ? std::optional(next) : std::nullopt;
 }
 
 // [begin, end) of the value at `at`, without its quotes. A quote that is written \" (JSON in a text) ends at the next \".
 std::pair<std::size_t, std::size_t> value_range(std::string_view text, std::size_t at) {
-  const bool escaped = at + 1 < text.size() && text[at] == '\\' && is_any_of(text[at + 1], "\"'");
+  const bool escaped = at + 1 < text.size() && text[at] == '\\' && is_quote(text[at + 1]);
   if (escaped) {
     const auto end = text.find(text.substr(at, 2), at + 2);
     return {at + 2, std::min(end, text.size())};
   }
-  if (at < text.size() && is_any_of(text[at], "\"'")) {
+  if (at < text.size() && is_quote(text[at])) {
     auto end = at + 1;
     while (end < text.size() && text[end] != text[at]) end += text[end] == '\\' ? 2U : 1U;
     return {at + 1, std::min(end, text.size())};
@@ -191,47 +222,45 @@ std::pair<std::size_t, std::size_t> value_range(std::string_view text, std::size
 }
 
 // password=..., "secretKey": "...", --token ...: the name decides. ":secret:" in an ARN is no assignment.
-std::string mask_assignments(std::string_view text) {
-  std::string out;
-  std::size_t at = 0;
-  while (at < text.size()) {
+std::string mask_assignments(std::string given) {
+  Masking out(std::move(given));
+  const auto text = out.text();
+  for (std::size_t at = 0; at < text.size();) {
     const auto word_end = run_end(text, at, is_name_char);
     if (word_end == at) {
-      out += text[at++];
+      ++at;
       continue;
     }
     const auto name = text.substr(at, word_end - at);
     const bool in_arn = at > 0 && text[at - 1] == ':';
-    out += name;
     at = word_end;
     const auto begin = in_arn || !is_secret_name(name) ? std::nullopt : value_begin(text, at, name);
     if (!begin) continue;
     const auto [first, last] = value_range(text, *begin);
     const auto value = text.substr(first, last - first);
-    out += text.substr(at, first - at);
     at = last;
     const bool harmless =
         value.empty() || value == "null" || value == "true" || value == "false" || value.starts_with("arn:");
-    out += harmless ? value : kMasked;
+    if (!harmless) out.mask(first, last);
   }
-  return out;
+  return std::move(out).take();
 }
+
+constexpr CharSet is_harmless{kUpper, kLower, kDigits, "-._/"};
 
 }  // namespace
 
-std::string mask_secrets_in_text(std::string_view text) {
+std::string mask_secrets_in_text(std::string text) {
   // "p=x": nothing shorter can hold a name and a secret.
   constexpr std::size_t kShortest = 4;
   // "ghp_" and ten more: nothing shorter is a token, and an assignment holds one of the others.
   constexpr std::size_t kShortestToken = 14;
   // "AQoDYXdz" and ten more: the shortest of letters and digits alone.
   constexpr std::size_t kShortestWord = 18;
-  if (text.size() < kShortest) return std::string(text);
-  const auto is_harmless = [](char c) { return is_alnum(c) || is_any_of(c, "-._/"); };
-  if (text.size() < kShortestToken && std::ranges::all_of(text, is_harmless)) return std::string(text);
-  if (text.size() < kShortestWord && std::ranges::all_of(text, is_alnum)) return std::string(text);
-  auto tokens = mask_tokens(mask_url_passwords(mask_pem(text)));
-  return mask_assignments(mask_scheme(mask_scheme(std::move(tokens), "bearer "), "basic "));
+  if (text.size() < kShortest) return text;
+  if (text.size() < kShortestToken && std::ranges::all_of(text, is_harmless)) return text;
+  if (text.size() < kShortestWord && std::ranges::all_of(text, is_alnum)) return text;
+  return mask_assignments(mask_schemes(mask_tokens(mask_url_passwords(mask_pem(std::move(text))))));
 }
 
 }  // namespace tocsin::alert

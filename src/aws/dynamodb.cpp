@@ -1,9 +1,9 @@
 #include "aws/dynamodb.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "aws/whole_number.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "doc/value.h"
@@ -25,12 +25,9 @@ doc::Value to_wire(const Attributes& attributes) {
 std::optional<AttributeValue> from_wire(const doc::Value& value) {
   if (const auto text = doc::string_at(value, "S")) return AttributeValue(std::string(*text));
   const auto digits = doc::string_at(value, "N");
-  if (!digits) return std::nullopt;
-  std::int64_t number = 0;
-  const auto* end = digits->data() + digits->size();
-  const auto [stop, error] = std::from_chars(digits->data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return AttributeValue(number);
+  const auto number = digits ? whole_number<std::int64_t>(*digits) : std::nullopt;
+  if (!number) return std::nullopt;
+  return AttributeValue(*number);
 }
 
 Attributes old_item(const std::string& body) {

@@ -1,18 +1,24 @@
+#include <fmt/format.h>
 #include <utility>
 
 #include "aws/client.h"
+#include "aws/percent.h"
 
 namespace tocsin::aws {
 
 Call query_call(std::string service, std::string operation, std::string_view version,
                 const Query& parameters) {
-  Query form{{"Action", operation}, {"Version", std::string(version)}};
-  form.insert(form.end(), parameters.begin(), parameters.end());
   Call call;
   call.service = std::move(service);
   call.operation = std::move(operation);
   call.headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
-  call.body = canonical_query(form);
+  call.body = fmt::format("Action={}&Version={}", call.operation, version);
+  for (const auto& [name, value] : parameters) {
+    call.body += '&';
+    append_form_encoded(call.body, name);
+    call.body += '=';
+    append_form_encoded(call.body, value);
+  }
   return call;
 }
 

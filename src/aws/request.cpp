@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "aws/percent.h"
 #include "aws/sigv4.h"
 
 namespace tocsin::aws {

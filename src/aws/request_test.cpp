@@ -15,7 +15,7 @@ Result<net::HttpCall> build(const Call& call, const Endpoint& endpoint) {
   return build_request(call, endpoint, credentials, parse_time("2025-03-21T13:22:00Z").value());
 }
 
-Call get_object(std::string bucket, std::string key) {
+Call get_object(std::string bucket, const std::string& key) {
   Call call;
   call.service = "s3";
   call.method = "GET";
@@ -78,7 +78,7 @@ TEST(JsonCall, NamesItsOperation) {
 
 TEST(QueryCall, EncodesItsForm) {
   const auto call = query_call("sns", "Publish", "2010-03-31", {{"Subject", "a&b=c +%"}, {"Empty", ""}});
-  EXPECT_EQ(call.body, "Action=Publish&Empty=&Subject=a%26b%3Dc%20%2B%25&Version=2010-03-31");
+  EXPECT_EQ(call.body, "Action=Publish&Version=2010-03-31&Subject=a%26b%3Dc+%2B%25&Empty=");
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "aws/sigv4.h"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
+#include "aws/percent.h"
 #include "base/hash.h"
 #include "base/text.h"
 
@@ -37,18 +37,6 @@ std::string normalised(std::string_view path) {
 std::string canonical_path(const SigningRequest& request) {
   if (request.service == "s3") return request.path.empty() ? "/" : uri_encode(request.path, true);
   return uri_encode(normalised(uri_encode(request.path, true)), true);
-}
-
-// RFC 3986, 2.3, as a table: this is asked of every byte that is sent.
-bool is_unreserved(char c) {
-  static constexpr auto kTable = [] {
-    std::array<bool, 256> table{};
-    for (const char one :
-         std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"))
-      table[static_cast<unsigned char>(one)] = true;
-    return table;
-  }();
-  return kTable[static_cast<unsigned char>(c)];
 }
 
 // Without blanks at the ends, and one for many within.
@@ -118,25 +106,6 @@ net::HttpHeaders sign(const SigningRequest& request, const Credentials& credenti
                                                   kAlgorithm, credentials.access_key_id, scope, headers.names,
                                                   hex(hmac_sha256(key, text))));
   return added;
-}
-
-std::string uri_encode(std::string_view text, bool keep_slash) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  const auto special = [&](char c) { return !is_unreserved(c) && !(keep_slash && c == '/'); };
-  const auto specials = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), special));
-  std::string out(text.size() + 2 * specials, '%');
-  auto* next = out.data();
-  for (const char c : text) {
-    if (!special(c)) {
-      *next++ = c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    next[1] = kDigits[byte >> 4U];
-    next[2] = kDigits[byte & 0xFU];
-    next += 3;
-  }
-  return out;
 }
 
 std::string canonical_query(const Query& query) {

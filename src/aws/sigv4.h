@@ -28,9 +28,6 @@ struct SigningRequest {
 /// The headers to add: X-Amz-Date, X-Amz-Security-Token when there is a token, X-Amz-Content-Sha256 (for S3), Authorization.
 net::HttpHeaders sign(const SigningRequest& request, const Credentials& credentials, Time now);
 
-/// RFC 3986: everything but A-Z a-z 0-9 - _ . ~ as %XX; '/' stays when `keep_slash`.
-std::string uri_encode(std::string_view text, bool keep_slash = false);
-
 /// "a=b&c=d": sorted as the canonical request wants it, so that the line that is sent is the line that is signed.
 std::string canonical_query(const Query& query);
 

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/ascii_runs.h"
+
 namespace tocsin {
 namespace {
 
@@ -51,17 +53,12 @@ bool is_unprintable(char32_t code) {
          (code >= 0xE0000 && code <= 0xE007F);
 }
 
-// How many bytes at the beginning are printable ASCII: nearly all of nearly every text.
-std::size_t plain_prefix(std::string_view text) {
-  const auto special = std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; });
-  return static_cast<std::size_t>(special - text.begin());
-}
-
 std::string clean(std::string_view text, std::string_view keep) {
+  auto plain = printable_ascii_run(text);
+  if (plain == text.size()) return std::string(text);  // nearly every text
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const auto plain = plain_prefix(text);
+  for (; !text.empty(); plain = printable_ascii_run(text)) {
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

@@ -1,10 +1,10 @@
 #include "doc/json_reader.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
 
+#include "base/ascii_runs.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -225,10 +225,7 @@ class Parser {
     const auto quote = at_++;
     while (!error_) {
       const auto rest = text_.substr(at_);
-      const auto special = std::find_if(rest.begin(), rest.end(), [](char c) {
-        return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-      });
-      const auto run = static_cast<std::size_t>(special - rest.begin());
+      const auto run = json_unescaped_run(rest);
       out += rest.substr(0, run);
       at_ += run;
       if (at_ >= text_.size()) return error(quote, "the string that begins here has no end");
@@ -275,6 +272,7 @@ class Parser {
       ++at_;
       return;
     }
+    out.members.reserve(4);  // most objects have as many
     while (!error_) {
       if (peek() != '"') return peek() == '}' ? not_a_value() : unexpected("a key in double quotes");
       auto& member = out.members.emplace_back();

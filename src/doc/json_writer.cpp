@@ -1,8 +1,8 @@
 #include "doc/json_writer.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
+#include "base/ascii_runs.h"
 #include "base/text.h"
 
 namespace tocsin::doc {
@@ -14,17 +14,10 @@ bool is_surrogate(std::string_view text) {
          (static_cast<unsigned char>(text[2]) & 0xC0U) == 0x80U;
 }
 
-// How many bytes at the beginning are written as they are: nearly all of nearly every text.
-std::size_t plain_prefix(std::string_view text) {
-  const auto special = std::find_if(text.begin(), text.end(),
-                                    [](char c) { return c < 0x20 || c > 0x7E || c == '"' || c == '\\'; });
-  return static_cast<std::size_t>(special - text.begin());
-}
-
 void write_string(std::string& out, std::string_view text) {
   out += '"';
   while (true) {
-    const auto plain = plain_prefix(text);
+    const auto plain = json_plain_run(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (text.empty()) break;

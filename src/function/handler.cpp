@@ -42,10 +42,9 @@ class Work {
                   begin_, std::max(begin_, invocation.until - kAnswerTakes)) {}
 
   /// False when something of them must come again.
-  bool items(const std::vector<source::Item>& all) {
+  bool items(std::vector<source::Item> all) {
     bool whole = true;
-    for (const auto& item : all)
-      whole = std::visit([&](const auto& one) { return take(one); }, item) && whole;
+    for (auto& item : all) whole = std::visit([&](auto& one) { return take(one); }, item) && whole;
     return whole;
   }
 
@@ -67,12 +66,12 @@ class Work {
  private:
   bool message(const source::SqsRecord& record) {
     if (late()) return no_time(fmt::format("message {}", record.message_id));
-    const auto found = source::items_of(record.body);
+    auto found = source::items_of(record.body);
     if (!found) return no_event(fmt::format("message {}", record.message_id), to_string(found.error()));
-    return items(*found);
+    return items(std::move(*found));
   }
 
-  bool take(const source::OneEvent& event) { return text(event.text, "the event"); }
+  bool take(source::OneEvent& event) { return document(std::move(event.document), event.text); }
 
   bool take(const source::Heartbeat&) {
     log::info("heartbeat", {{"rules", std::to_string(parts_.rules.size())}});
@@ -114,7 +113,11 @@ class Work {
       const auto at = locate({std::string(where), std::string(text)}, error.offset);
       return no_event(where, fmt::format("line {}, column {}: {}", at.line, at.column, error.message));
     }
-    const auto event = event::shape(event::to_envelope(std::move(*document)), text);
+    return this->document(std::move(*document), text);
+  }
+
+  bool document(doc::Value document, std::string_view text) {
+    const auto event = event::shape(event::to_envelope(std::move(document)), text);
     const auto hits = parts_.rules.hits(event);
     if (!hits) return no_rules(to_string(hits.error()));
     ++report_.counts.events;
@@ -154,14 +157,15 @@ tl::expected<std::string, source::InvocationError> answer(const Parts& parts,
                                                           const source::Invocation& invocation,
                                                           Report& report) {
   Work work(parts, invocation, report);
-  const auto payload = source::read_payload(invocation.payload);
+  auto payload = source::read_payload(invocation.payload);
   if (!payload) {
     work.no_event("the invocation", to_string(payload.error()));
     return tl::unexpected(report.as_error());
   }
   if (const auto* records = std::get_if<std::vector<source::SqsRecord>>(&*payload))
     return work.batch(*records);
-  if (!work.items(std::get<std::vector<source::Item>>(*payload))) return tl::unexpected(report.as_error());
+  if (!work.items(std::move(std::get<std::vector<source::Item>>(*payload))))
+    return tl::unexpected(report.as_error());
   return report.as_json();
 }
 

@@ -17,6 +17,8 @@ class PlainConnection final : public Connection {
   explicit PlainConnection(Socket socket) : socket_(std::move(socket)) {}
 
   HttpResult<std::size_t> read_some(std::span<char> into, Deadline deadline) override {
+    // An answer takes its time: to read before it is there would be a call of the system for nothing.
+    if (!socket_.wait(Socket::Direction::in, deadline)) return timed_out();
     return repeat(Socket::Direction::in, deadline, [&] { return socket_.read_some(into); });
   }
 
@@ -27,6 +29,8 @@ class PlainConnection final : public Connection {
   bool is_idle() override { return !socket_.has_news(); }
 
  private:
+  static HttpResult<std::size_t> timed_out() { return http_failure(Kind::timeout, "no answer in time"); }
+
   template <class Operation>
   HttpResult<std::size_t> repeat(Socket::Direction direction, Deadline deadline, Operation operation) {
     while (true) {
@@ -35,7 +39,7 @@ class PlainConnection final : public Connection {
       if (errno != EAGAIN && errno != EWOULDBLOCK) {
         return http_failure(Kind::broken, std::generic_category().message(errno));
       }
-      if (!socket_.wait(direction, deadline)) return http_failure(Kind::timeout, "no answer in time");
+      if (!socket_.wait(direction, deadline)) return timed_out();
     }
   }
 

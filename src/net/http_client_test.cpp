@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 using Kind = HttpFailure::Kind;
 using testing::Peer;
@@ -32,6 +31,13 @@ HttpCall post(const ScriptedServer& server, std::string body) {
   call.method = "POST";
   call.body = std::move(body);
   return call;
+}
+
+// More than any buffer on the way takes.
+std::string megabytes(std::size_t count) {
+  std::string out;
+  for (; count > 0; --count) out.append(1'000'000, 'x');
+  return out;
 }
 
 Deadline soon() {
@@ -155,7 +161,7 @@ TEST(HttpClient, ALongRequestThatCouldNotBeWrittenIsRepeatedOnAFreshConnection) 
                                echo});
   HttpClient client;
   EXPECT_TRUE(client.send(post(server, "one"), soon()));
-  const std::string large(20'000'000, 'x');
+  const auto large = megabytes(20);
   const auto answer = client.send(post(server, large), deadline_in(20s));
   ASSERT_TRUE(answer) << answer.error().what;
   EXPECT_EQ(server.connections(), 2);
@@ -168,7 +174,7 @@ TEST(HttpClient, ARefusalInTheMiddleOfALongRequestIsHeard) {
     peer.reset();
   }});
   HttpClient client;
-  const auto answer = client.send(post(server, std::string(20'000'000, 'x')), deadline_in(20s));
+  const auto answer = client.send(post(server, megabytes(20)), deadline_in(20s));
   // RST may have thrown the answer away before it was read; never may it look like success or a wait for ever.
   if (answer) {
     EXPECT_EQ(answer->status, 413);
@@ -302,7 +308,7 @@ TEST(HttpClient, ARequestThatIsNotReadEndsByTheDeadline) {
   std::promise<void> over;
   const ScriptedServer server({[&](Peer&) { over.get_future().wait(); }});
   HttpClient client;
-  const auto answer = client.send(post(server, std::string(50'000'000, 'x')), deadline_in(150ms));
+  const auto answer = client.send(post(server, megabytes(50)), deadline_in(150ms));
   over.set_value();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, Kind::timeout);

@@ -1,6 +1,7 @@
 #include "source/aws_message.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fmt/format.h>
 #include <utility>
@@ -108,19 +109,19 @@ class Unwrapper {
       return fail(not_understood("messages inside messages, too many to be one of AWS's"));
     }
     if (trim(text).empty()) return fail(not_understood("an empty text"));
-    const auto value = doc::parse_json(text);
+    auto value = doc::parse_json(text);
     if (!value) return fail(not_json(value.error()));
     return add(*value);
   }
 
-  /// The same for a text that has been parsed already.
-  Status parsed(std::string_view text, const Value& value) {
+  /// The same for a text that has been parsed already. Events are moved out of `value`.
+  Status parsed(std::string_view text, Value& value) {
     text_ = text;
     return add(value);
   }
 
  private:
-  Status add(const Value& value) {
+  Status add(Value& value) {
     if (value.is(Kind::array)) return list(value, "list");
     if (!value.is(Kind::object))
       return fail(not_understood(fmt::format("{}, where an object was expected", describe(value.kind))));
@@ -145,37 +146,42 @@ class Unwrapper {
     return unknown(value);
   }
 
-  Status put(Item item) {
-    items_.push_back(std::move(item));
+  template <class One>
+  Status put(One one) {
+    items_.emplace_back(std::move(one));
     return {};
   }
 
   Status nothing(std::string why) { return put(Nothing{std::move(why)}); }
 
   // The bytes as they came: numbers keep their digits, members their order.
-  Status one_event(const Value& value) {
-    return put(OneEvent{std::string(text_.substr(value.begin, value.end - value.begin))});
+  Status one_event(Value& value) {
+    auto text = std::string(text_.substr(value.begin, value.end - value.begin));
+    return put(OneEvent{std::move(text), std::move(value)});
   }
 
-  Status event(const Value& value) {
+  Status event(Value& value) {
     if (is_scheduled(value)) return put(Heartbeat{});
     const auto& detail = *value.find("detail");
     if (!detail.is(Kind::object)) {
       return fail(not_understood(fmt::format("an event whose detail is {}", describe(detail.kind))));
     }
-    auto taken = one_event(value);
     if (text_of(value, "source") != "aws.s3" || text_of(value, "detail-type") != "Object Created")
-      return taken;
+      return one_event(value);
     const auto* bucket = detail.find("bucket");
     const auto* object = detail.find("object");
-    if (bucket == nullptr || object == nullptr || !is_trail_key(text_of(*object, "key"))) return taken;
-    return log_object(text_of(value, "region"), text_of(*bucket, "name"),
-                      std::string(text_of(*object, "key")), text_of(*object, "version-id"));
+    if (bucket == nullptr || object == nullptr || !is_trail_key(text_of(*object, "key")))
+      return one_event(value);
+    const auto log = std::to_array<std::string>(
+        {std::string(text_of(value, "region")), std::string(text_of(*bucket, "name")),
+         std::string(text_of(*object, "key")), std::string(text_of(*object, "version-id"))});
+    if (auto taken = one_event(value); !taken) return taken;
+    return log_object(log[0], log[1], log[2], log[3]);
   }
 
-  Status list(const Value& values, std::string_view what) {
+  Status list(Value& values, std::string_view what) {
     if (values.items.empty()) return nothing(fmt::format("an empty {}", what));
-    for (const auto& value : values.items) {
+    for (auto& value : values.items) {
       if (auto added = add(value); !added) return added;
     }
     return {};
@@ -209,7 +215,7 @@ class Unwrapper {
     return fmt::format("the message of the topic {}", shown(text_of(message, "TopicArn")));
   }
 
-  Status failed_invocation(const Value& payload) {
+  Status failed_invocation(Value& payload) {
     if (payload.is(Kind::object) || payload.is(Kind::array)) return add(payload);
     return wrapped(&payload, "the payload of a failed invocation");
   }

@@ -17,6 +17,7 @@ namespace tocsin::source {
 
 struct OneEvent {  // to be matched
   std::string text;
+  doc::Value document;  // what the text says; places in it count from the message's beginning
 };
 
 /// An object that S3 says was written; to be read and each of its records matched.

@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "aws/sigv4.h"
+#include "aws/percent.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "doc/json_writer.h"

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <functional>
@@ -12,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -125,9 +127,10 @@ class ScriptedServer {
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof at;
-    ::bind(listener_, reinterpret_cast<const sockaddr*>(&at), size);
-    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size);
-    ::listen(listener_, 16);
+    const bool listens = ::bind(listener_, reinterpret_cast<const sockaddr*>(&at), size) == 0 &&
+                         ::getsockname(listener_, reinterpret_cast<sockaddr*>(&at), &size) == 0 &&
+                         ::listen(listener_, 16) == 0;
+    if (!listens) throw std::system_error(errno, std::generic_category(), "no port to listen on");
     port_ = ntohs(at.sin_port);
     acceptor_ = std::thread([this] { accept(); });
   }

@@ -58,8 +58,8 @@ std::size_t size_of_attributes(const aws::SnsMessage& message) {
 }
 
 /// The JSON's beginning up to the end of a line, and a word about the rest.
-RawEvent raw_of(const std::string& json, std::size_t room) {
-  if (json.size() <= room) return {.text = json, .is_json = true, .attached = {}};
+RawEvent raw_of(std::string json, std::size_t room) {
+  if (json.size() <= room) return {.text = std::move(json), .is_json = true, .attached = {}};
   const auto note = fmt::format("... (cut: the whole event has {} bytes)", json.size());
   if (room <= note.size()) return {};
   const auto end = json.rfind('\n', room - note.size() - 1);
@@ -81,7 +81,8 @@ std::string text_of(alert::Alert alert, const Notification& notification, std::s
     constexpr std::size_t kHeading = 32;
     const auto room = max_bytes - text.size();
     if (room <= kHeading || notification.alert.raw.is(doc::Kind::null)) return text;
-    return text + raw_block(raw_of(safe_json(notification.alert.raw), room - kHeading));
+    append_raw(text, raw_of(safe_json(notification.alert.raw), room - kHeading));
+    return text;
   }
   for (const auto drop : kParts) {
     drop(alert);

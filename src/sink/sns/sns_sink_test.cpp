@@ -79,8 +79,7 @@ TEST_F(SnsSinkTest, PublishesOnceToTheTopicsRegion) {
   for (const std::string_view part :
        {"Action=Publish", "Version=2010-03-31",
         "TopicArn=arn%3Aaws%3Asns%3Aeu-central-1%3A123456789012%3Aalerts",
-        "Subject=%5BMEDIUM%5D%20IAM%20User%20Created",
-        "Message=%5BSECURITY%20ALERT%5D%20IAM%20User%20Created%0AUser%3A",
+        "Subject=%5BMEDIUM%5D+IAM+User+Created", "Message=%5BSECURITY+ALERT%5D+IAM+User+Created%0AUser%3A",
         "MessageAttributes.entry.1.Name=severity", "MessageAttributes.entry.1.Value.DataType=String",
         "MessageAttributes.entry.1.Value.StringValue=medium",
         "MessageAttributes.entry.4.Value.StringValue=us-east-1"}) {

@@ -1,5 +1,6 @@
 #include "sink/text/plain_text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "sink/text/wrap.h"
@@ -11,71 +12,88 @@ namespace {
 
 constexpr std::string_view kIndent = "  ";
 
-std::string heading(std::string_view text) {
-  return fmt::format("\n{}\n", text);
+void append_heading(std::string& out, std::string_view text) {
+  out.append("\n").append(text).append("\n");
 }
 
-std::string head(const alert::Alert& alert, Reason reason) {
-  std::string out =
-      fmt::format("{} {}\n", reason == Reason::test ? "[TEST ALERT]" : "[SECURITY ALERT]", alert.title);
-  for (const auto& fact : head_facts(alert)) out += fmt::format("{}: {}\n", fact.label, fact.lines.front());
-  return out;
+void append_head(std::string& out, const alert::Alert& alert, Reason reason) {
+  out.append(reason == Reason::test ? "[TEST ALERT] " : "[SECURITY ALERT] ").append(alert.title).append("\n");
+  for (const auto& fact : head_facts(alert))
+    out.append(fact.label).append(": ").append(fact.lines.front()).append("\n");
 }
 
-std::string facts_block(const Facts& facts) {
-  std::string out;
+void append_facts(std::string& out, const Facts& facts) {
+  constexpr std::size_t kLabel = 17;
   for (const auto& fact : facts) {
-    std::string_view label = fact.label;
+    auto first = std::string(kIndent).append(fact.label).append(":");
     for (const auto& line : fact.lines) {
-      out += wrap(line, fmt::format("{}{:<15}", kIndent, label.empty() ? "" : fmt::format("{}:", label)));
-      label = {};
+      first.resize(std::max(first.size(), kLabel), ' ');
+      append_wrapped(out, line, first);
+      first.assign(kLabel, ' ');
     }
   }
-  return out;
 }
 
-std::string steps_block(const alert::Alert& alert) {
-  if (alert.next_steps.empty()) return {};
-  std::string out = heading("WHAT TO DO NEXT");
-  if (const auto where = place(alert); !where.empty()) out += wrap(fmt::format("In {}:", where), kIndent);
+void append_steps(std::string& out, const alert::Alert& alert) {
+  if (alert.next_steps.empty()) return;
+  append_heading(out, "WHAT TO DO NEXT");
+  if (const auto where = place(alert); !where.empty()) append_wrapped(out, "In " + where + ":", kIndent);
   std::size_t number = 0;
   for (const auto& step : alert.next_steps) {
-    out += '\n' + wrap(step.text, fmt::format("{}{}. ", kIndent, ++number));
-    if (!step.command.empty()) out += fmt::format("\n     {}\n", step.command);
+    out += '\n';
+    append_wrapped(out, step.text, fmt::format("{}{}. ", kIndent, ++number));
+    if (!step.command.empty()) out.append("\n     ").append(step.command).append("\n");
   }
-  return out;
 }
 
-std::string links_block(const alert::Alert& alert) {
-  if (alert.links.empty() && alert.references.empty()) return {};
-  std::string out = heading("LINKS");
-  for (const auto& link : alert.links) out += fmt::format("  {}:\n  {}\n", link.label, link.url);
+void append_links(std::string& out, const alert::Alert& alert) {
+  if (alert.links.empty() && alert.references.empty()) return;
+  append_heading(out, "LINKS");
+  for (const auto& link : alert.links)
+    out.append("  ").append(link.label).append(":\n  ").append(link.url).append("\n");
   if (!alert.references.empty()) out += "  Read more:\n";
-  for (const auto& reference : alert.references) out += fmt::format("  {}\n", reference);
-  return out;
+  for (const auto& reference : alert.references) out.append("  ").append(reference).append("\n");
 }
 
 }  // namespace
 
 std::string plain_text(const alert::Alert& shown, Reason reason, const RawEvent& raw) {
-  std::string out = head(shown, reason) + '\n';
-  if (reason == Reason::test) out += wrap(fmt::format("{}.", kTestNotice), kIndent) + '\n';
-  if (!shown.summary.empty()) out += wrap(shown.summary, kIndent) + '\n';
-  out += facts_block(detail_facts(shown));
-  if (!shown.why.empty()) out += heading("WHY IT MATTERS") + wrap(shown.why, kIndent);
-  out += steps_block(shown);
-  out += links_block(shown);
-  if (!shown.false_positives.empty()) {
-    out += heading("WHEN IT MAY BE HARMLESS");
-    for (const auto& reason_text : shown.false_positives) out += wrap(reason_text, "  - ");
+  std::string out;
+  append_head(out, shown, reason);
+  out += '\n';
+  if (reason == Reason::test) {
+    append_wrapped(out, std::string(kTestNotice) + ".", kIndent);
+    out += '\n';
   }
-  out += heading("ABOUT THIS ALERT") + facts_block(reference_facts(shown));
-  return out + raw_block(raw);
+  if (!shown.summary.empty()) {
+    append_wrapped(out, shown.summary, kIndent);
+    out += '\n';
+  }
+  append_facts(out, detail_facts(shown));
+  if (!shown.why.empty()) {
+    append_heading(out, "WHY IT MATTERS");
+    append_wrapped(out, shown.why, kIndent);
+  }
+  append_steps(out, shown);
+  append_links(out, shown);
+  if (!shown.false_positives.empty()) {
+    append_heading(out, "WHEN IT MAY BE HARMLESS");
+    for (const auto& reason_text : shown.false_positives) append_wrapped(out, reason_text, "  - ");
+  }
+  append_heading(out, "ABOUT THIS ALERT");
+  append_facts(out, reference_facts(shown));
+  append_raw(out, raw);
+  return out;
 }
 
-std::string raw_block(const RawEvent& raw) {
-  if (raw.text.empty()) return {};
-  return heading("RAW EVENT") + (raw.is_json ? raw.text + '\n' : wrap(raw.text, kIndent));
+void append_raw(std::string& out, const RawEvent& raw) {
+  if (raw.text.empty()) return;
+  append_heading(out, "RAW EVENT");
+  if (raw.is_json) {
+    out.append(raw.text).append("\n");
+  } else {
+    append_wrapped(out, raw.text, kIndent);
+  }
 }
 
 std::string plain_text(const Notification& notification) {

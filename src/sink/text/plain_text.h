@@ -20,8 +20,8 @@ namespace tocsin::sink {
 /// Lines end with '\n'; printable UTF-8 only. `shown` is what shown() gave for the notification's alert. Pure, thread-safe.
 std::string plain_text(const alert::Alert& shown, Reason reason, const RawEvent& raw);
 
-/// Its end alone: the raw event under its heading; empty when there is none.
-std::string raw_block(const RawEvent& raw);
+/// Its end alone: appends the raw event under its heading; nothing when there is none.
+void append_raw(std::string& out, const RawEvent& raw);
 
 /// The same from a notification, for channels that cannot carry a file.
 std::string plain_text(const Notification& notification);

@@ -73,6 +73,12 @@ TEST(PlainText, LargeEventsAreLeftOutWithANote) {
   EXPECT_LT(text.size(), 10'000U);
 }
 
+std::string wrap(std::string_view text, std::string_view first = {}) {
+  std::string out;
+  append_wrapped(out, text, first);
+  return out;
+}
+
 TEST(Wrap, BreaksAtSpacesOnly) {
   EXPECT_EQ(wrap("", "  "), "  \n");
   EXPECT_EQ(wrap("a  b", "1. "), "1. a b\n");

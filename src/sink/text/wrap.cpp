@@ -1,14 +1,18 @@
 #include "sink/text/wrap.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace tocsin::sink {
 
-std::string wrap(std::string_view text, std::string_view first) {
+void append_wrapped(std::string& out, std::string_view text, std::string_view first) {
   const std::size_t indent = utf8_length(first);
-  std::string out(first);
+  out += first;
   std::size_t column = indent;
-  for (const auto word : split(text, ' ')) {
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
     if (word.empty()) continue;
     const std::size_t width = utf8_length(word);
     if (column > indent && column + 1 + width > kColumns) {
@@ -22,7 +26,7 @@ std::string wrap(std::string_view text, std::string_view first) {
     out += word;
     column += width;
   }
-  return out + '\n';
+  out += '\n';
 }
 
 }  // namespace tocsin::sink

@@ -26,7 +26,8 @@ std::string json_escape(char32_t code) {
 }  // namespace
 
 std::string safe_json(const doc::Value& value) {
-  const std::string json = doc::to_pretty_json(value);
+  std::string json = doc::to_pretty_json(value);
+  if (ascii_prefix(json) == json.size()) return json;
   std::string out;
   out.reserve(json.size());
   for (std::string_view rest = json; !rest.empty();) {
