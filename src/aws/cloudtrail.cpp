@@ -27,12 +27,20 @@ bool holds(const std::vector<doc::Value>& items, std::string_view text) {
 /// One advanced selector: a list of conditions on fields, all of which must hold.
 void add_advanced(const doc::Value& selector, ManagementEvents& events) {
   bool management = false;
+  bool data = false;
+  std::vector<std::string> types;
   bool writes = true;
   bool reads = true;
   for (const auto& field : items_in(selector, "FieldSelectors")) {
     const auto name = text_in(field, "Field");
     const auto& equals = items_in(field, "Equals");
-    if (name == "eventCategory") management = holds(equals, "Management");
+    if (name == "eventCategory") {
+      management = holds(equals, "Management");
+      data = holds(equals, "Data");
+    }
+    if (name == "resources.type") {
+      for (const auto& type : equals) types.push_back(type.text);
+    }
     if (name == "readOnly") {
       writes = holds(equals, "false");
       reads = holds(equals, "true");
@@ -40,6 +48,13 @@ void add_advanced(const doc::Value& selector, ManagementEvents& events) {
   }
   events.writes = events.writes || (management && writes);
   events.reads = events.reads || (management && reads);
+  if (data) events.data_types.insert(events.data_types.end(), types.begin(), types.end());
+}
+
+void add_data_resources(const doc::Value& selector, ManagementEvents& events) {
+  for (const auto& resource : items_in(selector, "DataResources")) {
+    if (!items_in(resource, "Values").empty()) events.data_types.push_back(text_in(resource, "Type"));
+  }
 }
 
 }  // namespace
@@ -67,12 +82,16 @@ CallResult<TrailStatus> trail_status(Client& client, const std::string& trail_ar
 ManagementEvents read_management_events(const doc::Value& answer) {
   ManagementEvents events;
   for (const auto& selector : items_in(answer, "EventSelectors")) {
+    add_data_resources(selector, events);
     if (!is_true(selector, "IncludeManagementEvents")) continue;
     const auto type = text_in(selector, "ReadWriteType");
     events.writes = events.writes || type != "ReadOnly";
     events.reads = events.reads || type != "WriteOnly";
   }
   for (const auto& selector : items_in(answer, "AdvancedEventSelectors")) add_advanced(selector, events);
+  std::sort(events.data_types.begin(), events.data_types.end());
+  events.data_types.erase(std::unique(events.data_types.begin(), events.data_types.end()),
+                          events.data_types.end());
   return events;
 }
 

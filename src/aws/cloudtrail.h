@@ -29,10 +29,11 @@ struct TrailStatus {
 /// Needs cloudtrail:GetTrailStatus.
 CallResult<TrailStatus> trail_status(Client& client, const std::string& trail_arn, net::Deadline deadline);
 
-/// Which management events a trail records.
+/// Which management events a trail records, and data events of which types, some or all.
 struct ManagementEvents {
   bool writes = false;
   bool reads = false;
+  std::vector<std::string> data_types = {};  // resource types: "AWS::S3::Object"; ascending, each once
 };
 
 /// Of basic and advanced event selectors. Needs cloudtrail:GetEventSelectors.

@@ -24,8 +24,10 @@
 #include "cli/match_command.h"
 #include "cli/pattern_command.h"
 #include "cli/render_command.h"
+#include "cli/rules_backtest_command.h"
 #include "cli/rules_command.h"
 #include "cli/rules_compile_command.h"
+#include "cli/rules_coverage_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 #include "cli/version.h"
@@ -138,10 +140,46 @@ void add_rules_compile(CLI::App& rules, Chosen& chosen) {
                                  chosen, run_rules_compile);
   c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
-  auto* terraform =
-      c.app->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
-  c.app->add_flag("--bundle", c->bundle, "the rules for the function, as one JSON text")->excludes(terraform);
+  auto* form = c.app->add_option_group("form", "what is written; without one a table of the patterns");
+  form->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
+  form->add_flag("--cloudformation", c->cloudformation, "the same as a CloudFormation template");
+  form->add_flag("--json", c->json, "the same as [{name, pattern, state}]");
+  form->add_flag("--bundle", c->bundle, "the rules for the function, as one JSON text");
+  form->add_flag("--selectors", c->selectors, "CloudTrail's event selectors that the rules need");
+  form->require_option(0, 1);
+  c.app->add_option("--sample", c->sample, "events: what the bus would deliver of them; may be repeated")
+      ->allow_extra_args(false);
+  c.app->add_option("--max-patterns", c->max_patterns, "more than this many are packed closer")
+      ->check(CLI::Range(1, 300))
+      ->capture_default_str();
   c.app->add_option("-o,--output", c->output_file, "a file; without it standard output");
+}
+
+void add_rules_coverage(CLI::App& rules, Chosen& chosen) {
+  Command<RulesCoverageOptions> c(rules, "coverage", "what the rules cover, and which cannot be heard",
+                                  chosen, run_rules_coverage);
+  c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
+  c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+  c.app->add_option("--account", c->account,
+                    "what is on in the account: see docs/coverage.md, `doctor -o account`");
+  add_output(c.app, c->output, {"table", "json", "navigator"});
+}
+
+void add_rules_backtest(CLI::App& rules, Chosen& chosen) {
+  Command<RulesBacktestOptions> c(rules, "backtest", "what rules would have said about an archive", chosen,
+                                  run_rules_backtest);
+  c.app->add_option("RULES", c->rules, "a file or folder of rules; the word shipped: those that ship")
+      ->required();
+  c.app->add_option("ARCHIVES", c->archives, "files and folders of logs, also gzipped; - is standard input")
+      ->required();
+  c.app->add_option("--min-severity", c->min_severity, "alerts below it are no mails")
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}))
+      ->capture_default_str();
+  c.app->add_option("--budget", c->budget, "show what a budget of so many alerts a rule and day would do")
+      ->check(CLI::PositiveNumber);
+  c.app->add_option("--threads", c->threads, "how many; without it one for each processor")
+      ->check(CLI::Range(1, 256));
+  add_output(c.app, c->output, {"table", "json"});
 }
 
 void add_rules(CLI::App& app, Chosen& chosen) {
@@ -168,6 +206,8 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   add_output(test.app, test->output, {"table", "json", "ndjson", "junit"});
   Command<RulesOptions> schema(*rules, "schema", "the JSON Schema of a rule file", chosen, run_rules_schema);
   add_rules_compile(*rules, chosen);
+  add_rules_coverage(*rules, chosen);
+  add_rules_backtest(*rules, chosen);
 }
 
 void add_store_options(CLI::App* app, std::string& store, std::string& config, std::int64_t& limit) {
@@ -206,7 +246,7 @@ void add_doctor(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
   c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
   c.app->add_option("--rules", c->rules, "the rules that were deployed; without it those that ship");
-  add_output(c.app, c->output, {"table", "json"});
+  add_output(c.app, c->output, {"table", "json", "account"});
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "cli/chosen_rules.h"
 #include "cli/setup.h"
 #include "doc/json_writer.h"
+#include "doctor/account_settings.h"
 #include "doctor/examine.h"
 
 namespace tocsin::cli {
@@ -56,6 +57,16 @@ void print_json(const doctor::Findings& findings, const DoctorOptions& options, 
   fmt::print("{}\n", doc::to_pretty_json(root));
 }
 
+/// What could not be seen is named on standard error, and left out.
+int print_account(aws::Client& client, const doctor::Deployment& deployment, net::Deadline deadline) {
+  const auto settings = doctor::account_settings(client, deployment, deadline);
+  for (const auto& finding : settings.unseen)
+    fmt::print(stderr, "{}: {}{}{}\n", finding.area, finding.what, finding.fix.empty() ? "" : ": ",
+               finding.fix);
+  fmt::print("{}\n", doc::to_pretty_json(settings.document));
+  return doctor::exit_code(settings.unseen);
+}
+
 /// Settings with the region that was asked for.
 Result<aws::Settings> settings_of(const DoctorOptions& options, const aws::Environment& environment) {
   if (!is_deployment_name(options.name)) {
@@ -93,6 +104,8 @@ int run_doctor(const DoctorOptions& options) {
   const auto who = credentials->credentials(deadline);
   if (!who) return report(who.error());
   aws::Client client(*settings, *credentials, clock);
+  if (options.output == "account")
+    return print_account(client, {options.name, settings->region, ""}, deadline);
   const auto findings =
       doctor::examine(client, {options.name, settings->region, ""}, who->origin, *wanted, deadline);
   if (options.output == "json") {

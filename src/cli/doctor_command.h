@@ -11,7 +11,7 @@ struct DoctorOptions {
   std::string region;              // empty: of the environment or the profile
   std::string profile;             // of the shared files; empty: AWS_PROFILE
   std::vector<std::string> rules;  // files and folders that were deployed; none: the built-in ones
-  std::string output = "table";    // table | json
+  std::string output = "table";    // table | json | account: settings for `tocsin rules coverage`
 };
 
 /// Exit 0 when alerts arrive (warnings included), 1 when something fails, 2 when it could not look, 3 for a wrong setting or rule, 4 when it was not

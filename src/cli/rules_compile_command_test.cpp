@@ -32,7 +32,7 @@ class RulesCompile : public CommandTest {
 TEST_F(RulesCompile, ShowsThePatternsToPeople) {
   EXPECT_EQ(run({}), 0) << err_;
   EXPECT_THAT(out_, StartsWith("NAME"));
-  EXPECT_THAT(out_, HasSubstr("\niam "));
+  EXPECT_THAT(out_, HasSubstr("\nservices-i "));
   EXPECT_THAT(out_, HasSubstr("with read-only events"));
 }
 

@@ -15,14 +15,16 @@
 namespace tocsin::rule {
 namespace {
 
-/// Alternatives of one state that may share patterns.
+/// Alternatives of one state that may share patterns: by service, so that each service's stand together.
 struct Group {
   std::string name;
   bool read_only = false;
 
   auto operator<=>(const Group&) const = default;
 };
-using Groups = std::map<Group, std::vector<BusAlternative>>;
+using Groups = std::map<Group, std::map<std::string, std::vector<BusAlternative>>>;
+
+constexpr const char* kAnyService = "any-service";
 
 constexpr std::string_view kApiCall = "AWS API Call via CloudTrail";
 
@@ -56,20 +58,32 @@ std::string service_of(const BusFields& fields) {
     }
   }
   while (out.ends_with('-')) out.pop_back();
-  return out.empty() ? "any-service" : out;
+  return out.empty() ? kAnyService : out;
+}
+
+/// Services that begin with the same letter share patterns: where one is said does not depend on which others there are.
+Group group_of(const std::string& service, bool read_only) {
+  if (service == kAnyService) return {read_only ? "any-service-with-reads" : service, read_only};
+  if (read_only) return {"reads", true};
+  return {fmt::format("services-{}", service.front()), false};
+}
+
+std::vector<BusAlternative> united(const std::map<std::string, std::vector<BusAlternative>>& services) {
+  std::vector<BusAlternative> out;
+  for (const auto& [service, alternatives] : services) {
+    auto few = unite(alternatives);
+    std::move(few.begin(), few.end(), std::back_inserter(out));
+  }
+  return out;
 }
 
 Result<std::vector<BusPattern>> packed(const Groups& groups, std::size_t max_characters) {
   std::vector<BusPattern> out;
-  std::set<std::string> names;
-  for (const auto& [group, alternatives] : groups) {
-    auto lists = pack(unite(alternatives), max_characters);
+  for (const auto& [group, services] : groups) {
+    auto lists = pack(united(services), max_characters);
     if (!lists) return tl::make_unexpected(lists.error());
-    const auto base = group.name + (group.read_only ? "-with-reads" : "");
     for (std::size_t i = 0; i < lists->size(); ++i) {
-      auto name = i == 0 ? base : fmt::format("{}-{}", base, i + 1);
-      while (!names.insert(name).second)
-        name += "-x";  // a service may be called like another's second pattern
+      auto name = i == 0 ? group.name : fmt::format("{}-{}", group.name, i + 1);
       BusPattern pattern{std::move(name), bus_pattern((*lists)[i]), 0, group.read_only, {}, {}};
       pattern.characters = bus_characters(pattern.pattern);
       std::set<std::string> rules;
@@ -112,20 +126,23 @@ bool accepts_nearly_everything(const BusPattern& pattern) {
 Result<std::vector<BusPattern>> bus_patterns(const RuleSet& rules, const BusLimits& limits) {
   std::vector<BusAlternative> all;
   for (const auto& rule : rules.rules()) {
+    if (rule.pattern.is(doc::Kind::null)) continue;  // it counts what other rules hear
     // It was checked when the rule was loaded.
     const auto pattern = match::parse_pattern(rule.pattern, {});
     if (!pattern) return fail({ErrorKind::invalid, "the rule's pattern cannot be read", rule.id});
     auto alternatives = bus_alternatives(rule.id, *pattern);
     std::move(alternatives.begin(), alternatives.end(), std::back_inserter(all));
   }
-  Groups by_service;
+  Groups by_letter;
   Groups together;
   // Before the services are told apart: a rule for every service may cover others.
   for (auto& alternative : without_covered(std::move(all))) {
-    together[{"several", alternative.read_only}].push_back(alternative);
-    by_service[{service_of(alternative.fields), alternative.read_only}].push_back(std::move(alternative));
+    const auto service = service_of(alternative.fields);
+    const bool reads = alternative.read_only;
+    together[{reads ? "several-with-reads" : "several", reads}][service].push_back(alternative);
+    by_letter[group_of(service, reads)][service].push_back(std::move(alternative));
   }
-  auto patterns = packed(by_service, limits.max_characters);
+  auto patterns = packed(by_letter, limits.max_characters);
   if (patterns && patterns->size() > limits.max_patterns) patterns = packed(together, limits.max_characters);
   if (patterns && patterns->size() > limits.max_patterns) {
     return fail({ErrorKind::invalid,

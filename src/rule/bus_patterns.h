@@ -14,7 +14,7 @@ namespace tocsin::rule {
 
 struct BusPattern {
   std::string
-      name;  // stable, for people and as part of the EventBridge rule's name: "iam", "ec2-2", "any-service"
+      name;  // stable, part of the EventBridge rule's name: "services-i", "services-e-2", "reads", "any-service"
   doc::Value pattern;
   std::size_t characters = 0;        // of the pattern as compact JSON: what the quota counts
   bool read_only = false;            // needs the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS
@@ -24,7 +24,7 @@ struct BusPattern {
 
 struct BusLimits {
   std::size_t max_characters = 2048;  // EventBridge's quota
-  std::size_t max_patterns = 100;     // of 300 on a bus
+  std::size_t max_patterns = 100;     // of 300 on a bus; beyond it the letters share patterns, too: "several"
 };
 
 /// Sorted by name. An error when even the widest forms do not fit.

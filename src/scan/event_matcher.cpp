@@ -22,6 +22,7 @@ tl::expected<void, doc::JsonError> EventMatcher::match(std::string_view event, s
   auto hits = patterns_.match(event, scratch_);
   if (!hits) return tl::make_unexpected(std::move(hits.error()));
   for (const auto pattern : *hits) ++counts_[pattern];
+  span_.add(scratch_.record.event_time());
   if (keep_lines_ && !hits->empty()) append_line(event, lines);
   return {};
 }

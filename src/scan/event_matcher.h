@@ -10,6 +10,7 @@
 #include "doc/json_reader.h"
 #include "scan/event_lines.h"
 #include "scan/pattern_set.h"
+#include "scan/time_span.h"
 
 namespace tocsin::scan {
 
@@ -29,6 +30,8 @@ class EventMatcher {
 
   /// By pattern: how many events matched.
   const std::vector<std::uint64_t>& counts() const { return counts_; }
+  /// When the events happened.
+  const TimeSpan& span() const { return span_; }
 
  private:
   bool is_event(std::string_view line) const;
@@ -37,6 +40,7 @@ class EventMatcher {
   const bool keep_lines_;
   PatternSet::Scratch scratch_;
   std::vector<std::uint64_t> counts_;
+  TimeSpan span_;
 };
 
 }  // namespace tocsin::scan

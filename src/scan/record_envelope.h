@@ -23,6 +23,10 @@ class RecordEnvelope {
 
   /// After Shape::record. Valid until the next read().
   std::string_view envelope() const { return envelope_; }
+  /// As written, when the outermost object had one before reading stopped; else empty. Lives in the text.
+  std::string_view event_time() const {
+    return event_time_.is_string ? event_time_.text : std::string_view();
+  }
 
  private:
   struct Field {

@@ -118,11 +118,13 @@ class Worker {
       tasks_.finish(std::move(task), [&](Task& done) { hand_over(done, matcher); });
     }
     counts_ = matcher.counts();
+    span_ = matcher.span();
     times_ = times;
   }
 
   /// After run().
   const std::vector<std::uint64_t>& counts() const { return counts_; }
+  const TimeSpan& span() const { return span_; }
   const Times& times() const { return times_; }
 
  private:
@@ -166,6 +168,7 @@ class Worker {
   Tasks& tasks_;
   Collector& collector_;
   std::vector<std::uint64_t> counts_;
+  TimeSpan span_;
   Times times_;
 };
 
@@ -203,6 +206,7 @@ Totals scan(const PatternSet& patterns, const Options& options, Output& output) 
   totals.counts.resize(patterns.size());
   for (const auto& worker : workers) {
     for (std::size_t i = 0; i < worker.counts().size(); ++i) totals.counts[i] += worker.counts()[i];
+    totals.span.add(worker.span());
     totals.read_seconds = std::max(totals.read_seconds, worker.times().read);
     totals.match_seconds = std::max(totals.match_seconds, worker.times().match);
   }

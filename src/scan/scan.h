@@ -9,6 +9,7 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "scan/pattern_set.h"
+#include "scan/time_span.h"
 #include "source/text_blocks.h"
 
 namespace tocsin::scan {
@@ -39,6 +40,7 @@ struct Totals {
   std::uint64_t events = 0;           // that could be read
   std::uint64_t bytes = 0;            // of text, decompressed
   bool complete = true;               // false: something could not be read
+  TimeSpan span;                      // of the CloudTrail records, when some pattern speaks of the envelope
   unsigned threads = 1;               // that took part
   // Of the thread that was busiest with it, and what only one can do at a time.
   double read_seconds = 0;   // reading, inflating: on the clock

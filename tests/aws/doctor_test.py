@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 
@@ -114,6 +115,17 @@ class Deployment:
         return done.returncode, findings, done.stderr
 
 
+    def account(self):
+        """The settings that `tocsin rules coverage --account` reads, and what it says of them."""
+        environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": self.endpoint}
+        settings = subprocess.run([self.tocsin, "doctor", "--region", REGION, "-o", "account"], capture_output=True, text=True, check=True, env=environment).stdout
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            file.write(settings)
+            file.flush()
+            covered = subprocess.run([self.tocsin, "rules", "coverage", "--account", file.name, "-o", "json"], capture_output=True, text=True, check=False)
+        return json.loads(settings), covered.returncode, json.loads(covered.stdout)
+
+
 class Checks:
     def __init__(self, deployment):
         self.deployment = deployment
@@ -131,6 +143,18 @@ class Checks:
             print(f"ok: {title}: {hit[0]['what']}")
 
 
+    def settings(self, expected):
+        got, code, covered = self.deployment.account()
+        states = {row["rule"]: row["state"] for row in covered["rules"]}
+        # A trail without data events: the rules about objects are dead, and coverage says so by its exit code.
+        right = states["iam-user-created"] == "alive" and states["s3-ransom-note"] == "dead" and code == 1
+        if got != expected | {"account": ACCOUNT} or not right:
+            self.wrong += 1
+            print(f"the account's settings: {json.dumps(got, indent=1)}, coverage {code} {states['iam-user-created']} {states['s3-ransom-note']}")
+        else:
+            print("ok: the account's settings, and the rules that are dead in it")
+
+
 def run(deployment):
     checks = Checks(deployment)
     checks.expect("nothing is there", 1, "fail", "deployment", "nothing named tocsin is deployed in eu-central-1")
@@ -139,6 +163,10 @@ def run(deployment):
     deployment.make_rules("us-east-1")
     checks.expect("all is in place", 0, "ok", "rules", "in place: states, patterns and targets are right")
     checks.expect("somebody is told", 0, "ok", "topic", "the alerts reach 1 confirmed subscription")
+
+    checks.settings({"listens": {"regions": ["eu-central-1", "us-east-1"], "log_files": True},
+                     "services": {"guardduty": True, "securityhub": True},
+                     "trails": [{"name": "tocsin", "logging": True, "multi_region": True, "region": "eu-central-1", "management_events": "all", "data_events": []}]})
 
     trail, events, sqs = deployment.client("cloudtrail"), deployment.client("events"), deployment.client("sqs")
     trail.stop_logging(Name="tocsin")

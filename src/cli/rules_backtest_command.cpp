@@ -1,0 +1,46 @@
+#include "cli/rules_backtest_command.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+#include <thread>
+
+#include "backtest/backtest.h"
+#include "cli/backtest_report.h"
+#include "cli/chosen_rules.h"
+#include "source/archive.h"
+
+namespace tocsin::cli {
+
+int run_rules_backtest(const RulesBacktestOptions& options) {
+  const bool shipped = options.rules == "shipped";
+  const auto rules =
+      chosen_rules(shipped ? std::vector<std::string>{} : std::vector<std::string>{options.rules}, "", false);
+  if (!rules) return rules.error();
+  backtest::Options reading;
+  reading.threads =
+      options.threads != 0 ? options.threads : std::max(std::thread::hardware_concurrency(), 1U);
+  bool listed_all = true;
+  for (const auto& path : options.archives) {
+    auto listed = source::archive_files(path);
+    if (!listed) {
+      report(listed.error());
+      listed_all = false;
+      continue;
+    }
+    reading.files.insert(reading.files.end(), listed->files.begin(), listed->files.end());
+    if (!listed->skipped.empty())
+      fmt::print(stderr, "{} files passed over, their names are not those of logs\n", listed->skipped.size());
+  }
+  const auto outcome = backtest::run(
+      *rules, reading, [](const Diagnostics& problems) { report(problems); },
+      [](const Error& error) { report(error); });
+  const BacktestQuestion question{rule::parse_severity(options.min_severity).value_or(rule::Severity::low),
+                                  options.budget};
+  const auto text = options.output == "json" ? backtest_json(*rules, outcome, question)
+                                             : backtest_text(*rules, outcome, question);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return listed_all && outcome.complete ? 0 : exit_code(ErrorKind::io);
+}
+
+}  // namespace tocsin::cli

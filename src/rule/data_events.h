@@ -1,0 +1,13 @@
+// Which API calls CloudTrail records as data events: only in trails that are told to (CloudTrail User Guide, "Logging data
+// events", and the services' own guides). Pure.
+#pragma once
+
+#include <string_view>
+
+namespace tocsin::rule {
+
+/// The resource type to be recorded ("AWS::S3::Object") for a call of the service ("s3", "ebs"); empty when it is a management
+/// event, or not known to be a data event.
+std::string_view data_event_type(std::string_view service, std::string_view event_name);
+
+}  // namespace tocsin::rule
