@@ -1,0 +1,32 @@
+// The services and event names of AWS, as far as its models and its list of permissions tell them. The table, where it comes from and how it is
+// made anew: aws_calls.txt and tools/make-aws-calls. Pure, thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::prove {
+
+/// What CloudTrail writes of a name.
+enum class CallName {
+  unknown_service,  // nothing is known of the service
+  unknown,
+  not_written,  // a permission that is no call, or a call that has another name there
+  written,
+};
+
+/// `service` is the first part of the event source: "iam".
+CallName look_up(std::string_view service, std::string_view event_name);
+
+bool is_service(std::string_view service);
+std::vector<std::string> services();
+
+/// Those that CloudTrail writes, sorted by first word; empty when the service is not known.
+std::vector<std::string> event_names_of(std::string_view service);
+
+/// The table itself, embedded when the program was built.
+std::string_view aws_calls_text();
+
+}  // namespace tocsin::prove
