@@ -16,6 +16,7 @@
 #include "geo/country.h"
 #include "policy/explain.h"
 #include "rule/event_values.h"
+#include "rule/ring_values.h"
 
 namespace tocsin::alert {
 namespace {
@@ -105,13 +106,43 @@ doc::Value raw_of(event::Event& event) {
   return shorten_event(std::move(detail == nullptr ? event.envelope : *detail), kRaw);
 }
 
-}  // namespace
+std::string_view unit_of(correlation::Type type) {
+  switch (type) {
+    case correlation::Type::value_count:
+      return "different values";
+    case correlation::Type::value_sum:
+      return "in sum";
+    case correlation::Type::value_avg:
+      return "on average";
+    case correlation::Type::value_percentile:
+      return "as percentile";
+    default:
+      return "events";
+  }
+}
 
-Alert build_alert(const rule::Rule& rule, const event::Event& event) {
+/// "12 events from 2026-01-05T09:00:00Z to 2026-01-05T09:04:00Z of 111122223333, alice", then the events.
+std::vector<std::string> events_of(const rule::Ring& ring) {
+  const auto values = rule::values_of(ring, [](std::string_view) { return std::nullopt; });
+  const auto say = [&](std::string_view name) { return values(name).value_or(""); };
+  const auto head =
+      ring.type == correlation::Type::first_seen
+          ? fmt::format("\"{}\" for the first time since {}", ring.value, say("correlation.first"))
+          : fmt::format("{} {} from {} to {}", say("correlation.count"), unit_of(ring.type),
+                        say("correlation.first"), say("correlation.last"));
+  std::vector<std::string> lines{head + (ring.group.empty() ? "" : " of " + ring.group) +
+                                 (ring.rung.continues ? "; it goes on" : "")};
+  for (auto& one : rule::lines_of(ring)) lines.push_back(std::move(one));
+  for (auto& one : lines) one = line(mask_secrets_in_text(one), kName);
+  return lines;
+}
+
+Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring* ring) {
   auto clean = without_secrets(event);
-  const auto values = rule::values_of(clean);
+  auto values = rule::values_of(clean);
+  if (ring != nullptr) values = rule::values_of(*ring, std::move(values));
   Alert alert;
-  alert.id = alert_id(rule.id, event.occurrence_key);
+  alert.id = alert_id(rule.id, ring == nullptr ? event.occurrence_key : ring->occurrence);
   alert.rule_id = rule.id;
   alert.severity = rule.severity;
   alert.title = line(rule.title.render(values), kTitle);
@@ -124,6 +155,7 @@ Alert build_alert(const rule::Rule& rule, const event::Event& event) {
   alert.family = std::string(event::name(clean.family));
   alert.event_id = line(clean.id, kArn);
   alert.resources = resources_of(clean);
+  if (ring != nullptr) alert.events = events_of(*ring);
   alert.source_ip = line(clean.source_ip, kName);
   alert.source_country = std::string(geo::country_of(clean.source_ip));
   alert.source_place = line(source_place(clean), kArn);
@@ -144,6 +176,16 @@ Alert build_alert(const rule::Rule& rule, const event::Event& event) {
   alert.references = rule.references;
   alert.raw = raw_of(clean);
   return alert;
+}
+
+}  // namespace
+
+Alert build_alert(const rule::Rule& rule, const event::Event& event) {
+  return build(rule, event, nullptr);
+}
+
+Alert build_alert(const rule::Ring& ring, const event::Event& event) {
+  return build(*ring.rule, event, &ring);
 }
 
 std::string alert_id(std::string_view rule_id, std::string_view occurrence_key) {

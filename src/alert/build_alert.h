@@ -6,6 +6,7 @@
 
 #include "alert/alert.h"
 #include "event/event.h"
+#include "rule/correlator.h"
 #include "rule/rule.h"
 
 namespace tocsin::alert {
@@ -15,6 +16,9 @@ namespace tocsin::alert {
 /// them, but for secrets and their length. The whole alert stays below 200 KiB as JSON. What the event does not say is
 /// empty. Pure, thread-safe.
 Alert build_alert(const rule::Rule& rule, const event::Event& event);
+
+/// The same for a correlation that rings: about the event that made it ring, with the others as lines. Its id is that of the ring.
+Alert build_alert(const rule::Ring& ring, const event::Event& event);
 
 /// 20 hex digits: SHA-256 of rule id, line feed, occurrence key. The claim of docs/adr/0004: equal on every machine.
 std::string alert_id(std::string_view rule_id, std::string_view occurrence_key);

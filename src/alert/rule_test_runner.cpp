@@ -8,6 +8,7 @@
 #include "doc/json_writer.h"
 #include "event/event.h"
 #include "match/matcher.h"
+#include "rule/correlation_checks.h"
 #include "rule/why_missed.h"
 
 namespace tocsin::alert {
@@ -23,12 +24,14 @@ std::string in_words(const Finding& finding) {
       return "the pattern does not match";
     case Finding::Verdict::excluded:
       return "excluded: " + finding.exclusion->reason;
+    case Finding::Verdict::counted:
+      return "is counted";
   }
   return {};
 }
 
-std::string expected_verdict(const rule::RuleTest& test) {
-  if (test.match) return "alerts";
+std::string expected_verdict(const rule::Rule& rule, const rule::RuleTest& test) {
+  if (test.match) return rule.alerts ? "alerts" : "is counted";
   return test.excluded_by.empty() ? "the pattern does not match" : "excluded: " + test.excluded_by;
 }
 
@@ -41,8 +44,7 @@ bool named_exclusion_holds(const rule::Rule& rule, const rule::RuleTest& test, c
   });
 }
 
-void compare_texts(const rule::Rule& rule, const event::Event& event, RuleTestResult& result) {
-  const auto alert = build_alert(rule, event);
+void compare_texts(const Alert& alert, RuleTestResult& result) {
   const auto compare = [&](std::string what, const std::optional<std::string>& expected,
                            std::string_view actual) {
     if (expected && *expected != actual)
@@ -53,13 +55,18 @@ void compare_texts(const rule::Rule& rule, const event::Event& event, RuleTestRe
   compare("severity", result.test->severity, rule::name(alert.severity));
 }
 
+std::string rings_wanted(const rule::RuleTest& test) {
+  if (!test.match) return test.excluded_by.empty() ? "it does not ring" : "excluded: " + test.excluded_by;
+  return test.rings ? fmt::format("it rings {} times", *test.rings) : "it rings";
+}
+
 RuleTestResult run(const rule::RuleSet& rules, const rule::Rule& rule, const rule::RuleTest& test) {
   RuleTestResult result{&rule, &test, {}, {}};
   const auto event = event::shape(event::to_envelope(test.event), doc::to_json(test.event));
   const auto findings = rules.explain(event);
   const auto finding =
       *std::find_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.rule == &rule; });
-  const auto expected = expected_verdict(test);
+  const auto expected = expected_verdict(rule, test);
   const auto actual = in_words(finding);
   const bool excluded_as_named =
       finding.verdict == Finding::Verdict::excluded && named_exclusion_holds(rule, test, event);
@@ -72,7 +79,20 @@ RuleTestResult run(const rule::RuleSet& rules, const rule::Rule& rule, const rul
     }
     return result;
   }
-  if (test.match) compare_texts(rule, event, result);
+  if (test.match) compare_texts(build_alert(rule, event), result);
+  return result;
+}
+
+RuleTestResult run_correlation(const rule::RuleSet& rules, const rule::Rule& rule,
+                               const rule::RuleTest& test) {
+  RuleTestResult result{&rule, &test, {}, {}};
+  const auto trial = rule::try_correlation(rules, rule, test.events);
+  if (auto wrong = rule::objection(test, trial); !wrong.empty()) {
+    result.mismatches.push_back(
+        {test.excluded_by.empty() ? "match" : "excluded_by", rings_wanted(test), std::move(wrong)});
+  } else if (test.match) {
+    compare_texts(build_alert(trial.rings.back().first, trial.rings.back().second), result);
+  }
   return result;
 }
 
@@ -82,7 +102,9 @@ std::vector<RuleTestResult> run_rule_tests(const rule::RuleSet& rules, std::stri
   std::vector<RuleTestResult> results;
   for (const auto& rule : rules.rules()) {
     if (!only.empty() && rule.id != only) continue;
-    for (const auto& test : rule.tests) results.push_back(run(rules, rule, test));
+    const bool several = rules.correlation_of(rule) != nullptr;
+    for (const auto& test : rule.tests)
+      results.push_back(several ? run_correlation(rules, rule, test) : run(rules, rule, test));
   }
   return results;
 }

@@ -32,6 +32,8 @@ std::string_view word(Verdict verdict) {
       return "alerts";
     case Verdict::excluded:
       return "excluded";
+    case Verdict::counted:
+      return "counted";
     case Verdict::missed:
       return "missed";
   }
@@ -92,8 +94,8 @@ void print_rules(const Staged& staged, const event::Event& event, bool all) {
     return std::count_if(staged.findings.begin(), staged.findings.end(),
                          [&](const auto& f) { return f.verdict == v; });
   };
-  fmt::print("\nRULES  {} tried: {} alert, {} excluded, {} missed\n", staged.findings.size(),
-             count(Verdict::hit), count(Verdict::excluded), count(Verdict::missed));
+  fmt::print("\nRULES  {} tried: {} alert, {} count it, {} excluded, {} missed\n", staged.findings.size(),
+             count(Verdict::hit), count(Verdict::counted), count(Verdict::excluded), count(Verdict::missed));
   int hidden = 0;
   for (const auto& finding : staged.findings) {
     const bool near = finding.verdict != Verdict::missed || failing_fields(finding, event).size() <= 1;

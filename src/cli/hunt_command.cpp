@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "alert/build_alert.h"
+#include "cli/hunt_correlations.h"
 #include "cli/rows_output.h"
 #include "cli/setup.h"
 #include "doc/json_reader.h"
@@ -44,7 +45,7 @@ doc::Value row_of(const alert::Alert& alert, std::string_view origin) {
 
 class Hunt {
  public:
-  explicit Hunt(const rule::RuleSet& rules) : rules_(rules) {}
+  explicit Hunt(const rule::RuleSet& rules) : rules_(rules), correlations_(rules) {}
 
   void read(const std::string& path) {
     auto listed = source::archive_files(path);
@@ -58,6 +59,14 @@ class Hunt {
   }
 
   int finish(const std::string& output) {
+    const auto correlated = correlations_.finish(
+        [this](const rule::Ring& ring, const event::Event& event, const std::string& origin) {
+          keep(alert::build_alert(ring, event), event, origin);
+        });
+    if (!correlated) {
+      failed_ = true;
+      report(correlated.error());
+    }
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Found& a, const Found& b) { return a.time < b.time; });
     std::vector<doc::Value> rows;
@@ -90,7 +99,7 @@ class Hunt {
       auto event = doc::parse_json(text.text, match::kEventLimits);
       if (event) {
         ++events_;
-        judge(event::shape(event::to_envelope(std::move(*event)), text.text), text);
+        judge(event::shape(event::to_envelope(std::move(*event)), text.text), file, text);
       } else {
         auto& e = event.error();
         on_problem(source::diagnose_event(text, e.offset, std::move(e.message), std::move(e.hint)));
@@ -102,18 +111,29 @@ class Hunt {
     if (!summary || !summary->complete) failed_ = true;
   }
 
-  void judge(const event::Event& event, const source::EventText& text) {
-    for (const auto& hit : rules_.hits(event)) {
-      if (!seen_.insert(alert::alert_id(hit.rule->id, event.occurrence_key)).second) {
+  void judge(const event::Event& event, const std::string& file, const source::EventText& text) {
+    const auto judgement = rules_.judge(event);
+    for (const auto& hit : judgement.hits) {
+      // The id first: the alert of an event that stands in many files is built once.
+      if (seen_.contains(alert::alert_id(hit.rule->id, event.occurrence_key))) {
         ++repeated_;
-        continue;
+      } else {
+        keep(alert::build_alert(*hit.rule, event), event, source::origin_of(text));
       }
-      const auto alert = alert::build_alert(*hit.rule, event);
-      found_.push_back({event.time, row_of(alert, source::origin_of(text))});
+    }
+    correlations_.observe(event, judgement.sightings, file, text);
+  }
+
+  void keep(const alert::Alert& alert, const event::Event& event, std::string_view origin) {
+    if (seen_.insert(alert.id).second) {
+      found_.push_back({event.time, row_of(alert, origin)});
+    } else {
+      ++repeated_;
     }
   }
 
   const rule::RuleSet& rules_;
+  HuntCorrelations correlations_;
   std::vector<Found> found_;
   std::unordered_set<std::string> seen_;  // ids of alerts
   std::uint64_t files_ = 0;

@@ -15,7 +15,7 @@ struct HuntOptions {
 
 /// One row an alert, ascending by the event's time, the same alert once however often its event stands in the files. Exit 0
 /// whether something was found or not, 2 when a file or an event could not be read (the rest was), 3 for invalid rules. Memory
-/// grows with the alerts, not with the files.
+/// grows with the alerts and with what correlations count, not with the files.
 int run_hunt(const HuntOptions& options);
 
 }  // namespace tocsin::cli

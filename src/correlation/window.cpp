@@ -112,7 +112,7 @@ class Adding {
               entry_.id,
               inside.front().time,
               inside.back().time,
-              measure(definition_, inside),
+              measured(inside),
               inside.front().time <= window_.dropped,
               before};
     rings.push_back(rung);

@@ -32,8 +32,10 @@ struct RuleTest {
   std::optional<std::string> title;  // the alert's texts, when the test names them
   std::optional<std::string> summary;
   std::optional<std::string> severity;
-  doc::Value event;
-  std::string file;  // where the test stands
+  doc::Value event;                // null in a test of a correlation
+  std::vector<doc::Value> events;  // of a correlation: in the order in which they come
+  std::optional<int> rings;        // of a correlation that matches: how often; at least once when absent
+  std::string file;                // where the test stands
   Location at;
 };
 
@@ -45,8 +47,11 @@ struct Rule {
   std::vector<std::string> tags;
   std::vector<std::string> mitre;
   std::vector<std::string> cis;
-  doc::Value pattern;    // checked by match::parse_pattern
-  doc::Value detection;  // Sigma's, checked by sigma::Detection; null when there is none
+  doc::Value
+      pattern;  // checked by match::parse_pattern; of a correlation: never narrower than the events that it counts
+  doc::Value detection;    // Sigma's, checked by sigma::Detection; null when there is none
+  doc::Value correlation;  // several events (rule/correlation.h); null: the rule is about one
+  bool alerts = true;      // false: it only feeds correlations
   std::vector<Exclusion> exclusions;
   Template summary;
   std::vector<NextStep> next_steps;

@@ -11,6 +11,7 @@
 #include "event/named_values.h"
 #include "match/matcher.h"
 #include "rule/event_values.h"
+#include "rule/ring_values.h"
 
 namespace tocsin::rule {
 namespace {
@@ -28,8 +29,12 @@ class RuleCheck {
  public:
   RuleCheck(const RuleFile& file, const doc::Value& root, const ParsedRule& parsed, Diagnostics& diagnostics)
       : file_(file), root_(root), parsed_(parsed), rule_(parsed.rule), diagnostics_(diagnostics) {
+    events_.reserve(rule_.tests.size());
     for (const auto& test : rule_.tests) {
       events_.push_back(event::to_envelope(test.event));
+      if (!test.match) continue;
+      if (test.event.is(doc::Kind::object)) matching_.push_back(&events_.back());
+      for (const auto& event : test.events) matching_.push_back(&event);
     }
   }
 
@@ -69,10 +74,7 @@ class RuleCheck {
   }
 
   void texts_name_what_is_there() {
-    if (std::none_of(rule_.tests.begin(), rule_.tests.end(),
-                     [](const RuleTest& t) { return t.match && t.event.is(doc::Kind::object); })) {
-      return;
-    }
+    if (matching_.empty()) return;
     text(rule_.title, root_.find("title"), "$.title");
     text(rule_.summary, root_.find("summary"), "$.summary");
     const auto* steps = root_.find("next_steps");
@@ -86,6 +88,7 @@ class RuleCheck {
   }
 
   void tests_hold() {
+    if (parsed_.correlation) return;  // they need the other rules: correlation_checks.h
     const match::Matcher pattern(parsed_.pattern);
     std::vector<match::Matcher> exclusions;
     for (const auto& exclusion : parsed_.exclusions) exclusions.emplace_back(exclusion);
@@ -130,11 +133,10 @@ class RuleCheck {
 
   void text(const Template& text, const doc::Value* at, const std::string& path) {
     for (const auto name : text.paths()) {
-      if (event::is_value_name(name) || in_a_matching_event(name)) continue;
+      const bool ring_value = parsed_.correlation && is_ring_value(name);
+      if (ring_value || event::is_value_name(name) || in_a_matching_event(name)) continue;
       std::set<std::string> paths;
-      for (std::size_t i = 0; i < events_.size(); ++i) {
-        if (rule_.tests[i].match) collect_paths(events_[i], "", paths);
-      }
+      for (const auto* event : matching_) collect_paths(*event, "", paths);
       std::vector<std::string_view> candidates(paths.begin(), paths.end());
       const auto names = event::value_names();
       candidates.insert(candidates.end(), names.begin(), names.end());
@@ -147,10 +149,8 @@ class RuleCheck {
   }
 
   bool in_a_matching_event(std::string_view path) const {
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      if (rule_.tests[i].match && text_at(events_[i], path)) return true;
-    }
-    return false;
+    return std::ranges::any_of(matching_,
+                               [&](const auto* event) { return text_at(*event, path).has_value(); });
   }
 
   std::size_t place_of(std::string_view name, const doc::Value* at) const {
@@ -182,7 +182,8 @@ class RuleCheck {
   const ParsedRule& parsed_;
   const Rule& rule_;
   Diagnostics& diagnostics_;
-  std::vector<doc::Value> events_;  // beside rule_.tests
+  std::vector<doc::Value> events_;           // beside rule_.tests
+  std::vector<const doc::Value*> matching_;  // of tests that match, also of correlations
 };
 
 }  // namespace

@@ -34,7 +34,8 @@ class DocumentReader {
     rule.mitre =
         checked_texts("mitre", is_mitre, "a technique, with or without sub-technique: T1136 or T1136.003");
     rule.cis = checked_texts("cis", is_cis, "a section's number in quotes: \"1.16\"");
-    out_.pattern = pattern_of(fields_, root_, rule.pattern);
+    rule.alerts = fields_.flag("alerts", true);
+    read_correlation_or_pattern();
     read_detection();
     read_exclusions();
     rule.summary = template_of(fields_, "summary", Template::Use::text);
@@ -60,7 +61,7 @@ class DocumentReader {
   }
 
   std::vector<std::string> checked_texts(std::string_view key, bool (*fits)(std::string_view),
-                                         std::string hint) {
+                                         const std::string& hint) {
     auto texts = fields_.texts(key);
     const auto* list = root_.find(key);
     for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
@@ -103,9 +104,31 @@ class DocumentReader {
     return parsed ? std::move(*parsed) : match::Pattern{};
   }
 
+  void read_correlation_or_pattern() {
+    auto& rule = out_.rule;
+    const auto* value = fields_.maybe_value("correlation");
+    if (value == nullptr) {
+      out_.pattern = pattern_of(fields_, root_, rule.pattern);
+      return;
+    }
+    if (from_ == From::file && fields_.maybe_value("pattern") != nullptr)
+      fields_.error("pattern", "a correlation has no pattern", "its patterns stand in \"events\"");
+    out_.correlation = read_correlation(fields_, *value);
+    rule.correlation = *value;
+    if (!out_.correlation) return;
+    std::vector<doc::Value> patterns;
+    for (const auto& one : out_.correlation->counted) {
+      if (one.own) patterns.push_back(one.written);
+    }
+    rule.pattern = any_of(patterns);
+    // In a bundle the rules that it counts may be elsewhere.
+    if (from_ == From::bundle && fields_.has("pattern")) pattern_of(fields_, root_, rule.pattern);
+  }
+
   void read_detection() {
     const auto* value = fields_.maybe_value("detection");
     if (value == nullptr) return;
+    if (fields_.has("correlation")) fields_.error("detection", "a correlation has no detection");
     auto detection = sigma::Detection::read(source_, *value);
     if (detection) {
       out_.detection = std::move(*detection);
@@ -215,7 +238,13 @@ doc::Value write_rule_document(const Rule& rule) {
   set_texts(out, "tags", rule.tags);
   set_texts(out, "mitre", rule.mitre);
   set_texts(out, "cis", rule.cis);
-  out.set("pattern", rule.pattern);
+  if (rule.correlation.is(Kind::null)) {
+    out.set("pattern", rule.pattern);
+  } else {
+    out.set("correlation", rule.correlation);
+    if (rule.correlation.find("rules") != nullptr) out.set("pattern", rule.pattern);
+  }
+  if (!rule.alerts) out.set("alerts", doc::boolean(false));
   if (!rule.detection.is(Kind::null)) out.set("detection", rule.detection);
   auto exclude = doc::array();
   for (const auto& exclusion : rule.exclusions) {

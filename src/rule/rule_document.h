@@ -8,6 +8,7 @@
 
 #include "doc/fields.h"
 #include "match/pattern.h"
+#include "rule/correlation.h"
 #include "rule/rule.h"
 #include "sigma/detection.h"
 
@@ -16,7 +17,8 @@ namespace tocsin::rule {
 /// A rule with its patterns parsed.
 struct ReadRule {
   Rule rule;
-  match::Pattern pattern;
+  match::Pattern pattern;                     // without tests for a correlation: its events have their own
+  std::optional<Correlation> correlation;     // of several events
   std::optional<sigma::Detection> detection;  // of an event that the pattern matches
   std::vector<match::Pattern> exclusions;     // beside rule.exclusions
 };

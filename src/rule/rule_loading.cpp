@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "rule/builtin.h"
+#include "rule/correlation_checks.h"
+#include "rule/correlation_links.h"
 #include "rule/no_such_rule.h"
 #include "rule/rule_files.h"
 #include "rule/rule_reader.h"
@@ -39,8 +42,18 @@ class Assembly {
   void note(Diagnostics more) { std::move(more.begin(), more.end(), std::back_inserter(diagnostics_)); }
 
   void disable() {
-    for (const auto& id : options_.disabled) {
-      if (rules_.erase(id) > 0 || std::find(broken_.begin(), broken_.end(), id) != broken_.end()) continue;
+    for (const auto& [id, parsed] : rules_) known_before_.push_back(id);
+    std::set<std::string> off(options_.disabled.begin(), options_.disabled.end());
+    // One that feeds a correlation is silent and goes on feeding it, unless that one is switched off as well.
+    for (bool again = true; again;) {
+      again = std::erase_if(rules_, [&](const auto& one) {
+                return off.contains(one.first) && !feeds_a_correlation(rules_, one.first);
+              }) > 0;
+    }
+    for (auto& [id, parsed] : rules_) parsed.rule.alerts = parsed.rule.alerts && !off.contains(id);
+    for (const auto& id : known_before_) off.erase(id);
+    for (const auto& id : off) {
+      if (rules_.contains(id) || std::find(broken_.begin(), broken_.end(), id) != broken_.end()) continue;
       std::vector<std::string_view> ids;
       for (const auto& [known, _] : rules_) ids.emplace_back(known);
       diagnostics_.push_back(no_such_rule(id, ids, options_.disabled_in));
@@ -53,6 +66,9 @@ class Assembly {
     for (auto& [_, parsed] : rules_) rules.push_back(&parsed);
     apply_filters(filters_, rules, diagnostics_);
   }
+
+  /// When those that are switched off are gone.
+  void link() { link_correlations(rules_, {broken_.begin(), broken_.end()}, diagnostics_); }
 
   std::vector<ReadRule> take_rules() {
     std::vector<ReadRule> out;
@@ -118,6 +134,7 @@ class Assembly {
   const LoadOptions& options_;
   std::map<std::string, ParsedRule> rules_;
   std::vector<std::string> broken_;
+  std::vector<std::string> known_before_;  // anything was switched off
   std::vector<SigmaFilter> filters_;
   std::size_t not_here_ = 0;
   Diagnostics diagnostics_;
@@ -136,11 +153,14 @@ Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
   assembly.note(std::move(found.diagnostics));
   assembly.filter();
   assembly.disable();
+  assembly.link();
   auto diagnostics = assembly.take_diagnostics();
   if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));
 
   Loaded out;
   out.rules = assemble(assembly.take_rules());
+  if (options.run_tests) check_correlations(out.rules, diagnostics);
+  if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));
   out.warnings = std::move(diagnostics);
   return out;
 }

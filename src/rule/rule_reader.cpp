@@ -31,10 +31,6 @@ class RuleReader {
                    {}};
     out.rule.path = file_.source.name;
     check_id(out);
-    if (fields_.maybe_value("correlation") != nullptr) {
-      fields_.error("correlation", "counting and correlating events is not yet supported",
-                    "a rule has a \"pattern\"");
-    }
     read_tests(out.rule);
     fields_.done();
     return out;
@@ -52,7 +48,7 @@ class RuleReader {
   }
 
   void read_tests(Rule& rule) {
-    RuleTestReader reader(file_, diagnostics_);
+    RuleTestReader reader(file_, diagnostics_, !rule.correlation.is(Kind::null));
     const auto* tests = fields_.maybe_value("tests");
     if (file_.tests_left_out) return;
     if (tests == nullptr && !file_.tests) fields_.value("tests");

@@ -19,13 +19,31 @@ struct Hit {
   const Rule* rule = nullptr;
 };
 
+/// A correlation that counts the event. Points into the RuleSet.
+struct Sighting {
+  const Rule* rule = nullptr;  // the correlation
+  std::size_t member = 0;      // which of its events this is
+};
+
+struct Judgement {
+  std::vector<Hit> hits;
+  std::vector<Sighting> sightings;
+};
+
 /// Why a rule does or does not alert. Points into the RuleSet.
 struct Finding {
-  enum class Verdict { hit, missed, excluded };
+  enum class Verdict {
+    hit,
+    missed,
+    excluded,
+    counted,  // one of a correlation's events, or of a rule that only feeds some: it does not alert by itself
+  };
   const Rule* rule = nullptr;
   Verdict verdict = Verdict::missed;
   const Exclusion* exclusion = nullptr;  // the first that holds, when the verdict is `excluded`
 };
+
+using Placeholders = sigma::Placeholders;
 
 struct LoadOptions {
   bool builtin = true;                     // the rules that ship
@@ -35,7 +53,7 @@ struct LoadOptions {
   bool run_tests = true;                   // a rule whose own test does not hold is an error
   bool builtin_tests =
       false;  // read the tests of the rules that ship as well; they held when the program was built
-  sigma::Placeholders placeholders = {};  // values of Sigma's `expand`
+  Placeholders placeholders = {};  // values of Sigma's `expand`
 };
 
 struct ReadRule;     // rule_document.h
@@ -49,7 +67,8 @@ class RuleSet {
   /// well.
   static Checked<Loaded> load(const LoadOptions& options);
 
-  /// Of rules that were read and checked elsewhere (a bundle); their ids differ.
+  /// Of rules that were read and checked elsewhere (a bundle); their ids differ. Rules that a correlation names and that are not
+  /// among them are never counted.
   static RuleSet assemble(std::vector<ReadRule> rules);
 
   RuleSet();  // no rules
@@ -59,6 +78,15 @@ class RuleSet {
 
   /// The rules that alert for the event, in the order of rules().
   std::vector<Hit> hits(const event::Event& event) const;
+
+  /// The same, and which correlations count the event.
+  Judgement judge(const event::Event& event) const;
+
+  /// What a correlation asks; null when the rule is none. `rule` is one of rules().
+  const Correlation* correlation_of(const Rule& rule) const;
+
+  /// The correlations that count what this one says.
+  const std::vector<Sighting>& counted_by(const Rule& rule) const;
 
   /// Every rule, with the reason why or why not.
   std::vector<Finding> explain(const event::Event& event) const;

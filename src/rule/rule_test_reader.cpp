@@ -6,18 +6,9 @@
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "event/event.h"
-#include "rule/event_edit.h"
+#include "rule/event_list.h"
 
 namespace tocsin::rule {
-namespace {
-
-std::string_view event_file(const doc::Value& event) {
-  if (!event.is(doc::Kind::object) || event.members.size() != 1 || event.members[0].key != "file") return {};
-  return event.members[0].value.is(doc::Kind::string) ? std::string_view(event.members[0].value.text) : "";
-}
-
-}  // namespace
-
 void RuleTestReader::read(const SourceText& source, const doc::Value& tests) {
   if (!tests.is(doc::Kind::array)) {
     diagnostics_.push_back(diagnose(
@@ -41,12 +32,23 @@ void RuleTestReader::read_test(doc::Fields& fields, const doc::Value& value) {
   test.file = fields.source().name;
   test.at = locate(fields.source(), value.begin);
   read_expectations(fields, test);
-  const bool usable = read_event(fields, value, test);
-  change_event(fields, test);
+  if (correlation_) {
+    test.events =
+        read_event_list(fields, named_,
+                        [this](doc::Fields& at, const doc::Value& one, std::string_view name,
+                               doc::Value& event) { return event_from_file(at, one, name, event); });
+  } else {
+    read_one_event(fields, value, test);
+  }
   fields.done();
+  tests_.push_back(std::move(test));
+}
+
+void RuleTestReader::read_one_event(doc::Fields& fields, const doc::Value& value, RuleTest& test) {
+  const bool usable = read_event(fields, value, test);
+  change_event(fields, test.event, fields.diagnostics());
   // A test whose event could not be read is kept for `like`, but as no event that could prove anything.
   if (!usable) test.event = {};
-  tests_.push_back(std::move(test));
 }
 
 void RuleTestReader::read_expectations(doc::Fields& fields, RuleTest& test) {
@@ -54,6 +56,11 @@ void RuleTestReader::read_expectations(doc::Fields& fields, RuleTest& test) {
   test.excluded_by = fields.text("excluded_by", "");
   if (fields.has("excluded_by") && test.match) {
     fields.error("excluded_by", "an event that is excluded does not alert: \"match\" must be false");
+  }
+  if (fields.has("rings")) test.rings = static_cast<int>(fields.whole("rings", 1, 1000, 1));
+  for (const auto* key : {"rings", "events"}) {
+    if (fields.maybe_value(key) != nullptr && !correlation_)
+      fields.error(key, fmt::format("only the test of a correlation has \"{}\"", key));
   }
   test.title = fields.maybe_text("title");
   test.summary = fields.maybe_text("summary");
@@ -121,29 +128,6 @@ bool RuleTestReader::event_from_file(doc::Fields& fields, const doc::Value& at, 
   }
   event = std::move(*read);
   return true;
-}
-
-void RuleTestReader::change_event(doc::Fields& fields, RuleTest& test) {
-  const auto* remove = fields.maybe_value("remove");
-  const auto paths = fields.texts("remove");
-  const auto* set = fields.maybe_value("set");
-  if (set != nullptr && !set->is(doc::Kind::object)) {
-    fields.error_at(*set, fmt::format("\"set\" must be an object, not {}", doc::describe(set->kind)),
-                    "{detail.errorCode: AccessDenied}");
-    set = nullptr;
-  }
-  if ((remove == nullptr && set == nullptr) || !test.event.is(doc::Kind::object)) return;
-  test.event = event::to_envelope(std::move(test.event));
-  for (const auto& path : paths) {
-    if (auto wrong = remove_at(test.event, path); !wrong.empty()) fields.error_at(*remove, std::move(wrong));
-  }
-  if (set == nullptr) return;
-  for (const auto& member : set->members) {
-    auto wrong = set_at(test.event, member.key, member.value);
-    if (!wrong.empty())
-      diagnostics_.push_back(
-          diagnose(fields.source(), member.key_begin, std::move(wrong), "", fields.path_of("set")));
-  }
 }
 
 }  // namespace tocsin::rule
