@@ -131,13 +131,22 @@ std::string ports_of(const Value& rule) {
                     : fmt::format("{} ports {} to {}", protocol, from, to);
 }
 
+// 0.0.0.0/1 with 128.0.0.0/1 is how people get round a check for 0.0.0.0/0; no private network is as wide.
+bool is_much_of_the_world(std::string_view network) {
+  const auto slash = network.find('/');
+  const auto bits = slash == std::string_view::npos ? std::string_view{} : network.substr(slash + 1);
+  return bits.size() == 1 && (network.find(':') != std::string_view::npos ? bits < "7" : bits < "8");
+}
+
 void ports_to(std::string_view network, const std::string& what, std::vector<Grant>& grants) {
   if (network.empty()) return;
-  const bool world = network.ends_with("/0");
-  grants.push_back({world ? Reach::everybody : Reach::unknown,
-                    world ? fmt::format("Everybody ({})", network) : fmt::format("The network {}", network),
-                    what,
-                    {}});
+  if (network.ends_with("/0")) {
+    grants.push_back({Reach::everybody, fmt::format("Everybody ({})", network), what, {}});
+  } else if (is_much_of_the_world(network)) {
+    grants.push_back({Reach::everybody, fmt::format("Everybody in {}", network), what, {}});
+  } else {
+    grants.push_back({Reach::unknown, fmt::format("The network {}", network), what, {}});
+  }
 }
 
 void ports(const event::Event&, const Value& parameters, std::vector<Grant>& grants) {

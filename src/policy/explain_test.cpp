@@ -192,6 +192,22 @@ TEST(Explain, Ports) {
           "The network 198.51.100.0/24 may now reach tcp port 22 behind the security group sg-1."}));
 }
 
+TEST(Explain, HalfTheInternetIsEverybody) {
+  const auto to = [](std::string_view network) {
+    return said("ec2", "AuthorizeSecurityGroupIngress",
+                fmt::format(
+                    R"({{"groupId":"sg-1","ipProtocol":"tcp","fromPort":22,"toPort":22,"cidrIp":"{}"}})",
+                    network))
+        .at(0);
+  };
+  const std::string rest = " may now reach tcp port 22 behind the security group sg-1";
+  EXPECT_EQ(to("128.0.0.0/1"), "Everybody in 128.0.0.0/1" + rest + ", without any condition.");
+  EXPECT_EQ(to("10.0.0.0/8"), "The network 10.0.0.0/8" + rest + ".");
+  EXPECT_EQ(to("2000::/3"), "Everybody in 2000::/3" + rest + ", without any condition.");
+  EXPECT_EQ(to("fc00::/7"), "The network fc00::/7" + rest + ".");
+  EXPECT_EQ(to("10.0.0.0/"), "The network 10.0.0.0/" + rest + ".");
+}
+
 TEST(Explain, AccessLists) {
   EXPECT_EQ(said("s3", "PutBucketAcl", R"({"bucketName":"b","x-amz-acl":"public-read"})"),
             Lines{"Everybody may now read the list of b, without any condition."});
