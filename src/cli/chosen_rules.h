@@ -10,8 +10,11 @@
 namespace tocsin::cli {
 
 /// Those of `paths` alone; else those that `serve` would load with `config`; else the built-in ones. All with their tests, which
-/// must hold when `run_tests`.
+/// must hold when `run_tests`. `placeholders`: NAME=VALUE, beside those of the settings.
 OrExit<rule::RuleSet> chosen_rules(const std::vector<std::string>& paths, const std::string& config,
-                                   bool run_tests = true);
+                                   bool run_tests = true, const std::vector<std::string>& placeholders = {});
+
+/// Says that no rule has this id, and which one it may have been. The exit code.
+int report_no_such_rule(const rule::RuleSet& rules, const std::string& id);
 
 }  // namespace tocsin::cli

@@ -28,6 +28,8 @@
 #include "cli/rules_command.h"
 #include "cli/rules_compile_command.h"
 #include "cli/rules_coverage_command.h"
+#include "cli/rules_export_command.h"
+#include "cli/rules_import_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 #include "cli/version.h"
@@ -63,6 +65,11 @@ void add_output(CLI::App* app, std::string& output, const std::vector<std::strin
 /// One path each time: what follows is the command's own.
 void add_rules_option(CLI::App* app, std::vector<std::string>& rules) {
   app->add_option("--rules", rules, "more rule files and folders; may be repeated")->allow_extra_args(false);
+}
+
+void add_placeholder_option(CLI::App* app, std::vector<std::string>& placeholders) {
+  app->add_option("--placeholder", placeholders, "NAME=VALUE for Sigma's `expand`; may be repeated")
+      ->allow_extra_args(false);
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {
@@ -122,6 +129,7 @@ void add_hunt(CLI::App& app, Chosen& chosen) {
       ->required();
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
   add_rules_option(c.app, c->rules);
+  add_placeholder_option(c.app, c->placeholders);
   add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 
@@ -153,6 +161,7 @@ void add_rules_compile(CLI::App& rules, Chosen& chosen) {
       ->check(CLI::Range(1, 300))
       ->capture_default_str();
   c.app->add_option("-o,--output", c->output_file, "a file; without it standard output");
+  add_placeholder_option(c.app, c->placeholders);
 }
 
 void add_rules_coverage(CLI::App& rules, Chosen& chosen) {
@@ -182,12 +191,32 @@ void add_rules_backtest(CLI::App& rules, Chosen& chosen) {
   add_output(c.app, c->output, {"table", "json"});
 }
 
+void add_rules_import(CLI::App& rules, Chosen& chosen) {
+  Command<RulesImportOptions> c(rules, "import", "Sigma rules as rule files of ours", chosen,
+                                run_rules_import);
+  c.app->add_option("FILES", c->files, "Sigma rules")->required();
+  c.app->add_option("-o,--output", c->folder, "a folder; without it standard output");
+  c.app->add_flag("--replace", c->replace, "write over files that are there");
+  add_placeholder_option(c.app, c->placeholders);
+}
+
+void add_rules_export(CLI::App& rules, Chosen& chosen) {
+  Command<RulesExportOptions> c(rules, "export", "rules as Sigma rules", chosen, run_rules_export);
+  c.app->add_flag("--sigma", c->sigma, "as Sigma rules")->required();
+  c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
+  c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+  c.app->add_option("--rule", c->rule, "only this one");
+  c.app->add_option("-o,--output", c->folder, "a folder; without it standard output");
+  c.app->add_flag("--replace", c->replace, "write over files that are there");
+}
+
 void add_rules(CLI::App& app, Chosen& chosen) {
   auto* rules = app.add_subcommand("rules", "rules as code");
   rules->require_subcommand(1);
   const auto add = [&](const std::string& name, const std::string& summary, int (*run)(const RulesOptions&)) {
     Command<RulesOptions> c(*rules, name, summary, chosen, run);
     c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+    add_placeholder_option(c.app, c->placeholders);
     return c;
   };
   constexpr const char* kPaths = "files and folders; without them the rules that ship";
@@ -206,6 +235,8 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   add_output(test.app, test->output, {"table", "json", "ndjson", "junit"});
   Command<RulesOptions> schema(*rules, "schema", "the JSON Schema of a rule file", chosen, run_rules_schema);
   add_rules_compile(*rules, chosen);
+  add_rules_import(*rules, chosen);
+  add_rules_export(*rules, chosen);
   add_rules_coverage(*rules, chosen);
   add_rules_backtest(*rules, chosen);
 }

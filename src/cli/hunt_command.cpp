@@ -10,6 +10,7 @@
 
 #include "alert/build_alert.h"
 #include "cli/hunt_correlations.h"
+#include "cli/placeholders.h"
 #include "cli/rows_output.h"
 #include "cli/setup.h"
 #include "doc/json_reader.h"
@@ -154,6 +155,7 @@ int run_hunt(const HuntOptions& options) {
     load = rule_options(*config);
   }
   load.paths.insert(load.paths.end(), options.rules.begin(), options.rules.end());
+  if (const int wrong = add_placeholders(options.placeholders, load.placeholders); wrong != 0) return wrong;
   const auto rules = load_rules(load);
   if (!rules) return rules.error();
   Hunt hunt(*rules);

@@ -7,10 +7,11 @@
 namespace tocsin::cli {
 
 struct HuntOptions {
-  std::vector<std::string> paths = {};  // files and folders, also gzipped; "-": standard input
-  std::string config = {};              // settings whose rules are used; empty: those that ship
-  std::vector<std::string> rules = {};  // more rule files and folders
-  std::string output = "table";         // table | json | ndjson
+  std::vector<std::string> paths = {};         // files and folders, also gzipped; "-": standard input
+  std::string config = {};                     // settings whose rules are used; empty: those that ship
+  std::vector<std::string> rules = {};         // more rule files and folders
+  std::vector<std::string> placeholders = {};  // NAME=VALUE, for Sigma's `expand`
+  std::string output = "table";                // table | json | ndjson
 };
 
 /// One row an alert, ascending by the event's time, the same alert once however often its event stands in the files. Exit 0

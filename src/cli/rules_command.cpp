@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "alert/rule_test_runner.h"
-#include "base/text.h"
 #include "cli/chosen_rules.h"
 #include "cli/rows_output.h"
 #include "cli/rule_test_report.h"
@@ -16,16 +15,7 @@ namespace tocsin::cli {
 namespace {
 
 OrExit<rule::RuleSet> rules_of(const RulesOptions& options, bool run_tests = true) {
-  return chosen_rules(options.paths, options.config, run_tests);
-}
-
-int no_such_rule(const rule::RuleSet& rules, const std::string& id) {
-  std::vector<std::string_view> ids;
-  for (const auto& rule : rules.rules()) ids.emplace_back(rule.id);
-  const auto near = did_you_mean(id, ids);
-  return report(
-      Error{ErrorKind::usage, fmt::format("no rule has the id \"{}\"", id), "",
-            near ? fmt::format("did you mean \"{}\"?", *near) : "`tocsin rules list` shows all ids"});
+  return chosen_rules(options.paths, options.config, run_tests, options.placeholders);
 }
 
 void print(const std::string& text) {
@@ -55,7 +45,7 @@ int run_rules_show(const RulesOptions& options) {
   const auto rules = rules_of(options);
   if (!rules) return rules.error();
   const auto* rule = rules->find(options.rule);
-  if (rule == nullptr) return no_such_rule(*rules, options.rule);
+  if (rule == nullptr) return report_no_such_rule(*rules, options.rule);
   print(options.output == "json" ? doc::to_pretty_json(rule_document(*rule)) + "\n" : rule_for_people(*rule));
   return 0;
 }
@@ -72,7 +62,7 @@ int run_rules_test(const RulesOptions& options) {
   const auto rules = rules_of(options, false);
   if (!rules) return rules.error();
   if (!options.rule.empty() && rules->find(options.rule) == nullptr)
-    return no_such_rule(*rules, options.rule);
+    return report_no_such_rule(*rules, options.rule);
   const auto results = alert::run_rule_tests(*rules, options.rule);
   print(test_report(results, options.output));
   return count_failed(results) == 0 ? 0 : 1;

@@ -13,6 +13,7 @@ struct RulesOptions {
   std::string rule;  // show: required; test: only this one; ignored otherwise
   std::string output =
       "table";  // list: table | json | ndjson; show: table | json; test: table | json | ndjson | junit
+  std::vector<std::string> placeholders = {};  // NAME=VALUE
 };
 
 /// Exit 0; 2 when a path does not exist; 3 when a rule is wrong. All other functions likewise.

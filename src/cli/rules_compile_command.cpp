@@ -57,7 +57,7 @@ std::string written(const RulesCompileOptions& options, const rule::RuleSet& rul
 }  // namespace
 
 int run_rules_compile(const RulesCompileOptions& options) {
-  const auto rules = chosen_rules(options.paths, options.config);
+  const auto rules = chosen_rules(options.paths, options.config, true, options.placeholders);
   if (!rules) return rules.error();
   if (options.bundle) return write_result(rule::write_bundle(*rules), options.output_file);
   if (options.selectors)

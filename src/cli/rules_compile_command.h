@@ -10,6 +10,7 @@ namespace tocsin::cli {
 struct RulesCompileOptions {
   std::vector<std::string> paths = {};  // as in RulesOptions
   std::string config = {};
+  std::vector<std::string> placeholders = {};  // NAME=VALUE
   bool terraform = false;                      // JSON for Terraform: the event bus's patterns
   bool cloudformation = false;                 // the same as a template
   bool json = false;                           // the same as plain JSON; with `sample` the counts

@@ -163,7 +163,9 @@ TEST(Config, AMissingFileSaysWhatToDo) {
 }
 
 TEST(Config, SigmasPlaceholders) {
-  const auto config = parse({"t.yaml", "sigma: {placeholders: {admins: [alice, b*], one: [x]}}\nsinks: []\n"});
+  const auto config = parse({"t.yaml",
+                             "sigma: {placeholders: {admins: [alice, b*], one: [x]}}\nsinks: [{name: a, "
+                             "type: maildir, path: m}]\n"});
   ASSERT_TRUE(config) << render(config.error());
   EXPECT_EQ(config->sigma.placeholders.at("admins"), (std::vector<std::string>{"alice", "b*"}));
   EXPECT_EQ(config->sigma.placeholders.size(), 2U);

@@ -75,6 +75,26 @@ TEST(SigmaFilter, IsPartOfTheBundle) {
   EXPECT_EQ(bundle->hits(stop_logging("mallory")).size(), 1U);
 }
 
+TEST(SigmaFilter, APlaceholderBesideTheSameFieldIsKeptInTheBundle) {
+  const std::string text =
+      "title: T\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n"
+      "  s: {userIdentity.arn|expand|endswith: '%who%', userIdentity.arn|endswith: admin}\n  condition: s\n";
+  const TempFolder folder;
+  folder.write("t.yml", text);
+  LoadOptions options;
+  options.builtin = false;
+  options.paths = {folder.path()};
+  options.placeholders = {{"who", {"min", "boss"}}};
+  const auto loaded = RuleSet::load(options);
+  ASSERT_TRUE(loaded) << render(loaded.error());
+  const auto bundle = read_bundle({"bundle", write_bundle(loaded->rules)});
+  ASSERT_TRUE(bundle) << render(bundle.error());
+  for (const auto* rules : {&loaded->rules, &*bundle}) {
+    EXPECT_EQ(rules->hits(stop_logging("admin")).size(), 1U);
+    EXPECT_TRUE(rules->hits(stop_logging("boss")).empty());
+  }
+}
+
 TEST(SigmaFilter, HoldsForRulesOfOurOwnThatItNames) {
   const TempFolder folder;
   folder.write("filter.yml", filter("[user-created]"));

@@ -21,18 +21,13 @@ class Expansion {
 
   void walk(doc::Value& value) {
     for (auto& item : value.items) walk(item);
-    for (std::size_t i = 0; i < value.members.size(); ++i) {
-      auto& member = value.members[i];
+    for (auto& member : value.members) {
       walk(member.value);
       auto words = split(member.key, '|');
       const auto found = words.empty() ? words.end() : std::find(words.begin() + 1, words.end(), "expand");
       if (found == words.end()) continue;
       words.erase(found);
       auto key = fmt::format("{}", fmt::join(words, "|"));
-      if (value.find(key) != nullptr) {
-        error(member.key_begin, fmt::format("without `expand` this is \"{}\", which is there already", key),
-              "give it a search of its own");
-      }
       const bool all = std::find(words.begin(), words.end(), "all") != words.end();
       expand(member.value, all);
       member.key = std::move(key);
