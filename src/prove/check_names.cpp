@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+
+#include "base/text.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "prove/aws_calls.h"
+#include "prove/aws_facts.h"
+#include "prove/checks.h"
+#include "prove/witness.h"
+
+namespace tocsin::prove {
+namespace {
+
+constexpr std::string_view kEventSourceEnd = ".amazonaws.com";
+
+std::string hint_of(std::string_view wrong, const std::vector<std::string>& known) {
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  const auto near = did_you_mean(wrong, candidates);
+  return near ? "did you mean " + quoted(*near) + "?" : std::string();
+}
+
+/// The field accepts a text that stands alone at its path.
+bool accepts(const match::Field& field, std::string_view text) {
+  auto event = doc::object();
+  return put(event, field.path, doc::string(std::string(text))) && matcher_of(field).matches(event);
+}
+
+/// Services that the rule lists, with whether some branch can have events of them.
+using Parts = std::map<std::string, bool>;
+
+/// One branch, and what is known of where its events come from.
+class BranchNames {
+ public:
+  BranchNames(const Branch& branch, Parts& parts, Remarks& remarks)
+      : branch_(branch), parts_(parts), remarks_(remarks) {}
+
+  void check() {
+    check_sources();
+    check_detail_types();
+    if (foreign_) return;
+    if (by_trail()) {
+      check_event_sources();
+      check_event_names();
+    }
+    take_part();
+    check_values();
+  }
+
+ private:
+  using Services = std::optional<std::set<std::string>>;  // nothing: any
+
+  void check_sources() {
+    const auto* field = branch_.field("source");
+    if (field == nullptr) return;
+    const auto sources = exact_texts(*field);
+    if (sources.only) services_.emplace();
+    for (const auto& source : sources.texts) {
+      if (!source.starts_with("aws.")) {
+        foreign_ = true;
+        remarks_.warn(
+            fmt::format("nothing is known of the source {}: it is not one of AWS's", quoted(source)));
+      } else if (!is_source(source)) {
+        std::vector<std::string> known;
+        for (const auto& service : services()) known.push_back("aws." + service);
+        remarks_.fail(fmt::format("no service of AWS sends events with the source {}", quoted(source)),
+                      hint_of(source, known));
+      } else if (services_) {
+        services_->insert(source.substr(4));
+      }
+    }
+    if (services_ && services_->empty()) services_.reset();  // said above
+  }
+
+  std::vector<std::string> known_detail_types() const {
+    std::vector<std::string> out(trail_detail_types().begin(), trail_detail_types().end());
+    if (!services_) return out;
+    for (const auto& service : *services_) {
+      for (const auto type : own_detail_types("aws." + service)) out.emplace_back(type);
+    }
+    return out;
+  }
+
+  void check_detail_types() {
+    const auto* field = branch_.field("detail-type");
+    if (field == nullptr || foreign_ || !services_) return;
+    const auto known = known_detail_types();
+    for (const auto& type : exact_texts(*field).texts) {
+      if (std::find(known.begin(), known.end(), type) != known.end()) continue;
+      const auto what = fmt::format("the detail-type {} is not known of {}", quoted(type), told_services());
+      const auto hint = hint_of(type, known);
+      if (hint.empty()) {
+        remarks_.warn(what);
+      } else {
+        remarks_.fail(what, hint);
+      }
+    }
+  }
+
+  /// CloudTrail could tell of it.
+  bool by_trail() const {
+    const auto* field = branch_.field("detail-type");
+    if (field == nullptr) return true;
+    const auto types = trail_detail_types();
+    // Insights speak of another service's calls in fields of their own.
+    return std::any_of(types.begin(), types.end(), [&](auto type) {
+      return type != "AWS Insight via CloudTrail" && accepts(*field, type);
+    });
+  }
+
+  void check_event_sources() {
+    const auto* field = branch_.field("detail.eventSource");
+    if (field == nullptr) return;
+    const auto named = exact_texts(*field);
+    std::set<std::string> known;
+    for (const auto& source : named.texts) {
+      const bool whole = source.ends_with(kEventSourceEnd);
+      const auto service = source.substr(0, source.size() - (whole ? kEventSourceEnd.size() : 0));
+      if (!whole || !is_service(service)) {
+        std::vector<std::string> all;
+        for (const auto& one : services()) all.push_back(one + std::string(kEventSourceEnd));
+        remarks_.fail(fmt::format("CloudTrail knows no event source {}", quoted(source)),
+                      hint_of(source, all));
+      } else if (services_ && !services_->contains(service)) {
+        remarks_.fail(fmt::format("the event source {} never comes with {}", quoted(source), told_services()),
+                      "its source is " + quoted("aws." + service));
+      } else {
+        known.insert(service);
+      }
+    }
+    if (named.only && !known.empty()) services_ = std::move(known);
+  }
+
+  void check_event_names() {
+    const auto* field = branch_.field("detail.eventName");
+    if (field == nullptr) return;
+    const auto names = exact_texts(*field);
+    const bool some_written = some_pass(*field, written_names());
+    for (const auto& name : names.texts) check_event_name(name, some_written);
+    check_tests_on_names(*field);
+  }
+
+  /// Which of the services can have one of the branch's events.
+  void take_part() {
+    if (!services_) return;
+    const auto* field = branch_.field("detail.eventName");
+    for (const auto& service : *services_) {
+      const auto written = event_names_of(service);
+      // Without a name any event will do; of some services no names are known.
+      parts_[service] = parts_[service] || field == nullptr || written.empty() || some_pass(*field, written);
+    }
+  }
+
+  static bool some_pass(const match::Field& field, const std::vector<std::string>& names) {
+    const auto matcher = matcher_of(field);
+    return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+      auto event = doc::object();
+      return put(event, field.path, doc::string(name)) && matcher.matches(event);
+    });
+  }
+
+  static std::string shown(const match::Field& field) { return shorten(printable(field.written), 160); }
+
+  CallName best(std::string_view name) const {
+    if (!services_) {
+      const auto all = services();
+      return std::any_of(all.begin(), all.end(),
+                         [&](const auto& service) { return look_up(service, name) == CallName::written; })
+                 ? CallName::written
+                 : CallName::unknown;
+    }
+    auto out = CallName::unknown_service;
+    for (const auto& service : *services_) out = std::max(out, look_up(service, name));
+    return out;
+  }
+
+  void check_event_name(const std::string& name, bool another_is_written) {
+    const auto known = best(name);
+    if (known == CallName::written) return check_how_it_comes(name);
+    if (known == CallName::not_written) {
+      if (another_is_written) return;
+      remarks_.warn(
+          fmt::format("CloudTrail is not known to write the name {} for {}", quoted(name), told_services()),
+          hint_of(name, written_names()));
+    } else if (known == CallName::unknown) {
+      remarks_.fail(fmt::format("{} has no event with the name {}", told_services(), quoted(name)),
+                    hint_of(name, written_names()));
+    } else {
+      remarks_.warn(fmt::format("nothing is known of the event names of {}", told_services()));
+    }
+  }
+
+  /// A sign-in is no API call on the bus.
+  void check_how_it_comes(const std::string& name) {
+    const auto* field = branch_.field("detail-type");
+    if (field == nullptr || !services_) return;
+    std::string needed;
+    for (const auto& service : *services_) {
+      if (look_up(service, name) != CallName::written) continue;
+      const auto special = special_detail_type(service, name);
+      needed = special.empty() ? kApiCall : special;
+      if (accepts(*field, needed)) return;
+    }
+    remarks_.fail(
+        fmt::format("events with the name {} come with the detail-type {}, which the rule does not take",
+                    quoted(name), quoted(needed)));
+  }
+
+  /// A prefix or wildcard that no name has.
+  void check_tests_on_names(const match::Field& field) {
+    const auto written = written_tests(field);
+    const auto names = written_names();
+    if (names.empty()) return;
+    for (std::size_t i = 0; i < written.size() && i < field.tests.size(); ++i) {
+      if (written[i].is(doc::Kind::string)) continue;
+      const match::Field one{field.path, {field.tests[i]}, doc::to_json(doc::array({written[i]}))};
+      const auto matcher = matcher_of(one);
+      const bool some = std::any_of(names.begin(), names.end(), [&](const auto& name) {
+        auto event = doc::object();
+        return put(event, one.path, doc::string(name)) && matcher.matches(event);
+      });
+      if (!some) remarks_.fail(fmt::format("no event name of {} passes {}", told_services(), shown(one)));
+    }
+  }
+
+  std::vector<std::string> written_names() const {
+    std::vector<std::string> out;
+    if (!services_) return out;
+    for (const auto& service : *services_) {
+      auto names = event_names_of(service);
+      out.insert(out.end(), std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+    }
+    return out;
+  }
+
+  void check_values() {
+    const auto* types = branch_.field("detail-type");
+    if (types == nullptr) return;
+    const auto detail_types = exact_texts(*types);
+    for (const auto& known : known_values()) {
+      const auto* field = branch_.field(known.path);
+      const bool applies =
+          detail_types.only &&
+          std::all_of(detail_types.texts.begin(), detail_types.texts.end(), [&](const std::string& type) {
+            return type.find(known.detail_type_part) != std::string::npos;
+          });
+      if (field != nullptr && applies) check_value(*field, known);
+    }
+  }
+
+  void check_value(const match::Field& field, const KnownValues& known) {
+    const auto matcher = matcher_of(field);
+    const auto absent = matcher.matches(doc::object());
+    bool some = absent;
+    for (const auto value : known.values) {
+      auto event = doc::object();
+      const auto parsed = doc::parse_json(value);
+      some = some || (parsed && put(event, field.path, *parsed) && matcher.matches(event));
+    }
+    const auto all = fmt::format("{}", fmt::join(known.values, ", "));
+    if (!some)
+      remarks_.fail(fmt::format("no value that {} has passes {}", field.path, shown(field)),
+                    "it is one of " + all);
+    for (const auto& test : written_tests(field)) {
+      if (!test.is_scalar() || test.is(doc::Kind::null)) continue;
+      if (std::find(known.values.begin(), known.values.end(), doc::to_json(test)) == known.values.end())
+        remarks_.fail(
+            fmt::format("{} never has the value {}", field.path, shorten(printable(doc::to_json(test)), 80)),
+            "it is one of " + all);
+    }
+  }
+
+  std::string told_services() const {
+    return services_ ? fmt::format("{}", fmt::join(*services_, ", ")) : std::string("any service");
+  }
+
+  const Branch& branch_;
+  Parts& parts_;
+  Remarks& remarks_;
+  Services services_;
+  bool foreign_ = false;
+};
+
+}  // namespace
+
+void check_names(const Subject& subject, std::vector<Remark>& out) {
+  Remarks remarks(Check::names, out);
+  Parts parts;
+  for (const auto& branch : subject.branches.all()) BranchNames(branch, parts, remarks).check();
+  for (const auto& [service, has_part] : parts) {
+    if (!has_part)
+      remarks.fail(
+          fmt::format("no event of {} has one of the names that go with it", quoted("aws." + service)));
+  }
+}
+
+}  // namespace tocsin::prove

@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "doc/json_writer.h"
+#include "prove/checks.h"
+#include "prove/covers.h"
+#include "prove/witness.h"
+
+namespace tocsin::prove {
+namespace {
+
+/// For people: which way through the pattern is meant.
+std::string told(const Branch& branch) {
+  std::string out;
+  for (const auto& [path, field] : branch.fields) {
+    if (path == "source" || path == "detail-type") continue;
+    if (!out.empty()) out += " and ";
+    out += fmt::format("{} {}", path, field->written);
+  }
+  return shorten(printable(out), 240);
+}
+
+void check_possible(const Subject& subject, Remarks& remarks) {
+  WitnessMaker maker;
+  for (const auto& branch : subject.branches.all()) {
+    const auto witnesses = maker.of(branch);
+    if (!witnesses.events.empty()) continue;
+    remarks.fail(fmt::format("one way to match can never be taken ({}): {}", told(branch),
+                             shorten(printable(witnesses.impossible), 240)));
+  }
+}
+
+void check_exclusions(const Subject& subject, Remarks& remarks) {
+  for (std::size_t i = 0; i < subject.exclusions.size(); ++i) {
+    const auto& ways = subject.exclusions[i].all();
+    for (const auto& branch : subject.branches.all()) {
+      if (std::any_of(ways.begin(), ways.end(), [&](const Branch& way) { return covers(way, branch); }))
+        remarks.fail(fmt::format("the exclusion {} takes all that matches in one way ({})",
+                                 quoted(subject.rule->exclusions[i].reason), told(branch)));
+    }
+  }
+}
+
+bool equal_all(const std::vector<rule::Exclusion>& some, const std::vector<rule::Exclusion>& all) {
+  return std::all_of(some.begin(), some.end(), [&](const rule::Exclusion& one) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const rule::Exclusion& other) { return doc::equal(one.pattern, other.pattern); });
+  });
+}
+
+/// Whatever `narrow` rings for, `wide` rings for as well.
+bool shadows(const Subject& wide, const Subject& narrow) {
+  const auto& a = *wide.rule;
+  const auto& b = *narrow.rule;
+  if (is_about_several(a) || is_about_several(b)) return false;
+  if (a.severity < b.severity) return false;
+  const bool same_detection = a.detection.is(doc::Kind::null) || doc::equal(a.detection, b.detection);
+  if (!same_detection || !equal_all(a.exclusions, b.exclusions)) return false;
+  // The symbols are asked last: examples are quicker to say no.
+  return std::all_of(narrow.shown.begin(), narrow.shown.end(),
+                     [&](const Shown& shown) { return wide.branches.accept(shown.envelope); }) &&
+         covers(wide.branches, narrow.branches);
+}
+
+}  // namespace
+
+void check_pattern(const Subject& subject, const std::vector<Subject>& all, RuleProof& proof) {
+  Remarks remarks(Check::pattern, proof.remarks);
+  proof.effort.ways = subject.branches.all().size();
+  check_possible(subject, remarks);
+  check_exclusions(subject, remarks);
+  for (const auto& other : all) {
+    if (other.rule != subject.rule && shadows(other, subject))
+      remarks.fail(fmt::format("{} rings for every event of it, with no lower severity", other.rule->id),
+                   "give it a higher severity, exclude its events there, or remove it");
+  }
+}
+
+}  // namespace tocsin::prove

@@ -1,0 +1,250 @@
+#include "prove/prove.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <iostream>
+
+#include "prove/aws_facts.h"
+#include "prove/checks.h"
+#include "rule/example_rule.h"
+
+namespace tocsin::prove {
+namespace {
+
+using rule::testing::TempFolder;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// The example as EventBridge would have it.
+std::string example() {
+  return rule::testing::with("      source: aws.iam\n",
+                             "      source: aws.iam\n      detail-type: AWS API Call via CloudTrail\n");
+}
+
+std::string with(std::string_view from, std::string_view to, std::string text = example()) {
+  return rule::testing::with(from, to, std::move(text));
+}
+
+rule::RuleSet load(const rule::LoadOptions& options) {
+  auto loaded = rule::RuleSet::load(options);
+  EXPECT_TRUE(loaded) << render(loaded.error());
+  return loaded ? std::move(loaded->rules) : rule::RuleSet();
+}
+
+rule::RuleSet shipped() {
+  return load({.run_tests = false, .builtin_tests = true});
+}
+
+std::vector<RuleProof> proofs_of(const rule::RuleSet& rules) {
+  auto proofs = prove(rules);
+  EXPECT_TRUE(proofs) << to_string(proofs.error());
+  return proofs ? std::move(*proofs) : std::vector<RuleProof>{};
+}
+
+std::vector<std::string> in_words(const RuleProof& proof) {
+  std::vector<std::string> out;
+  for (const auto& remark : proof.remarks) {
+    const std::string level = remark.level == Remark::Level::failure ? "failure: " : "warning: ";
+    out.push_back(level + std::string(name(remark.check)) + ": " + remark.message + " | " + remark.hint);
+  }
+  return out;
+}
+
+/// What is said of the rule whose text this is.
+std::vector<std::string> said_of(const std::string& rule) {
+  const TempFolder folder;
+  const auto rules =
+      load({.builtin = false, .paths = {folder.write("user-created.yaml", rule)}, .run_tests = false});
+  const auto proofs = proofs_of(rules);
+  return proofs.empty() ? std::vector<std::string>{"no proof"} : in_words(proofs.front());
+}
+
+/// The example with another pattern in place of its names and errorCode.
+std::vector<std::string> said_of_detail(const std::string& fields) {
+  return said_of(with("    eventName: [CreateUser]\n    errorCode: [{exists: false}]\n", fields));
+}
+
+TEST(Prove, EveryShippedRuleCanFire) {
+  const auto rules = shipped();
+  const auto proofs = proofs_of(rules);
+  ASSERT_EQ(proofs.size(), rules.rules().size());
+  Effort all;
+  std::size_t warnings = 0;
+  for (const auto& proof : proofs) {
+    EXPECT_FALSE(proof.failed()) << proof.rule->id << ::testing::PrintToString(in_words(proof));
+    EXPECT_GE(proof.effort.ways, 1U) << proof.rule->id;
+    EXPECT_GE(proof.effort.bus, proof.effort.events) << proof.rule->id;
+    warnings += proof.remarks.size();
+    all.ways += proof.effort.ways;
+    all.events += proof.effort.events;
+    all.broken += proof.effort.broken;
+    all.bus += proof.effort.bus;
+  }
+  EXPECT_GT(all.broken, 20 * all.events);
+  EXPECT_GT(all.bus, 10 * all.events);
+  std::cout << all.ways << " ways, " << all.events << " test events, " << all.broken << " broken ones, "
+            << all.bus << " put to the bus, " << warnings << " warnings\n";
+}
+
+TEST(Prove, TheExampleIsProven) {
+  EXPECT_THAT(said_of(example()), IsEmpty());
+}
+
+TEST(Prove, NamesThatDoNotExistFail) {
+  EXPECT_THAT(
+      said_of_detail("    eventName: [CreateUser, CreatUser]\n"),
+      Contains(R"(failure: names: iam has no event with the name "CreatUser" | did you mean "CreateUser"?)"));
+  EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam, aws.imaginary]")),
+              Contains(HasSubstr(
+                  R"(failure: names: no service of AWS sends events with the source "aws.imaginary")")));
+  EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam, aws.kms]")),
+              Contains(HasSubstr(R"(failure: names: no event of "aws.kms" has one of the names)")));
+  EXPECT_THAT(said_of_detail("    eventName: [CreateUser, {prefix: Crate}]\n"),
+              Contains(HasSubstr(R"(failure: names: no event name of iam passes [{"prefix":"Crate"}])")));
+  EXPECT_THAT(
+      said_of_detail("    eventName: [CreateUser]\n    eventSource: [kms.amazonaws.com]\n"),
+      Contains(HasSubstr(R"(failure: names: the event source "kms.amazonaws.com" never comes with iam)")));
+  EXPECT_THAT(said_of(with("  detail:\n", "  detail-type: [AWS API Cal via CloudTrail]\n  detail:\n")),
+              Contains(HasSubstr(R"(| did you mean "AWS API Call via CloudTrail"?)")));
+}
+
+TEST(Prove, SignInIsNoApiCall) {
+  const auto rule =
+      with("eventName: [CreateUser]", "eventName: [ConsoleLogin]",
+           with("source: [aws.iam]", "source: [aws.signin]\n  detail-type: [AWS API Call via CloudTrail]"));
+  EXPECT_THAT(said_of(rule),
+              Contains(HasSubstr(R"(come with the detail-type "AWS Console Sign In via CloudTrail")")));
+}
+
+TEST(Prove, ValuesThatAreNeverSentFail) {
+  const std::string call = "  detail-type: [AWS API Call via CloudTrail]\n  detail:\n";
+  const auto with_type = [&](const std::string& type) {
+    return said_of(with("    errorCode: [{exists: false}]\n", "    userIdentity: {type: " + type + "}\n",
+                        with("  detail:\n", call)));
+  };
+  EXPECT_THAT(with_type("[IAMUser, Roott]"),
+              Contains(HasSubstr(
+                  R"(failure: names: detail.userIdentity.type never has the value "Roott" | it is one of)")));
+  EXPECT_THAT(with_type("[{prefix: X}]"),
+              Contains(HasSubstr("failure: names: no value that detail.userIdentity.type has")));
+  EXPECT_THAT(with_type("[IAMUser]"), Not(Contains(HasSubstr("failure: names"))));
+}
+
+TEST(Prove, RegionsMustDeliver) {
+  EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam]\n  region: [eu-west-1]")),
+              Contains(HasSubstr("failure: delivery: its events come in us-east-1 only")));
+  EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam]\n  region: [us-east-1, us-eats]")),
+              Contains(HasSubstr(R"(failure: delivery: "us-eats" is no region)")));
+}
+
+TEST(Prove, TestEventsMustBeSuchAsAwsSends) {
+  const auto with_event = [](const std::string& detail) {
+    return said_of(
+        with("detail: {eventName: CreateUser, ", "detail: {eventName: CreateUser, " + detail + ", "));
+  };
+  EXPECT_THAT(
+      with_event("eventSource: kms.amazonaws.com"),
+      Contains(HasSubstr(
+          R"(would come with the source "aws.kms", as its eventSource and eventType say, not "aws.iam")")));
+  EXPECT_THAT(with_event("eventSource: iam.amazonaws.com, awsRegion: nowhere"),
+              Contains(HasSubstr(R"(is in "nowhere", which is no region)")));
+  EXPECT_THAT(with_event("eventSource: iam.amazonaws.com, note: " + std::string(kMaxEventBytes, 'x')),
+              Contains(HasSubstr("EventBridge delivers at most 262144")));
+}
+
+TEST(Prove, FieldsThatDecideNothingAreNamed) {
+  EXPECT_THAT(
+      said_of_detail("    eventName: [CreateUser]\n    errorCode: [{exists: false}, {exists: true}]\n"),
+      Contains(HasSubstr("failure: tests: detail.errorCode says nothing")));
+  EXPECT_THAT(
+      said_of_detail(
+          "    eventName: [CreateUser]\n    $or: [{a: [x]}, {userIdentity: {arn: [{exists: true}]}}]\n"),
+      Contains(HasSubstr("warning: tests: no test that matches has to do with detail.a")));
+  EXPECT_THAT(said_of(with("match: false\n    like: created\n    set: {detail.errorCode",
+                           "match: true\n    like: created\n    set: {detail.errorCode")),
+              Contains(HasSubstr("failure: tests: its test \"denied\" does not hold")));
+}
+
+TEST(Prove, WaysThatCannotBeTakenFail) {
+  EXPECT_THAT(said_of_detail("    eventName: [CreateUser]\n    $or: [{a: [x], a.b: [y]}, {userIdentity: "
+                             "{arn: [{exists: true}]}}]\n"),
+              Contains(HasSubstr("failure: pattern: one way to match can never be taken")));
+  EXPECT_THAT(
+      said_of(with(R"({detail: {userIdentity: {arn: ["arn:aws:iam::111122223333:role/pipeline"]}}})",
+                   "{detail: {eventName: [{prefix: Create}]}}")),
+      Contains(HasSubstr(R"(failure: pattern: the exclusion "the pipeline creates users" takes all)")));
+}
+
+TEST(Prove, ARuleThatAnotherCoversFails) {
+  const TempFolder folder;
+  folder.write("user-created.yaml", example());
+  const auto wider = [&](const std::string& severity) {
+    auto text = with("id: user-created", "id: wider", with("severity: medium", "severity: " + severity));
+    folder.write("wider.yaml", with("[CreateUser]", "[CreateUser, DeleteUser]", text));
+    return proofs_of(load({.builtin = false, .paths = {folder.path()}}));
+  };
+  const auto same = wider("medium");
+  ASSERT_EQ(same.size(), 2U);
+  EXPECT_THAT(in_words(same[0]), Contains(HasSubstr("failure: pattern: wider rings for every event of it")));
+  EXPECT_THAT(in_words(same[1]), Not(Contains(HasSubstr("rings for every event"))));
+  EXPECT_THAT(in_words(wider("low")[0]), IsEmpty());
+}
+
+TEST(Prove, WhatTheBusDoesNotDeliverFails) {
+  const TempFolder folder;
+  const auto rules = load({.builtin = false, .paths = {folder.write("user-created.yaml", example())}});
+  const auto subject = subject_of(rules.rules().front());
+  ASSERT_TRUE(subject);
+  RuleProof proof;
+  check_bus(*subject, rule::DeployedBus({}), proof);
+  ASSERT_EQ(proof.remarks.size(), 1U);
+  EXPECT_THAT(proof.remarks[0].message, HasSubstr("is not delivered"));
+  EXPECT_TRUE(proof.failed());
+}
+
+TEST(Prove, EachEventOfACorrelationIsProven) {
+  const auto said = [](std::string_view name) {
+    return said_of(fmt::format(R"(id: user-created
+title: Failures
+severity: medium
+why: Somebody guesses.
+summary: "{{{{ correlation.count }}}}"
+next_steps: [{{do: Ask.}}]
+correlation:
+  type: temporal
+  events:
+    one: {{source: [aws.iam], detail-type: [AWS API Call via CloudTrail], detail: {{eventName: [{}]}}}}
+    two: {{source: [aws.iam], detail-type: [AWS API Call via CloudTrail], detail: {{eventName: [DeleteUser]}}}}
+  group-by: [account]
+  timespan: 5m
+tests:
+  - name: both
+    match: true
+    events:
+      - {{name: a, times: 3, every: 1m, event: {{source: aws.iam, detail-type: AWS API Call via CloudTrail, account: "1", detail: {{eventName: {}}}}}}}
+      - {{name: b, event: {{source: aws.iam, detail-type: AWS API Call via CloudTrail, account: "1", detail: {{eventName: DeleteUser}}}}}}
+  - name: one
+    match: false
+    events: [{{like: a}}]
+)",
+                               name, name));
+  };
+  EXPECT_THAT(said("CreateUser"), IsEmpty());
+  EXPECT_THAT(said("CreateUsr"),
+              Contains(HasSubstr("failure: names: iam has no event with the name \"CreateUsr\"")));
+}
+
+TEST(Prove, OnlyOneRuleWhenAsked) {
+  const auto rules = shipped();
+  const auto proofs = prove(rules, "iam-user-created");
+  ASSERT_TRUE(proofs);
+  ASSERT_EQ(proofs->size(), 1U);
+  EXPECT_EQ(proofs->front().rule->id, "iam-user-created");
+  EXPECT_THAT(proofs->front().needs, Contains("the global region"));
+}
+
+}  // namespace
+}  // namespace tocsin::prove
