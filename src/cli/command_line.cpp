@@ -30,6 +30,7 @@
 #include "cli/rules_coverage_command.h"
 #include "cli/rules_export_command.h"
 #include "cli/rules_import_command.h"
+#include "cli/rules_prove_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 #include "cli/version.h"
@@ -210,6 +211,15 @@ void add_rules_export(CLI::App& rules, Chosen& chosen) {
   c.app->add_flag("--replace", c->replace, "write over files that are there");
 }
 
+void add_rules_prove(CLI::App& rules, Chosen& chosen) {
+  Command<RulesProveOptions> c(rules, "prove", "can each rule fire where it is deployed?", chosen,
+                               run_rules_prove);
+  c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
+  c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
+  c.app->add_option("--rule", c->rule, "only this one");
+  add_output(c.app, c->output, {"table", "json", "junit"});
+}
+
 void add_rules(CLI::App& app, Chosen& chosen) {
   auto* rules = app.add_subcommand("rules", "rules as code");
   rules->require_subcommand(1);
@@ -234,6 +244,7 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   test.app->add_option("--rule", test->rule, "only this one");
   add_output(test.app, test->output, {"table", "json", "ndjson", "junit"});
   Command<RulesOptions> schema(*rules, "schema", "the JSON Schema of a rule file", chosen, run_rules_schema);
+  add_rules_prove(*rules, chosen);
   add_rules_compile(*rules, chosen);
   add_rules_import(*rules, chosen);
   add_rules_export(*rules, chosen);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "cli/junit.h"
 #include "cli/rows_output.h"
 #include "doc/value.h"
 
@@ -57,31 +58,17 @@ doc::Value record(const RuleTestResult& result) {
                       {"notes", std::move(notes)}});
 }
 
-/// Text for XML 1.0, element or attribute: control characters cannot stand in it at all, not even escaped.
-std::string xml(std::string_view text) {
-  return escape_markup(printable_lines(text));
-}
-
 std::string junit(const std::vector<RuleTestResult>& results) {
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  const auto counts = fmt::format("name=\"tocsin rules test\" tests=\"{}\" failures=\"{}\"", results.size(),
-                                  count_failed(results));
-  out += fmt::format("<testsuites {0}>\n  <testsuite {0}>\n", counts);
+  std::vector<JunitCase> cases;
   for (const auto& result : results) {
-    out += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
-                       xml(result.rule->id), xml(result.test->name), xml(result.test->file),
-                       result.test->at.line);
-    if (!failed(result)) {
-      out += "/>\n";
-      continue;
-    }
+    auto& one = cases.emplace_back(
+        JunitCase{result.rule->id, result.test->name, result.test->file, result.test->at.line, {}, {}});
+    if (!failed(result)) continue;
     const auto& first = result.mismatches.front();
-    out +=
-        fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                    xml(fmt::format("{}: expected {}, actual {}", first.what, first.expected, first.actual)),
-                    xml(details(result, "")));
+    one.failure = fmt::format("{}: expected {}, actual {}", first.what, first.expected, first.actual);
+    one.details = details(result, "");
   }
-  return out + "  </testsuite>\n</testsuites>\n";
+  return junit_report("tocsin rules test", cases);
 }
 
 }  // namespace
