@@ -34,17 +34,17 @@ class CharSet {
   std::array<bool, 256> in_{};
 };
 
-constexpr CharSet is_upper{kUpper};
-constexpr CharSet is_lower{kLower};
-constexpr CharSet is_alnum{kUpper, kLower, kDigits};
-constexpr CharSet is_token_char{kUpper, kLower, kDigits, "._~+/=-"};
-constexpr CharSet is_name_char{kUpper, kLower, kDigits, "_.-"};
-constexpr CharSet is_key_char{kUpper, kLower, kDigits, "/+"};
-constexpr CharSet joins_words{"_-+/"};
-constexpr CharSet ends_arn{" \t\r\n\"'"};
-constexpr CharSet is_quote{"\"'"};
-constexpr CharSet is_quoting{"\"'\\"};
-constexpr CharSet is_blank{" \t"};
+constexpr CharSet kUpperCase{kUpper};
+constexpr CharSet kLowerCase{kLower};
+constexpr CharSet kAlnum{kUpper, kLower, kDigits};
+constexpr CharSet kTokenChar{kUpper, kLower, kDigits, "._~+/=-"};
+constexpr CharSet kNameChar{kUpper, kLower, kDigits, "_.-"};
+constexpr CharSet kKeyChar{kUpper, kLower, kDigits, "/+"};
+constexpr CharSet kJoinsWords{"_-+/"};
+constexpr CharSet kEndsArn{" \t\r\n\"'"};
+constexpr CharSet kQuote{"\"'"};
+constexpr CharSet kQuoting{"\"'\\"};
+constexpr CharSet kBlank{" \t"};
 
 template <class Is>
 std::size_t run_end(std::string_view text, std::size_t from, Is is) {
@@ -97,7 +97,7 @@ std::string mask_pem(std::string given) {
 
 // header.payload.signature, each base64url, the header a JSON object.
 std::size_t jwt_length(std::string_view text) {
-  const auto is_part = [](char c) { return is_alnum(c) || c == '_' || c == '-'; };
+  const auto is_part = [](char c) { return kAlnum(c) || c == '_' || c == '-'; };
   if (!text.starts_with("eyJ")) return 0;
   const auto header = run_end(text, 0, is_part);
   if (header < 10 || header >= text.size() || text[header] != '.') return 0;
@@ -114,7 +114,7 @@ std::size_t known_token_length(std::string_view text) {
        "sk_live_", "rk_live_", "IQoJb3JpZ2lu", "FwoGZXIvYXdz", "FQoGZXIvYXdz", "AQoDYXdz"});
   for (const auto prefix : kPrefixes) {
     if (!text.starts_with(prefix)) continue;
-    const auto end = run_end(text, 0, [](char c) { return is_token_char(c) || c == '_'; });
+    const auto end = run_end(text, 0, [](char c) { return kTokenChar(c) || c == '_'; });
     if (end >= prefix.size() + 10) return end;
   }
   return 0;
@@ -123,17 +123,18 @@ std::size_t known_token_length(std::string_view text) {
 // A secret access key: 40 characters of base64, no padding. Hashes in hex have one case only; a name or a path in an ARN
 // of just that length is left alone.
 std::size_t secret_key_length(std::string_view text, bool in_arn) {
-  static constexpr CharSet continues{"=_-"};
-  const auto end = run_end(text, 0, is_key_char);
-  if (end != 40 || in_arn || (end < text.size() && continues(text[end]))) return 0;
+  static constexpr CharSet kGoesOn{"=_-"};
+  const auto end = run_end(text, 0, kKeyChar);
+  if (end != 40 || in_arn || (end < text.size() && kGoesOn(text[end]))) return 0;
   const auto key = text.substr(0, end);
-  const auto others = std::ranges::count_if(key, [](char c) { return !is_upper(c) && !is_lower(c); });
-  const bool mixed = std::ranges::count_if(key, is_upper) >= 3 && std::ranges::count_if(key, is_lower) >= 3;
+  const auto others = std::ranges::count_if(key, [](char c) { return !kUpperCase(c) && !kLowerCase(c); });
+  const bool mixed =
+      std::ranges::count_if(key, kUpperCase) >= 3 && std::ranges::count_if(key, kLowerCase) >= 3;
   return mixed && others >= 1 ? end : 0;
 }
 
 // The first letters of what is looked for: few words begin so.
-constexpr CharSet may_begin_token{"egnxsrIFA"};
+constexpr CharSet kTokenBegins{"egnxsrIFA"};
 
 std::string mask_tokens(std::string given) {
   Masking out(std::move(given));
@@ -141,20 +142,20 @@ std::string mask_tokens(std::string given) {
   bool in_arn = false;
   for (std::size_t at = 0; at < text.size();) {
     const char before = at == 0 ? ' ' : text[at - 1];
-    if (ends_arn(before)) in_arn = text.substr(at).starts_with("arn:");
-    if (is_alnum(before) || joins_words(before)) {
+    if (kEndsArn(before)) in_arn = text.substr(at).starts_with("arn:");
+    if (kAlnum(before) || kJoinsWords(before)) {
       ++at;
       continue;
     }
     const auto rest = text.substr(at);
     std::size_t length = 0;
-    if (may_begin_token(rest[0])) length = std::max(jwt_length(rest), known_token_length(rest));
+    if (kTokenBegins(rest[0])) length = std::max(jwt_length(rest), known_token_length(rest));
     if (length == 0) length = secret_key_length(rest, in_arn);
     if (length > 0) {
       out.mask(at, at + length);
     } else {
       // A word that was looked at is passed over at once: its inside starts no other.
-      length = std::max<std::size_t>(1, run_end(rest, 0, is_alnum));
+      length = std::max<std::size_t>(1, run_end(rest, 0, kAlnum));
     }
     at += length;
   }
@@ -172,9 +173,9 @@ std::string mask_schemes(std::string given) {
   for (auto space = text.find(' '); space != kNowhere; space = text.find(' ', space)) {
     const auto before = text.substr(0, space++);
     if (!ends_with_word(before, "bearer") && !ends_with_word(before, "basic")) continue;
-    const auto end = run_end(text, space, is_token_char);
+    const auto end = run_end(text, space, kTokenChar);
     const auto value = text.substr(space, end - space);
-    const bool plain_word = value.size() < 20 && std::ranges::all_of(value, is_lower);
+    const bool plain_word = value.size() < 20 && std::ranges::all_of(value, kLowerCase);
     if (value.size() >= 8 && !plain_word) out.mask(space, end);
     space = end;
   }
@@ -199,21 +200,20 @@ std::string mask_url_passwords(std::string given) {
 
 // Where the value of an assignment stands: after `name` and '=' or ':', quotes and spaces between them, or after "--name ".
 std::optional<std::size_t> value_begin(std::string_view text, std::size_t at, std::string_view name) {
-  const auto next = run_end(text, run_end(text, at, is_quoting), is_blank);
-  if (next < text.size() && (text[next] == '=' || text[next] == ':'))
-    return run_end(text, next + 1, is_blank);
+  const auto next = run_end(text, run_end(text, at, kQuoting), kBlank);
+  if (next < text.size() && (text[next] == '=' || text[next] == ':')) return run_end(text, next + 1, kBlank);
   const bool option = name.starts_with("--") && next > at && next < text.size() && text[next] != '-';
   return option ? std::optional(next) : std::nullopt;
 }
 
 // [begin, end) of the value at `at`, without its quotes. A quote that is written \" (JSON in a text) ends at the next \".
 std::pair<std::size_t, std::size_t> value_range(std::string_view text, std::size_t at) {
-  const bool escaped = at + 1 < text.size() && text[at] == '\\' && is_quote(text[at + 1]);
+  const bool escaped = at + 1 < text.size() && text[at] == '\\' && kQuote(text[at + 1]);
   if (escaped) {
     const auto end = text.find(text.substr(at, 2), at + 2);
     return {at + 2, std::min(end, text.size())};
   }
-  if (at < text.size() && is_quote(text[at])) {
+  if (at < text.size() && kQuote(text[at])) {
     auto end = at + 1;
     while (end < text.size() && text[end] != text[at]) end += text[end] == '\\' ? 2U : 1U;
     return {at + 1, std::min(end, text.size())};
@@ -226,7 +226,7 @@ std::string mask_assignments(std::string given) {
   Masking out(std::move(given));
   const auto text = out.text();
   for (std::size_t at = 0; at < text.size();) {
-    const auto word_end = run_end(text, at, is_name_char);
+    const auto word_end = run_end(text, at, kNameChar);
     if (word_end == at) {
       ++at;
       continue;
@@ -246,7 +246,7 @@ std::string mask_assignments(std::string given) {
   return std::move(out).take();
 }
 
-constexpr CharSet is_harmless{kUpper, kLower, kDigits, "-._/"};
+constexpr CharSet kHarmless{kUpper, kLower, kDigits, "-._/"};
 
 }  // namespace
 
@@ -258,8 +258,8 @@ std::string mask_secrets_in_text(std::string text) {
   // "AQoDYXdz" and ten more: the shortest of letters and digits alone.
   constexpr std::size_t kShortestWord = 18;
   if (text.size() < kShortest) return text;
-  if (text.size() < kShortestToken && std::ranges::all_of(text, is_harmless)) return text;
-  if (text.size() < kShortestWord && std::ranges::all_of(text, is_alnum)) return text;
+  if (text.size() < kShortestToken && std::ranges::all_of(text, kHarmless)) return text;
+  if (text.size() < kShortestWord && std::ranges::all_of(text, kAlnum)) return text;
   return mask_assignments(mask_schemes(mask_tokens(mask_url_passwords(mask_pem(std::move(text))))));
 }
 

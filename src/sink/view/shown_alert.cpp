@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "base/ascii_runs.h"
 #include "base/text.h"
 
 namespace tocsin::sink {
@@ -21,6 +22,7 @@ constexpr std::size_t kCommand = 1000;
 constexpr std::size_t kAddress = 1200;
 
 std::string line(std::string_view text, std::size_t most) {
+  if (text.size() <= most && printable_ascii_run(text) == text.size()) return std::string(trim(text));
   // Cleaning first everything of a megabyte would be wasted: no clean text is shorter than a quarter of its source.
   return shorten(trim(printable(shorten(text, 4 * most))), most);
 }
