@@ -37,6 +37,7 @@ void mask_blocks_neon(const char* text, std::size_t blocks, ScanState& state, Bl
     return [byte](uint8x16_t v) { return vceqq_u8(vorrq_u8(v, vdupq_n_u8(0x20)), vdupq_n_u8(byte)); };
   };
   for (std::size_t i = 0; i < blocks; ++i) {
+    fetch(text + i * kBlock, kFetchAhead);
     const auto* const at = reinterpret_cast<const unsigned char*>(text + i * kBlock);
     const Bytes bytes{{vld1q_u8(at), vld1q_u8(at + 16), vld1q_u8(at + 32), vld1q_u8(at + 48)}};
     RawMasks raw;

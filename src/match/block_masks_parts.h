@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "match/block_masks.h"
+#include "match/bytes.h"
 
 namespace tocsin::match {
 

@@ -29,6 +29,7 @@ TOCSIN_TARGET("avx512f,avx512bw,pclmul")
 void mask_blocks_avx512(const char* text, std::size_t blocks, ScanState& shared_state, BlockMasks* out) {
   auto state = shared_state;  // in registers: `out` might be anywhere
   for (std::size_t i = 0; i < blocks; ++i) {
+    fetch(text + i * kBlock, kFetchAhead);
     const auto bytes = _mm512_loadu_si512(text + i * kBlock);
     const auto cased = _mm512_or_si512(bytes, _mm512_set1_epi8(kCaseBit));
     RawMasks raw;
@@ -51,6 +52,7 @@ void mask_blocks_avx2(const char* text, std::size_t blocks, ScanState& shared_st
   auto state = shared_state;  // in registers: `out` might be anywhere
   constexpr std::size_t kWidth = 32;
   for (std::size_t i = 0; i < blocks; ++i) {
+    fetch(text + i * kBlock, kFetchAhead);
     RawMasks raw;
     for (std::size_t part = 0; part < kBlock; part += kWidth) {
       __m256i bytes;
@@ -80,6 +82,7 @@ void mask_blocks_sse42(const char* text, std::size_t blocks, ScanState& shared_s
   auto state = shared_state;  // in registers: `out` might be anywhere
   constexpr std::size_t kWidth = 16;
   for (std::size_t i = 0; i < blocks; ++i) {
+    fetch(text + i * kBlock, kFetchAhead);
     RawMasks raw;
     for (std::size_t part = 0; part < kBlock; part += kWidth) {
       __m128i bytes;

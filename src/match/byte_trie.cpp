@@ -9,8 +9,8 @@ std::uint32_t ByteTries::build(std::vector<TextPosting> texts, bool links, Posti
   if (texts.empty()) return kNoTrie;
   if (nodes_.empty()) {
     nodes_.resize(2);  // kNone and the end of its children
-    labels_.resize(2);
   }
+  labels_.resize(nodes_.size());
   std::sort(texts.begin(), texts.end());
   struct Run {
     std::size_t first;
@@ -41,7 +41,7 @@ std::uint32_t ByteTries::build(std::vector<TextPosting> texts, bool links, Posti
   }
   const auto end = static_cast<std::uint32_t>(nodes_.size());
   nodes_.emplace_back().first_child = end;
-  labels_.push_back(0);
+  labels_.resize(nodes_.size() + kLabelsAtOnce);
   if (links) link(root);
   return root;
 }
@@ -61,6 +61,15 @@ void ByteTries::link(std::uint32_t root) {
     }
   }
   nodes_[root].start = static_cast<std::uint32_t>(starts_.size() - 1);
+  auto node = root;
+  for (start.common_size = 0; start.common_size < kLongestFound; ++start.common_size) {
+    const auto child = nodes_[node].first_child;
+    const bool ends_or_forks =
+        (node != root && nodes_[node].list != kNoPostings) || nodes_[node + 1].first_child != child + 1;
+    if (ends_or_forks) break;
+    start.common[start.common_size] = labels_[child];
+    node = child;
+  }
   // The root reports nothing: the empty text is found otherwise.
 }
 

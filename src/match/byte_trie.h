@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -9,6 +11,7 @@
 #include <vector>
 
 #include "match/caseless.h"
+#include "match/find_text.h"
 #include "match/postings.h"
 
 namespace tocsin::match {
@@ -60,9 +63,14 @@ class ByteTries {
   void find_anywhere(std::uint32_t root, std::string_view value, Reported& reported, Use&& use) const {
     reported.begin(reporting_ + 1);
     const auto& start = starts_[nodes_[root].start];
+    const std::string_view common(start.common.data(), start.common_size);
     auto node = root;
-    for (const char c : value) {
-      node = step(start, root, node, c);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (node == root) {  // nothing has begun
+        i = common.empty() ? next_start(start, root, value, i) : find_text(value, common, i);
+        if (i >= value.size()) return;
+      }
+      node = step(start, root, node, value.data()[i]);
       if (nodes_.data()[node].reports != 0) report(node, reported, use);
     }
   }
@@ -72,6 +80,7 @@ class ByteTries {
 
  private:
   static constexpr std::uint32_t kNone = 0;  // a node that is nobody's child
+  static constexpr std::uint32_t kLabelsAtOnce = 16;
 
   struct Node {
     std::uint32_t first_child =
@@ -83,14 +92,31 @@ class ByteTries {
   };
   struct Start {
     std::uint32_t next[256];  // from the root, by byte
+    std::array<char, kLongestFound> common;
+    std::size_t common_size;  // of `common`: what all texts begin with
   };
 
   std::uint32_t child(std::uint32_t node, char c) const {
+    auto at = nodes_.data()[node].first_child;
     const auto end = nodes_.data()[node + 1].first_child;
     const char* const labels = labels_.data();
-    for (auto at = nodes_.data()[node].first_child; at < end; ++at) {
+    if (at == end) return kNone;
+    if (labels[at] == c) return at;
+#if defined(__SSE2__)
+    for (++at; at < end; at += kLabelsAtOnce) {
+      __m128i some;
+      std::memcpy(&some, labels + at, sizeof some);
+      const auto equal =
+          static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(some, _mm_set1_epi8(c))));
+      if (equal == 0) continue;
+      at += static_cast<std::uint32_t>(std::countr_zero(equal));
+      return at < end ? at : kNone;
+    }
+#else
+    for (++at; at < end; ++at) {
       if (labels[at] == c) return at;
     }
+#endif
     return kNone;
   }
   std::uint32_t step(const Start& start, std::uint32_t root, std::uint32_t node, char c) const {
@@ -99,6 +125,11 @@ class ByteTries {
       node = nodes_.data()[node].start;
     }
     return start.next[static_cast<unsigned char>(c)];
+  }
+  static std::size_t next_start(const Start& start, std::uint32_t root, std::string_view value,
+                                std::size_t from) {
+    while (from < value.size() && start.next[static_cast<unsigned char>(value.data()[from])] == root) ++from;
+    return from;
   }
   // Behind a node that was reported for this value already, all was.
   template <class Use>
@@ -110,7 +141,7 @@ class ByteTries {
   void link(std::uint32_t root);
 
   std::vector<Node> nodes_;
-  std::vector<char> labels_;  // by node: the byte that leads to it
+  std::vector<char> labels_;  // by node: the byte that leads to it; behind them some that mean nothing
   std::vector<Start> starts_;
   std::uint32_t reporting_ = 0;  // nodes that report
 };

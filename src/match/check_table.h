@@ -44,6 +44,11 @@ struct TestCode {
   Kind kind = Kind::equal;
   std::uint32_t a = 0;
   std::uint32_t b = 0;
+
+  /// Passes on strings only, and by their text alone.
+  bool is_of_text() const { return kind <= Kind::cased_suffix; }
+  /// Passes on a string when none of CheckTable::excluded() does.
+  bool excludes_texts() const { return kind == Kind::but_equal || kind == Kind::but_texts; }
 };
 
 struct Check {
@@ -103,9 +108,16 @@ class CheckTable {
   std::span<const TestCode> tests(const Check& check) const {
     return {tests_.data() + check.tests, check.equals + check.others};
   }
+  /// What a string has to begin with to pass, when that is asked for; any byte else. Of tests that ignore case: folded.
+  char first_byte(const TestCode& test) const {
+    const bool begins = test.kind == Kind::prefix || test.kind == Kind::caseless_prefix;
+    return begins && test.b != 0 ? text(test).front() : '\0';
+  }
   std::string_view text(const TestCode& test) const { return texts_.at({test.a, test.b}); }
   /// The same test, such that it says more by itself; of one that stands alone.
   TestCode alone(const TestCode& test) const;
+  /// Of one that excludes texts.
+  std::span<const TestCode> excluded(const TestCode& test) const { return {nested_.data() + test.a, test.b}; }
   double number(const TestCode& test) const { return numbers_[test.a]; }
   const Numeric& range(const TestCode& test) const { return ranges_[test.a]; }
   const IpRange& address(const TestCode& test) const { return addresses_[test.a]; }

@@ -76,7 +76,7 @@ bool ConsistencySearch::try_leaf(std::size_t field, std::uint32_t leaf) {
 }
 
 bool ConsistencySearch::absent(const Candidates& field) {
-  const auto& leaves = index_->leaves_at(field.path);
+  const auto leaves = index_->leaves_at(field.path);
   for (auto at = leaves.begin(); at != leaves.end();) {
     const auto next = next_allowed(*at);
     if (next == *at) return false;

@@ -3,18 +3,27 @@
 namespace tocsin::match {
 
 void EventIndex::begin(std::uint32_t paths) {
-  for (const auto path : used_paths_) {
-    at_path_[path].leaves.clear();
+  for (const auto path : used_paths()) {
+    at_path_[path].count = 0;
     at_path_[path].in_array = false;
   }
-  used_paths_.clear();
-  if (at_path_.size() < paths) at_path_.resize(paths);
+  used_ = 0;
+  if (at_path_.size() < paths) {
+    at_path_.resize(paths);
+    used_paths_.resize(paths);
+  }
   leaves_.clear();
   elements_.clear();
   elements_.emplace_back();
   arrays_.clear();
   element_ = 0;
   paths_in_arrays_ = 0;
+}
+
+void EventIndex::add_another(AtPath& here) {
+  if (here.count == 1) here.many.assign(1, here.one);
+  here.many.push_back(leaf_count());
+  ++here.count;
 }
 
 std::uint32_t EventIndex::begin_array() {

@@ -32,7 +32,8 @@ class EventIndex {
   /// Forgets the last event. Paths have numbers below `paths`.
   void begin(std::uint32_t paths);
 
-  void add(const PathTrie::Node& node, bool empty_key, doc::Kind kind, std::string_view text) {
+  [[gnu::always_inline]] inline void add(const PathTrie::Node& node, bool empty_key, doc::Kind kind,
+                                         std::string_view text) {
     if (at(node, empty_key)) leaves_.emplace_back(kind, text, element_);
   }
   void add(const PathTrie::Node& node, bool empty_key, bool boolean) {
@@ -48,10 +49,11 @@ class EventIndex {
   void end_element();
 
   /// Paths that have leaves.
-  std::span<const std::uint32_t> used_paths() const { return used_paths_; }
+  std::span<const std::uint32_t> used_paths() const { return {used_paths_.data(), used_}; }
   /// Numbers of the leaves at a path, ascending.
-  const std::vector<std::uint32_t>& leaves_at(std::uint32_t path) const {
-    return at_path_.data()[path].leaves;
+  std::span<const std::uint32_t> leaves_at(std::uint32_t path) const {
+    const auto& here = at_path_.data()[path];
+    return {here.count > 1 ? here.many.data() : &here.one, here.count};
   }
   /// True when one of them stands in an element.
   bool in_array(std::uint32_t path) const { return at_path_.data()[path].in_array; }
@@ -67,11 +69,13 @@ class EventIndex {
 
  private:
   struct AtPath {
-    std::vector<std::uint32_t> leaves;
+    std::uint32_t count = 0;
+    std::uint32_t one = 0;            // the leaf, when there is one
+    std::vector<std::uint32_t> many;  // else all of them
     bool in_array = false;
   };
 
-  bool at(const PathTrie::Node& node, bool empty_key) {
+  [[gnu::always_inline]] inline bool at(const PathTrie::Node& node, bool empty_key) {
     if (!empty_key && node.number != kNoPath) add_to(node.number);
     if (node.number_with_empty_keys != kNoPath) {
       add_to(node.number_with_empty_keys);
@@ -79,19 +83,26 @@ class EventIndex {
     }
     return !empty_key && node.number != kNoPath;
   }
-  void add_to(std::uint32_t path) {
+  [[gnu::always_inline]] inline void add_to(std::uint32_t path) {
     auto& here = at_path_.data()[path];
-    if (here.leaves.empty()) used_paths_.push_back(path);
-    here.leaves.push_back(leaf_count());
+    if (here.count == 0) {
+      used_paths_.data()[used_++] = path;
+      here.one = leaf_count();
+      here.count = 1;
+    } else {
+      add_another(here);
+    }
     if (element_ == 0) return;
     here.in_array = true;
     paths_in_arrays_ |= bit_of(path);
   }
+  void add_another(AtPath& here);
   std::uint32_t leaf_count() const { return static_cast<std::uint32_t>(leaves_.size()); }
 
   std::vector<Leaf> leaves_;
   std::vector<AtPath> at_path_;
-  std::vector<std::uint32_t> used_paths_;  // those of at_path_ that hold something
+  std::vector<std::uint32_t> used_paths_;  // the first `used_`: those of at_path_ that hold something
+  std::size_t used_ = 0;
   std::vector<Element> elements_;
   std::vector<LeafRange> arrays_;
   std::uint32_t element_ = 0;

@@ -2,6 +2,7 @@
 // there last time. A guess that is right costs one comparison of words, and no look for the key's end or its node.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -24,19 +25,20 @@ class ExpectedKeys {
   };
 
   struct Key {
-    std::array<std::uint64_t, 3> words{};
-    std::array<std::uint64_t, 3> masks{};
-    std::uint64_t owner = 0;  // which object of which trie
-    std::uint32_t length = 0;
-    std::uint32_t child = 0;
+    std::array<std::uint64_t, 3> words{};  // from its first byte, from `second` and from `last` on
+    std::uint64_t owner = 0;               // which object of which trie
     std::uint64_t bit = 0;
+    std::uint32_t child = 0;
+    std::uint8_t length = 0;
+    std::uint8_t second = 0;
+    std::uint8_t last = 0;
+    std::uint8_t beyond = 0;  // bits of a word that are not its own: it is shorter than one
 
     /// kLongest bytes may be read at `at`.
     bool stands_at(const char* at, std::uint64_t object) const {
-      const auto differs = [&](std::size_t i) {
-        return (load8(at + 8 * i) ^ words.data()[i]) & masks.data()[i];
-      };
-      return owner == object && (differs(0) | differs(1) | differs(2)) == 0;
+      const auto differs = (load8(at) ^ words.data()[0]) | (load8(at + second) ^ words.data()[1]) |
+                           (load8(at + last) ^ words.data()[2]);
+      return ((owner ^ object) | differs << beyond) == 0;
     }
   };
 
@@ -45,23 +47,23 @@ class ExpectedKeys {
     if (keys_.empty()) keys_.resize(kKeys);
   }
 
-  /// Where the `place`th key of objects of the kind `object` (not 0) is remembered; others may share it.
-  Key& at(std::uint64_t object, std::uint32_t place) {
-    return keys_.data()[(object * kApart + place) % kKeys];
-  }
+  /// Where the keys of objects of the kind `object` (not 0) begin.
+  static std::uint32_t row(std::uint64_t object) { return static_cast<std::uint32_t>(object * kApart); }
+  /// Where the `place`th key of a row is remembered; others may share it.
+  Key& at(std::uint32_t row, std::uint32_t place) { return keys_.data()[(row + place) % kKeys]; }
 
   /// The `length` bytes at `at`, from a key's opening quote up to its value, are remembered; at most kLongest, without backslashes.
   /// kLongest bytes may be read.
   static void remember(Key& key, std::uint64_t object, const char* at, std::size_t length, Target target) {
+    constexpr std::size_t kWord = 8;
     key.owner = object;
-    key.length = static_cast<std::uint32_t>(length);
-    key.child = target.child;
     key.bit = target.bit;
-    for (std::size_t i = 0; i < key.words.size(); ++i) {
-      const auto bytes = length < 8 * i ? 0 : length - 8 * i;
-      key.masks.data()[i] = bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * bytes) - 1;
-      key.words.data()[i] = load8(at + 8 * i) & key.masks.data()[i];
-    }
+    key.child = target.child;
+    key.length = static_cast<std::uint8_t>(length);
+    key.last = static_cast<std::uint8_t>(length < kWord ? 0 : length - kWord);
+    key.second = std::min<std::uint8_t>(key.last, kWord);
+    key.beyond = static_cast<std::uint8_t>(length < kWord ? 8 * (kWord - length) : 0);
+    key.words = {load8(at), load8(at + key.second), load8(at + key.last)};
   }
 
  private:

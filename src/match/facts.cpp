@@ -27,6 +27,20 @@ bool falls_apart(const CheckTable& checks, std::uint32_t number) {
                      [&](const TestCode& test) { return CheckTable::stands_alone(check, test); });
 }
 
+Question question_of(const CheckTable& checks, std::uint32_t number) {
+  using Kind = TestCode::Kind;
+  const auto path = checks[number].path;
+  if (!falls_apart(checks, number)) return {Question::Kind::other, path};
+  const auto tests = checks.tests(checks[number]);
+  const auto& first = tests.front();
+  if (tests.size() == 1 && first.kind == Kind::equal && first.b != 0) return {Question::Kind::one_text, path};
+  if (tests.size() == 1 && checks.alone(first).kind == Kind::address_v4)
+    return {Question::Kind::network, path};
+  const bool excludes = tests.size() == 1 && first.excludes_texts() && first.b <= kMostTests;
+  const bool texts = std::all_of(tests.begin(), tests.end(), [](const auto& t) { return t.is_of_text(); });
+  return {texts || excludes ? Question::Kind::texts : Question::Kind::other, path};
+}
+
 Fact fact_of(const CheckTable& checks, std::uint32_t number, std::uint32_t test) {
   const auto& check = checks[number];
   if (!falls_apart(checks, number)) return {check.path, {TestCode::Kind::check, number, 0}};

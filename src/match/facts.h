@@ -44,4 +44,19 @@ class Facts {
 Fact fact_of(const CheckTable& checks, std::uint32_t check, std::uint32_t test);
 bool falls_apart(const CheckTable& checks, std::uint32_t check);
 
+/// What a check asks of the one string at its path, where many checks can be answered by one look at it (see steps.h).
+struct Question {
+  enum class Kind : std::uint8_t {
+    other,
+    one_text,  // one certain text, not the empty one
+    network,   // an address in one IPv4 network
+    texts,     // one of few tests of text passes, or none does
+  };
+  Kind kind = Kind::other;
+  std::uint32_t path = 0;
+
+  auto operator<=>(const Question&) const = default;
+};
+Question question_of(const CheckTable& checks, std::uint32_t check);
+
 }  // namespace tocsin::match

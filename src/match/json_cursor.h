@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +28,8 @@ class JsonCursor {
   char at(std::size_t place) const { return place < text_.size() ? text_.data()[place] : '\0'; }
   /// These two bytes stand at `place`.
   bool has_pair(std::size_t place, char first, char second) const {
-    return place + 1 < text_.size() && text_.data()[place] == first && text_.data()[place + 1] == second;
+    const char wanted[2] = {first, second};
+    return place + 1 < text_.size() && std::memcmp(text_.data() + place, wanted, sizeof wanted) == 0;
   }
   /// Without the checks of string_view: [first, first + size) lies in the text.
   std::string_view slice(std::size_t first, std::size_t size) const { return {text_.data() + first, size}; }

@@ -74,12 +74,16 @@ void Program::write(std::span<const Trigger> triggers, std::span<const CheckStep
     if (!step.is_report()) asked.push_back(step.what);
   }
   Facts facts(checks_, asked);
-  StepWriter writer(facts);
+  StepWriter writer(checks_, facts);
   entries_.reserve(triggers.size());
   for (const auto& trigger : triggers) {
-    const auto first = writer.write(steps, trigger.first_step, trigger.end_step);
     auto test = fact_of(checks_, trigger.check, trigger.test).test;
     if (TriggerIndex::is_exact(checks_, test)) test.kind = TestCode::Kind::certain;
+    if (is_whole_pattern(trigger, steps)) {
+      entries_.push_back({test, steps[trigger.first_step].pattern(), Entry::kReports});
+      continue;
+    }
+    const auto first = writer.write(steps, trigger.first_step, trigger.end_step);
     entries_.push_back({test, first, writer.size()});
   }
   steps_ = writer.take();
@@ -87,6 +91,13 @@ void Program::write(std::span<const Trigger> triggers, std::span<const CheckStep
   shared_facts_ = facts.shared();
   facts_ = facts.take();
   facts_.shrink_to_fit();
+}
+
+// Nothing stands in the way of one value alone.
+bool Program::is_whole_pattern(const Trigger& trigger, std::span<const CheckStep> steps) const {
+  const auto& step = steps[trigger.first_step];
+  return trigger.end_step - trigger.first_step == 1 && step.is_report() &&
+         conjunctions_[step.other].checks == 1 && !checks_[trigger.check].allows_absence;
 }
 
 std::size_t Program::memory() const {

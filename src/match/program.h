@@ -27,9 +27,13 @@ struct Conjunction {
 
 /// A trigger as an event meets it: what has to hold of the value that it was found by, and the steps that follow then.
 struct Entry {
+  static constexpr std::uint32_t kReports = ~std::uint32_t{0};
+
   TestCode test;
-  std::uint32_t first_step = 0;
-  std::uint32_t end_step = 0;
+  std::uint32_t first_step = 0;  // or a pattern
+  std::uint32_t end_step = 0;    // kReports: nothing follows, the pattern is found
+
+  bool reports() const { return end_step == kReports; }
 };
 
 class Program {
@@ -58,6 +62,7 @@ class Program {
   std::uint32_t check_of(const Field& field, bool sees_empty_keys);
   void lay_out();
   void write(std::span<const Trigger> triggers, std::span<const CheckStep> steps);
+  bool is_whole_pattern(const Trigger& trigger, std::span<const CheckStep> steps) const;
 
   std::size_t patterns_ = 0;
   PathTrie paths_;

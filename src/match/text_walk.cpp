@@ -47,8 +47,9 @@ class TextWalk::Walker {
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
     const auto kind = kind_of(number);
+    const auto row = ExpectedKeys::row(kind);
     for (std::uint32_t place = 0;; ++place) {
-      auto& expected = memory_.expected_.at(kind, place);
+      auto& expected = memory_.expected_.at(row, place);
       std::uint32_t child = expected.child;
       std::uint64_t bit = expected.bit;
       bool empty = empty_key;
@@ -180,9 +181,9 @@ class TextWalk::Walker {
 
   /// The key that is expected, and behind it a value.
   bool stands_here(const ExpectedKeys::Key& expected, std::uint64_t object) const {
-    return at_ + ExpectedKeys::kLongest < cursor_.size() &&
-           expected.stands_at(cursor_.address(at_), object) &&
-           static_cast<unsigned char>(cursor_.at(at_ + expected.length)) > ' ';
+    if (at_ + ExpectedKeys::kLongest >= cursor_.size()) return false;
+    const char* const first = cursor_.address(at_);
+    return expected.stands_at(first, object) && static_cast<unsigned char>(first[expected.length]) > ' ';
   }
 
   // An empty key means more than its node, and one with escapes may be longer than it looks.
@@ -227,7 +228,15 @@ class TextWalk::Walker {
     if (end >= cursor_.size()) return false;
     at_ = end + 1;
     text = cursor_.slice(first, end - first);
-    return cursor_.met().backslashes == 0 || decode(text, decoded);
+    return cursor_.met().backslashes == 0 || decode_in_place(text, decoded);
+  }
+
+  // Of `text` no address is taken where nothing is decoded, so that it stays in registers.
+  bool decode_in_place(std::string_view& text, std::string& decoded) {
+    auto copy = text;
+    const bool good = decode(copy, decoded);
+    text = copy;
+    return good;
   }
 
   /// Of the string whose contents begin at `first`, when it is short and has no escapes; else kNear. Who reads everything has the
@@ -304,8 +313,9 @@ class TextWalk::Walker {
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
     const auto kind = kind_of(kUnread - static_cast<std::uint32_t>(depth_));
+    const auto row = ExpectedKeys::row(kind);
     for (std::uint32_t place = 0;; ++place) {
-      auto& expected = memory_.expected_.at(kind, place);
+      auto& expected = memory_.expected_.at(row, place);
       if (stands_here(expected, kind)) {
         at_ += expected.length;
       } else {
@@ -351,22 +361,19 @@ class TextWalk::Walker {
   bool complete_ = false;
 };
 
-// Events mostly stand one after the other. Who stops early leaps over most of the bytes, which the machine does not foresee: it
-// would wait for the beginning of each event. So for who has just done so all lines are fetched, each once and some events ahead: to guess which of them will
-// be needed costs more than it saves. An address that is none does no harm. (A call of a function that does nothing but this is
-// dropped by GCC: it has no result.)
-[[gnu::always_inline]] inline void prefetch_behind(std::string_view text) {
+// Who stops early leaps over most of the bytes, which the machine does not foresee: it would wait for the beginning of each event. So
+// for who has just done so all lines are fetched, each once: to guess which of them will be needed costs more than it saves. (Who
+// looks at all of them fetches as he goes: the kernels of block_masks.h do.)
+[[gnu::always_inline]] inline void fetch_behind(std::string_view text) {
   constexpr std::size_t kLine = 64;
-  constexpr std::size_t kAhead = 2048;
   constexpr std::size_t kMost = 8192;
-  const auto first = reinterpret_cast<std::uintptr_t>(text.data()) + kAhead;
-  const auto end = first + std::min(text.size(), kMost);
-  for (auto at = first; at < end; at += kLine) __builtin_prefetch(reinterpret_cast<const void*>(at));
+  const auto end = std::min(text.size(), kMost);
+  for (std::size_t at = 0; at < end; at += kLine) fetch(text.data(), at + kFetchAhead);
 }
 
 bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, EventIndex& out) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) return false;
-  if (cursor_.leaps()) prefetch_behind(text);
+  if (cursor_.leaps()) fetch_behind(text);
   cursor_.begin(text, mode == Mode::early);
   decoded_.clear();
   expected_.make_room();

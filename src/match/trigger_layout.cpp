@@ -95,12 +95,12 @@ void TriggerLayout::hang_on(const Key& key, const Trigger& trigger, const Rest& 
   hung.rests.push_back(rest);
 }
 
-// Branches that ask for one text of the same path become neighbours: one of them can then be chosen (see steps.h).
+// Branches that ask alike of the same path become neighbours: one look can then answer all of them (see steps.h).
 bool TriggerLayout::stands_before(const Rest& a, const Rest& b) const {
   const auto group = [&](std::uint32_t check) {
-    const auto tests = checks_.tests(checks_[check]);
-    const bool one_text = tests.size() == 1 && tests[0].kind == TestCode::Kind::equal;
-    return std::pair(one_text ? checks_[check].path + 1 : 0, check);
+    const auto question = question_of(checks_, check);
+    const bool alone = question.kind == Question::Kind::other;
+    return std::pair(alone ? Question() : question, check);
   };
   const auto [x, y] = std::mismatch(a.checks.begin(), a.checks.end(), b.checks.begin(), b.checks.end());
   if (x != a.checks.end() && y != b.checks.end()) return group(*x) < group(*y);

@@ -9,7 +9,7 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
   begin(program, event);
   const auto& index = program.index();
   for (const auto path : event.used_paths()) {
-    const auto& leaves = event.leaves_at(path);
+    const auto leaves = event.leaves_at(path);
     fire_any(path, leaves);
     TriggerIndex::QuietNumbers quiet;
     for (const auto leaf : leaves) {
@@ -26,7 +26,7 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
   }
   for (const auto trigger : to_run_) {
     const auto& entry = program.entries().data()[trigger];
-    run(program.steps().data() + entry.first_step, program.steps().data() + entry.end_step);
+    run_branch(program.steps().data() + entry.first_step, program.steps().data() + entry.end_step);
   }
   found_.take([&](std::size_t pattern) { matches_.push_back(pattern); });
   return matches_;
@@ -54,7 +54,11 @@ void Verdict::begin(const Program& program, EventIndex& event) {
 }
 
 // What one value has satisfied is not tried on the next: thousands of anything-but on a long array cost their sum, not their product.
-void Verdict::fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves) {
+void Verdict::fire_any(std::uint32_t path, std::span<const std::uint32_t> leaves) {
+  if (leaves.size() == 1) {
+    ++value_;
+    return program_->index().look_up_any(path, [&](std::uint32_t trigger) { fire(trigger, leaves.front()); });
+  }
   open_.clear();
   program_->index().look_up_any(path, [&](std::uint32_t trigger) { open_.push_back(trigger); });
   for (const auto leaf : leaves) {
@@ -87,6 +91,7 @@ void Verdict::fire_absent(std::uint32_t number) {
 // Run later: until then its steps have come from memory.
 void Verdict::open(std::uint32_t number, const Entry& entry) {
   tried_.data()[number].held = epoch_;
+  if (entry.reports()) return found_.add(entry.first_step);
   to_run_.push_back(number);
   __builtin_prefetch(program_->steps().data() + entry.first_step);
 }
@@ -105,6 +110,12 @@ void Verdict::run(const Step* step, const Step* end) {
       case Step::Kind::choice:
         step = after_choice(step);
         break;
+      case Step::Kind::networks:
+        step = after_networks(step);
+        break;
+      case Step::Kind::texts:
+        step = after_texts(step);
+        break;
       case Step::Kind::report:
         report(*step++);
         break;
@@ -118,7 +129,7 @@ const Step* Verdict::after_choice(const Step* step) {
   const auto* const cases = step + 2;
   const auto* const branches = cases + step->value();
   const auto* const steps = program_->steps().data();
-  const auto& leaves = event_->leaves_at(step[1].what);
+  const auto leaves = event_->leaves_at(step[1].what);
   if (leaves.size() > 1) return branches;
   if (leaves.empty()) return steps + step->other;
   auto& leaf = event_->leaf(leaves.front());
@@ -129,7 +140,74 @@ const Step* Verdict::after_choice(const Step* step) {
                                        [](const Step& a, std::uint32_t wanted) { return a.what < wanted; });
   for (; found != branches && found->what == text; ++found) {  // ["x"] and [{"exactly": "x"}] are two
     const auto* const branch = steps + found->other;
-    run(branch + 1, steps + branch->other);
+    run_branch(branch + 1, steps + branch->other);
+  }
+  return steps + step->other;
+}
+
+// The one value of a path; nothing when it has none, or several.
+Leaf* Verdict::only_leaf(std::uint32_t path) {
+  const auto leaves = event_->leaves_at(path);
+  return leaves.size() == 1 ? &event_->leaf(leaves.front()) : nullptr;
+}
+
+const Step* Verdict::after_networks(const Step* step) {
+  const auto* const steps = program_->steps().data();
+  const auto* const cases = step + 2;
+  const auto* const branches = cases + 2 * step->value();
+  auto* const leaf = only_leaf(step[1].what);
+  if (leaf == nullptr || !leaf->is_string())
+    return event_->leaves_at(step[1].what).empty() ? steps + step->other : branches;
+  if (!leaf->address() || leaf->address()->v6) return steps + step->other;
+  const auto address = leaf->address()->v4();
+  work_ += step->value();
+  for (const auto* at = cases; at < branches; at += 2) {
+    if ((address & at->other) == at->what) run_branch(steps + at[1].what, steps + at[1].other);
+  }
+  return steps + step->other;
+}
+
+// Most tests can be seen to fail at once.
+std::uint64_t Verdict::passed_tests(const Step* test, const Step* end, Leaf& leaf) {
+  const auto& checks = program_->checks();
+  const auto value = leaf.text();
+  const auto text = checks.text_id(leaf);
+  const char front = value.empty() ? '\0' : value.front();
+  const char folded_front = fold(front);
+  std::uint64_t passed = 0;
+  for (std::uint64_t bit = 1; test < end; test += 2, bit <<= 1U) {
+    const TestCode code{static_cast<TestCode::Kind>(test->what & 0xFFU), test->other, test[1].what};
+    const auto first = static_cast<char>(test->what >> 8U);
+    bool may_pass = true;
+    if (code.kind == TestCode::Kind::equal) {
+      may_pass = code.a == text && code.b == value.size();
+    } else if (code.kind == TestCode::Kind::caseless_equal) {
+      may_pass = code.b == value.size();
+    } else if (code.b != 0 && !value.empty()) {
+      may_pass = (code.kind != TestCode::Kind::prefix || front == first) &&
+                 (code.kind != TestCode::Kind::caseless_prefix || folded_front == first);
+    }
+    if (!may_pass) continue;
+    count(value);
+    if (checks.passes(code, leaf)) passed |= bit;
+  }
+  return passed;
+}
+
+const Step* Verdict::after_texts(const Step* step) {
+  const auto* const steps = program_->steps().data();
+  const auto* const tests = step + 2;
+  const auto* const cases = tests + std::size_t{2} * step[1].other;
+  const auto* const branches = cases + 2 * step->value();
+  auto* const leaf = only_leaf(step[1].what);
+  if (leaf == nullptr || !leaf->is_string())
+    return event_->leaves_at(step[1].what).empty() ? steps + step->other : branches;
+  const auto passed = passed_tests(tests, cases, *leaf);
+  work_ += static_cast<std::size_t>(branches - tests);
+  for (const auto* at = cases; at < branches; at += 2) {
+    const auto mask = at->what | static_cast<std::uint64_t>(at->other) << 32U;
+    const bool none = (at[1].what & Step::kNone) != 0;
+    if (((mask & passed) == 0) == none) run_branch(steps + (at[1].what & ~Step::kNone), steps + at[1].other);
   }
   return steps + step->other;
 }
@@ -183,6 +261,7 @@ bool Verdict::needs_search(std::span<const std::uint32_t> checks) const {
   return false;
 }
 
+// Only what stands in arrays has a choice; that the others hold is known.
 bool Verdict::is_consistent(std::span<const std::uint32_t> numbers) {
   if (!search_begun_) search_.begin(*event_);
   search_begun_ = true;
@@ -194,6 +273,7 @@ bool Verdict::is_consistent(std::span<const std::uint32_t> numbers) {
   passing_.reserve(most);  // the candidates point into it
   for (const auto number : numbers) {
     const auto& check = checks[number];
+    if (!event_->in_array(check.path)) continue;
     const auto first = passing_.size();
     for (const auto leaf : event_->leaves_at(check.path)) {
       if (checks.passes(check, event_->leaf(leaf))) passing_.push_back(leaf);

@@ -24,14 +24,24 @@ class Verdict {
 
  private:
   void begin(const Program& program, EventIndex& event);
-  void fire_any(std::uint32_t path, const std::vector<std::uint32_t>& leaves);
+  void fire_any(std::uint32_t path, std::span<const std::uint32_t> leaves);
   /// True when the trigger has held, now or before.
   bool fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
   void open(std::uint32_t trigger, const Entry& entry);
   void run(const Step* step, const Step* end);
+  /// The same; mostly there is nothing but a pattern to report.
+  void run_branch(const Step* step, const Step* end) {
+    if (step + 1 != end || step->kind() != Step::Kind::report) return run(step, end);
+    ++work_;
+    report(*step);
+  }
   const Step* after_any(const Step* step);
   const Step* after_choice(const Step* step);
+  const Step* after_networks(const Step* step);
+  const Step* after_texts(const Step* step);
+  std::uint64_t passed_tests(const Step* test, const Step* end, Leaf& leaf);
+  Leaf* only_leaf(std::uint32_t path);
   void report(const Step& step) {
     if (event_->paths_in_arrays() == 0 || is_reported_with_arrays(step)) found_.add(step.value());
   }
