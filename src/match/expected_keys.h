@@ -1,11 +1,12 @@
-// Events of one kind have their keys in one order: which key is to be expected at a place of an object, told by the one that stood
-// there last time. A guess that is right costs one comparison of words, and no look for the key's end or its node.
+// Events of one kind have their keys in one order: which key is to be expected behind another one of an object, told by the one that
+// stood there last time; so a key that some have and some have not costs one guess that is wrong. A guess that is right costs one comparison of words, and no look for the key's end or its node.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "match/bytes.h"
@@ -29,6 +30,7 @@ class ExpectedKeys {
     std::uint64_t owner = 0;               // which object of which trie
     std::uint64_t bit = 0;
     std::uint32_t child = 0;
+    std::uint32_t next = 0;  // where the key behind this one is remembered
     std::uint8_t length = 0;
     std::uint8_t second = 0;
     std::uint8_t last = 0;
@@ -47,10 +49,14 @@ class ExpectedKeys {
     if (keys_.empty()) keys_.resize(kKeys);
   }
 
-  /// Where the keys of objects of the kind `object` (not 0) begin.
-  static std::uint32_t row(std::uint64_t object) { return static_cast<std::uint32_t>(object * kApart); }
-  /// Where the `place`th key of a row is remembered; others may share it.
-  Key& at(std::uint32_t row, std::uint32_t place) { return keys_.data()[(row + place) % kKeys]; }
+  /// Where the first key of objects of the kind `object` (not 0) is remembered, and where the one behind `written`, which is not empty.
+  /// Others may share these places.
+  static std::uint32_t first(std::uint64_t object) { return static_cast<std::uint32_t>(mix(object, kOdd1)); }
+  static std::uint32_t behind(std::uint64_t object, std::string_view written) {
+    const auto [first, last] = ends_of(written);
+    return static_cast<std::uint32_t>(mix(first ^ (object * kOdd1), last ^ (written.size() * kOdd2)));
+  }
+  Key& at(std::uint32_t place) { return keys_.data()[place % kKeys]; }
 
   /// The `length` bytes at `at`, from a key's opening quote up to its value, are remembered; at most kLongest, without backslashes.
   /// kLongest bytes may be read.
@@ -59,6 +65,7 @@ class ExpectedKeys {
     key.owner = object;
     key.bit = target.bit;
     key.child = target.child;
+    key.next = behind(object, {at, length});
     key.length = static_cast<std::uint8_t>(length);
     key.last = static_cast<std::uint8_t>(length < kWord ? 0 : length - kWord);
     key.second = std::min<std::uint8_t>(key.last, kWord);
@@ -67,8 +74,7 @@ class ExpectedKeys {
   }
 
  private:
-  static constexpr std::size_t kKeys = 512;
-  static constexpr std::uint64_t kApart = 13;  // the objects' first places
+  static constexpr std::size_t kKeys = 2048;
 
   std::vector<Key> keys_;
 };

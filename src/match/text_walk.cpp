@@ -47,14 +47,14 @@ class TextWalk::Walker {
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
     const auto kind = kind_of(number);
-    const auto row = ExpectedKeys::row(kind);
-    for (std::uint32_t place = 0;; ++place) {
-      auto& expected = memory_.expected_.at(row, place);
+    for (auto place = ExpectedKeys::first(kind);;) {
+      auto& expected = memory_.expected_.at(place);
       std::uint32_t child = expected.child;
       std::uint64_t bit = expected.bit;
       bool empty = empty_key;
       if (stands_here(expected, kind)) {
         at_ += expected.length;
+        place = expected.next;
       } else {
         const auto first = at_;
         std::string_view key;
@@ -62,7 +62,7 @@ class TextWalk::Walker {
         child = paths_.child(number, key);
         bit = bit_of(number, node, child);
         empty = empty || key.empty();
-        remember(expected, kind, first, key, {child, bit});
+        place = remember(expected, kind, first, key, {child, bit});
       }
       if (child == PathTrie::kRoot) {
         if (!skip()) return false;
@@ -186,15 +186,17 @@ class TextWalk::Walker {
     return expected.stands_at(first, object) && static_cast<unsigned char>(first[expected.length]) > ' ';
   }
 
-  // An empty key means more than its node, and one with escapes may be longer than it looks.
-  void remember(ExpectedKeys::Key& expected, std::uint64_t object, std::size_t first, std::string_view key,
-                ExpectedKeys::Target target) {
+  /// Where the key behind this one is remembered. An empty key means more than its node, and one with escapes may be longer than it
+  /// looks: these are not remembered themselves.
+  std::uint32_t remember(ExpectedKeys::Key& expected, std::uint64_t object, std::size_t first,
+                         std::string_view key, ExpectedKeys::Target target) {
     const auto length = at_ - first;
-    if (key.empty() || length > ExpectedKeys::kLongest || first + ExpectedKeys::kLongest >= cursor_.size())
-      return;
     const auto written = cursor_.slice(first, length);
-    if (cursor_.met().backslashes != 0 && written.find('\\') != std::string_view::npos) return;
-    ExpectedKeys::remember(expected, object, cursor_.address(first), length, target);
+    const bool fits = length <= ExpectedKeys::kLongest && first + ExpectedKeys::kLongest < cursor_.size();
+    if (fits && !key.empty() &&
+        (cursor_.met().backslashes == 0 || written.find('\\') == std::string_view::npos))
+      ExpectedKeys::remember(expected, object, cursor_.address(first), length, target);
+    return ExpectedKeys::behind(object, written);
   }
 
   /// Reads a key and what follows it, up to its value.
@@ -313,17 +315,17 @@ class TextWalk::Walker {
     at_ = cursor_.skip_space(at_ + 1);
     if (cursor_.at(at_) == '}') return close();
     const auto kind = kind_of(kUnread - static_cast<std::uint32_t>(depth_));
-    const auto row = ExpectedKeys::row(kind);
-    for (std::uint32_t place = 0;; ++place) {
-      auto& expected = memory_.expected_.at(row, place);
+    for (auto place = ExpectedKeys::first(kind);;) {
+      auto& expected = memory_.expected_.at(place);
       if (stands_here(expected, kind)) {
         at_ += expected.length;
+        place = expected.next;
       } else {
         const auto first = at_;
         if (cursor_.at(at_) != '"' || !check_string()) return false;
         const auto key = cursor_.slice(first + 1, at_ - first - 2);
         if (!colon()) return false;
-        remember(expected, kind, first, key, {PathTrie::kRoot, 0});
+        place = remember(expected, kind, first, key, {PathTrie::kRoot, 0});
       }
       if (!check()) return false;
       if (cursor_.has_pair(at_, ',', '"')) {

@@ -233,6 +233,9 @@ class TriggerIndex::Builder {
     at.ranges = tree(std::move(lists.ranges), index_.ranges_);
     at.v4 = tree(std::move(lists.v4), index_.addresses_);
     at.v6 = tree(std::move(lists.v6), index_.addresses_);
+    at.has_more = at.has_folded_text || at.any_string != kNoPostings || at.v4 != kNoTree ||
+                  at.v6 != kNoTree || at.prefixes != kNoTrie || at.suffixes != kNoTrie ||
+                  at.folded_prefixes != kNoTrie || at.folded_suffixes != kNoTrie || at.fragments != kNoTrie;
   }
 
   PostingList list(Numbers& numbers) {

@@ -49,6 +49,7 @@ class TriggerIndex {
   /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
   void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
 
+  bool fires_on_any(std::uint32_t path) const { return paths_.data()[path].any != kNoPostings; }
   /// Calls `fire(trigger)` for each trigger at `path` that any value may satisfy.
   template <class Fire>
   void look_up_any(std::uint32_t path, Fire&& fire) const {
@@ -123,6 +124,7 @@ class TriggerIndex {
     std::uint32_t v4 = kNoTree;
     std::uint32_t v6 = kNoTree;
     bool has_text = false;  // there are such keys in hashes_
+    bool has_more = false;  // a string is to be looked for otherwise, too
     bool has_folded_text = false;
     bool has_number = false;
     bool has_number_text = false;
@@ -166,8 +168,9 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
                                   Report& report) const {
   const auto value = leaf.text();
   const auto as_is = [](char c) { return c; };
-  report(at.any_string);
   if (at.has_text) report(hashes_.find(hash_of(path, HashKind::text, leaf.text_hash())));
+  if (!at.has_more) return;
+  report(at.any_string);
   if (at.prefixes != kNoTrie) tries_.walk(at.prefixes, value.begin(), value.end(), as_is, report);
   if (at.suffixes != kNoTrie) tries_.walk(at.suffixes, value.rbegin(), value.rend(), as_is, report);
   if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, room.fragments, report);

@@ -10,14 +10,14 @@ std::vector<std::size_t>& Verdict::of(const Program& program, EventIndex& event)
   const auto& index = program.index();
   for (const auto path : event.used_paths()) {
     const auto leaves = event.leaves_at(path);
-    fire_any(path, leaves);
-    TriggerIndex::QuietNumbers quiet;
+    if (index.fires_on_any(path)) fire_any(path, leaves);
+    quiet_.known = false;
     for (const auto leaf : leaves) {
       bool all_ran = true;
       ++value_;
-      index.look_up(path, event.leaf(leaf), room_, quiet,
+      index.look_up(path, event.leaf(leaf), room_, quiet_,
                     [&](std::uint32_t trigger) { all_ran = fire(trigger, leaf) && all_ran; });
-      if (!all_ran) quiet.known = false;
+      if (!all_ran) quiet_.known = false;
     }
   }
   for (const auto path : index.absence_paths()) {

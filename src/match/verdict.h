@@ -80,6 +80,7 @@ class Verdict {
   std::vector<std::size_t> matches_;
   std::vector<std::uint32_t> open_;  // triggers that any value may satisfy and none has yet
   TriggerIndex::Room room_;
+  TriggerIndex::QuietNumbers quiet_;
   ConsistencySearch search_;
   bool search_begun_ = false;
   std::vector<Candidates> candidates_;
