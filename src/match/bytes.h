@@ -63,11 +63,10 @@ inline constexpr std::uint64_t kOdd2 = 0xC2B2'AE3D'27D4'EB4FU;
 
 inline std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed) {
   auto hash = seed ^ (text.size() * kOdd2);
-  while (text.size() > 16) {
-    hash = mix(load8(text.data()) ^ kOdd1, load8(text.data() + 8) ^ hash);
-    text.remove_prefix(16);
-  }
-  const auto ends = ends_of(text);
+  const char* at = text.data();
+  auto left = text.size();
+  for (; left > 16; at += 16, left -= 16) hash = mix(load8(at) ^ kOdd1, load8(at + 8) ^ hash);
+  const auto ends = ends_of({at, left});
   return mix(mix(ends.first ^ kOdd1, ends.last ^ hash), kOdd2);
 }
 

@@ -1,8 +1,12 @@
 #include "match/decimal.h"
 
 #include <bit>
+#include <cstring>
 #include <iterator>
 #include <limits>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "match/bytes.h"
 #include "match/powers.h"
@@ -14,7 +18,7 @@ static_assert(std::endian::native == std::endian::little,
               "words are read as texts whose first byte is the lowest");
 
 constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101U;
-constexpr std::ptrdiff_t kMostDigits = 19;  // that a word surely holds
+constexpr std::size_t kMostDigits = 19;  // that a word surely holds
 
 /// Eight digits as bytes 0 to 9, the first one lowest -> their number.
 std::uint64_t eight_digits(std::uint64_t bytes) {
@@ -107,14 +111,48 @@ template <class Digits>
     count += at - fraction;
     out.exponent = -static_cast<std::int32_t>(at - fraction);
   }
-  out.fits = count <= kMostDigits;
+  out.fits = static_cast<std::size_t>(count) <= kMostDigits;
   if (at < end && (*at | 0x20) == 'e') at = take_exponent(at, end, out);
   return at == nullptr ? 0 : static_cast<std::size_t>(at - begin);
 }
 
+#if defined(__SSE2__)
+/// A bit for each of the 16 bytes at `at` that is no digit.
+std::uint32_t no_digits_of_16(const char* at) {
+  __m128i bytes;
+  std::memcpy(&bytes, at, sizeof bytes);
+  const auto less = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+  const auto digits = _mm_cmpeq_epi8(_mm_min_epu8(less, _mm_set1_epi8(9)), less);
+  return ~static_cast<std::uint32_t>(_mm_movemask_epi8(digits)) & 0xFFFFU;
+}
+
+/// Coordinates and the like without a look at each digit: up to eight digits, a point and eight to sixteen more. 0 for anything else.
+std::size_t scan_long_fraction(std::string_view text, Decimal& out) {
+  constexpr std::size_t kRead = 32;
+  if (text.size() <= kRead) return 0;
+  const bool negative = text.front() == '-';
+  const char* const whole = text.data() + (negative ? 1 : 0);
+  const auto others = no_digits_of_16(whole) | no_digits_of_16(whole + 16) << 16U;
+  const auto count = static_cast<std::size_t>(std::countr_zero(others));
+  if (count == 0 || count > 8 || whole[count] != '.' || (count > 1 && *whole == '0')) return 0;
+  const char* const fraction = whole + count + 1;
+  const auto behind = static_cast<std::size_t>(std::countr_zero(others >> (count + 1)));
+  if (behind < 8 || behind > 16 || count + behind > kMostDigits || (fraction[behind] | 0x20) == 'e') return 0;
+  Value value;
+  value.add(load8(whole) ^ kOnes * '0', count);
+  value.add(load8(fraction) ^ kOnes * '0', behind - 8);
+  value.add(load8(fraction + behind - 8) ^ kOnes * '0');
+  out = {value.digits, -static_cast<std::int32_t>(behind), negative, true};
+  return static_cast<std::size_t>(fraction + behind - text.data());
+}
+#endif
+
 }  // namespace
 
 std::size_t scan_number(std::string_view text, Decimal& out) {
+#if defined(__SSE2__)
+  if (const auto length = scan_long_fraction(text, out); length != 0) return length;
+#endif
   Value value;
   out.exponent = 0;
   const auto length = scan(text, out, value);

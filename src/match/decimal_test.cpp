@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <random>
 #include <string>
 
 namespace tocsin::match {
@@ -49,6 +50,30 @@ TEST(Decimal, IsReadWhateverStandsNextToIt) {
   EXPECT_FALSE(decimal.fits);
   scan_number("1e10000", decimal);
   EXPECT_FALSE(decimal.fits);
+}
+
+// With much behind it a number is read in another way.
+TEST(Decimal, IsTheSameWithMuchBehindIt) {
+  std::mt19937 draw(11);
+  const auto digits = [&](std::size_t most) {
+    std::string out;
+    for (auto left = draw() % (most + 1); left > 0; --left) out += static_cast<char>('0' + draw() % 10);
+    return out;
+  };
+  for (int i = 0; i < 50'000; ++i) {
+    const std::string number = (draw() % 2 == 0 ? "-" : "") + digits(10) + (draw() % 8 == 0 ? "" : ".") +
+                               digits(18) + (draw() % 4 == 0 ? "e-3" : "");
+    Decimal alone;
+    Decimal padded;
+    const auto length = scan_number(number, alone);
+    ASSERT_EQ(scan_number(number + ",\"y\":37.75,\"z\":0},{\"x\":-122.43}", padded), length) << number;
+    if (length == 0) continue;
+    ASSERT_EQ(padded.fits, alone.fits) << number;
+    ASSERT_EQ(padded.negative, alone.negative) << number;
+    if (!alone.fits) continue;
+    ASSERT_EQ(padded.digits, alone.digits) << number;
+    ASSERT_EQ(padded.exponent, alone.exponent) << number;
+  }
 }
 
 TEST(Decimal, BoundsHoldTheValueAndAreNarrow) {

@@ -20,10 +20,8 @@ void EventIndex::begin(std::uint32_t paths) {
   paths_in_arrays_ = 0;
 }
 
-void EventIndex::add_another(AtPath& here) {
-  if (here.count == 1) here.many.assign(1, here.one);
-  here.many.push_back(leaf_count());
-  ++here.count;
+void EventIndex::add_second(AtPath& here) {
+  here.many.assign({here.one, leaf_count()});
 }
 
 std::uint32_t EventIndex::begin_array() {

@@ -39,7 +39,8 @@ class EventIndex {
   void add(const PathTrie::Node& node, bool empty_key, bool boolean) {
     if (at(node, empty_key)) leaves_.emplace_back(boolean, element_);
   }
-  void add(const PathTrie::Node& node, bool empty_key, const Decimal& decimal, std::string_view text) {
+  [[gnu::always_inline]] inline void add(const PathTrie::Node& node, bool empty_key, const Decimal& decimal,
+                                         std::string_view text) {
     if (at(node, empty_key)) leaves_.emplace_back(text, decimal, element_);
   }
   /// An array's number. Its elements that are no scalars stand between begin_element() and end_element().
@@ -88,15 +89,17 @@ class EventIndex {
     if (here.count == 0) {
       used_paths_.data()[used_++] = path;
       here.one = leaf_count();
-      here.count = 1;
+    } else if (here.count == 1) {
+      add_second(here);
     } else {
-      add_another(here);
+      here.many.push_back(leaf_count());
     }
+    ++here.count;
     if (element_ == 0) return;
     here.in_array = true;
     paths_in_arrays_ |= bit_of(path);
   }
-  void add_another(AtPath& here);
+  void add_second(AtPath& here);
   std::uint32_t leaf_count() const { return static_cast<std::uint32_t>(leaves_.size()); }
 
   std::vector<Leaf> leaves_;

@@ -130,7 +130,9 @@ class TriggerIndex::Builder {
   }
 
   void folded_text(std::string_view text) {
-    index_.paths_[path_].has_folded_text = true;
+    auto& at = index_.paths_[path_];
+    at.has_folded_text = true;
+    at.longest_folded = std::max(at.longest_folded, static_cast<std::uint32_t>(text.size()));
     hashes_.emplace_back(hash_of(path_, HashKind::folded_text, text), trigger_);
   }
 

@@ -123,8 +123,9 @@ class TriggerIndex {
     std::uint32_t ranges = kNoTree;
     std::uint32_t v4 = kNoTree;
     std::uint32_t v6 = kNoTree;
-    bool has_text = false;  // there are such keys in hashes_
-    bool has_more = false;  // a string is to be looked for otherwise, too
+    bool has_text = false;             // there are such keys in hashes_
+    bool has_more = false;             // a string is to be looked for otherwise, too
+    std::uint32_t longest_folded = 0;  // of those that are folded
     bool has_folded_text = false;
     bool has_number = false;
     bool has_number_text = false;
@@ -174,7 +175,7 @@ void TriggerIndex::look_up_string(std::uint32_t path, const AtPath& at, Leaf& le
   if (at.prefixes != kNoTrie) tries_.walk(at.prefixes, value.begin(), value.end(), as_is, report);
   if (at.suffixes != kNoTrie) tries_.walk(at.suffixes, value.rbegin(), value.rend(), as_is, report);
   if (at.fragments != kNoTrie) tries_.find_anywhere(at.fragments, value, room.fragments, report);
-  if (at.has_folded_text) {
+  if (at.has_folded_text && value.size() <= at.longest_folded) {
     auto& text = room.folded;
     text.resize(value.size());
     for (std::size_t i = 0; i < value.size(); ++i) text[i] = fold(value[i]);

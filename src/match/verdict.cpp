@@ -154,7 +154,7 @@ Leaf* Verdict::only_leaf(std::uint32_t path) {
 const Step* Verdict::after_networks(const Step* step) {
   const auto* const steps = program_->steps().data();
   const auto* const cases = step + 2;
-  const auto* const branches = cases + 2 * step->value();
+  const auto* const branches = cases + std::size_t{2} * step->value();
   auto* const leaf = only_leaf(step[1].what);
   if (leaf == nullptr || !leaf->is_string())
     return event_->leaves_at(step[1].what).empty() ? steps + step->other : branches;
@@ -198,7 +198,7 @@ const Step* Verdict::after_texts(const Step* step) {
   const auto* const steps = program_->steps().data();
   const auto* const tests = step + 2;
   const auto* const cases = tests + std::size_t{2} * step[1].other;
-  const auto* const branches = cases + 2 * step->value();
+  const auto* const branches = cases + std::size_t{2} * step->value();
   auto* const leaf = only_leaf(step[1].what);
   if (leaf == nullptr || !leaf->is_string())
     return event_->leaves_at(step[1].what).empty() ? steps + step->other : branches;
@@ -263,7 +263,10 @@ bool Verdict::needs_search(std::span<const std::uint32_t> checks) const {
 
 // Only what stands in arrays has a choice; that the others hold is known.
 bool Verdict::is_consistent(std::span<const std::uint32_t> numbers) {
-  if (!search_begun_) search_.begin(*event_);
+  if (!search_begun_) {
+    search_.begin(*event_);
+    choices_.clear();
+  }
   search_begun_ = true;
   const auto& checks = program_->checks();
   candidates_.clear();
@@ -280,7 +283,7 @@ bool Verdict::is_consistent(std::span<const std::uint32_t> numbers) {
     }
     candidates_.push_back({check.path, check.allows_absence, std::span(passing_).subspan(first)});
   }
-  return search_.satisfiable(candidates_);
+  return choices_.known(candidates_, [&] { return search_.satisfiable(candidates_); });
 }
 
 }  // namespace tocsin::match

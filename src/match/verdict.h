@@ -9,6 +9,7 @@
 
 #include "match/consistency.h"
 #include "match/event_index.h"
+#include "match/known_choices.h"
 #include "match/pattern_set.h"
 #include "match/program.h"
 
@@ -82,6 +83,7 @@ class Verdict {
   TriggerIndex::Room room_;
   TriggerIndex::QuietNumbers quiet_;
   ConsistencySearch search_;
+  KnownChoices choices_;
   bool search_begun_ = false;
   std::vector<Candidates> candidates_;
   std::vector<std::uint32_t> passing_;  // leaves of all candidates, one after the other
