@@ -76,5 +76,73 @@ TEST(Steps, ListsAndAddressesBelowATrigger) {
   EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":7})"), ElementsAre(1, 3, 5));
 }
 
+// What hangs on one name asks alike of one field, by the dozen; many other names make the name what is looked for.
+std::vector<std::string> many_below_one_name() {
+  std::vector<std::string> texts;
+  const auto add = [&](const std::string& test) { texts.push_back(R"({"n":["GetIt"],"f":[)" + test + "]}"); };
+  for (const char* const network :
+       {"10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "38.0.0.0/8"})
+    add(R"({"cidr":")" + std::string(network) + R"("})");
+  for (const char* const text : {
+    "a", "ab", "Abc", "b",
+        "\\"
+        ", "
+        "}) {
+        const auto quoted = '"' + std::string(text) + '"';
+    add(R"({"anything-but":)" + quoted + "}");
+    add(R"({"anything-but":[)" + quoted + R"(,"x","10.1.2.3"]})");
+    add(R"({"equals-ignore-case":)" + quoted + R"(},"z")");
+    if (*text == '\0') continue;
+    add(R"({"prefix":)" + quoted + "}, " + R"({"suffix":)" + quoted + "}");
+    add(R"({"prefix":{"equals-ignore-case":)" + quoted + R"(}},{"suffix":{"equals-ignore-case":)" + quoted +
+        "}}");
+    add(R"({"anything-but":{"prefix":)" + quoted + "}}");
+    add(R"({"wildcard":"*b*"},{"anything-but":[)" + quoted + "]}");
+  }
+  for (int i = 0; i < 300; ++i) texts.push_back(R"({"n":["Other)" + std::to_string(i) + R"("]})");
+  return texts;
+}
+
+TEST(Steps, OneLookAnswersManyBranchesAsEachWouldAlone) {
+  const auto texts = many_below_one_name();
+  const auto together = matcher(texts);
+  std::size_t matches = 0;
+  for (const char* const value : {R"("a")",
+                                  R"("A")",
+                                  R"("ab")",
+                                  R"("aBC")",
+                                  R"("Abc")",
+                                  R"("b")",
+                                  R"("")",
+                                  R"("\"")",
+                                  R"("x")",
+                                  R"("z")",
+                                  R"("10.1.2.3")",
+                                  R"("10.2.0.0")",
+                                  R"("fd00::1")",
+                                  R"("::ffff:10.1.2.3")",
+                                  "1",
+                                  "38",
+                                  "10.5",
+                                  "true",
+                                  "null",
+                                  "[]",
+                                  R"(["a","b"])",
+                                  R"(["10.1.2.3","a"])",
+                                  R"([1,"ab"])",
+                                  R"(["a","a"])",
+                                  R"({"g":1})",
+                                  R"([{"g":1}])"}) {
+    const auto event = R"({"n":"GetIt","f":)" + std::string(value) + "}";
+    Matches alone;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (!found(matcher({texts[i]}), event).empty()) alone.push_back(i);
+    }
+    EXPECT_EQ(found(together, event), alone) << event;
+    matches += alone.size();
+  }
+  EXPECT_GT(matches, 300U);
+}
+
 }  // namespace
 }  // namespace tocsin::match
