@@ -1,6 +1,7 @@
 // What hangs on one trigger: branches by one field's text, lists of texts, and values that do not let a branch be chosen.
 #include "match/steps.h"
 
+#include <array>
 #include <gmock/gmock.h>
 
 #include "match/matcher.h"
@@ -76,19 +77,15 @@ TEST(Steps, ListsAndAddressesBelowATrigger) {
   EXPECT_THAT(found(patterns, R"({"n":"GetIt","v":7})"), ElementsAre(1, 3, 5));
 }
 
-// What hangs on one name asks alike of one field, by the dozen; many other names make the name what is looked for.
+// What hangs on one name asks alike of one field, by the dozen.
 std::vector<std::string> many_below_one_name() {
   std::vector<std::string> texts;
   const auto add = [&](const std::string& test) { texts.push_back(R"({"n":["GetIt"],"f":[)" + test + "]}"); };
   for (const char* const network :
        {"10.0.0.0/8", "10.1.0.0/16", "192.168.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "38.0.0.0/8"})
     add(R"({"cidr":")" + std::string(network) + R"("})");
-  for (const char* const text : {
-    "a", "ab", "Abc", "b",
-        "\\"
-        ", "
-        "}) {
-        const auto quoted = '"' + std::string(text) + '"';
+  for (const char* const text : {"a", "ab", "Abc", "b", R"(\")", ""}) {
+    const auto quoted = '"' + std::string(text) + '"';
     add(R"({"anything-but":)" + quoted + "}");
     add(R"({"anything-but":[)" + quoted + R"(,"x","10.1.2.3"]})");
     add(R"({"equals-ignore-case":)" + quoted + R"(},"z")");
@@ -99,15 +96,16 @@ std::vector<std::string> many_below_one_name() {
     add(R"({"anything-but":{"prefix":)" + quoted + "}}");
     add(R"({"wildcard":"*b*"},{"anything-but":[)" + quoted + "]}");
   }
-  for (int i = 0; i < 300; ++i) texts.push_back(R"({"n":["Other)" + std::to_string(i) + R"("]})");
   return texts;
 }
 
 TEST(Steps, OneLookAnswersManyBranchesAsEachWouldAlone) {
   const auto texts = many_below_one_name();
-  const auto together = matcher(texts);
+  auto all = texts;  // many other names make the name what is looked for
+  for (int i = 0; i < 1000; ++i) all.push_back(R"({"n":["Other)" + std::to_string(i) + R"("]})");
+  const auto together = matcher(all);
   std::size_t matches = 0;
-  for (const char* const value : {R"("a")",
+  constexpr std::array kValues = {R"("a")",
                                   R"("A")",
                                   R"("ab")",
                                   R"("aBC")",
@@ -132,7 +130,8 @@ TEST(Steps, OneLookAnswersManyBranchesAsEachWouldAlone) {
                                   R"([1,"ab"])",
                                   R"(["a","a"])",
                                   R"({"g":1})",
-                                  R"([{"g":1}])"}) {
+                                  R"([{"g":1}])"};
+  for (const char* const value : kValues) {
     const auto event = R"({"n":"GetIt","f":)" + std::string(value) + "}";
     Matches alone;
     for (std::size_t i = 0; i < texts.size(); ++i) {
