@@ -369,8 +369,9 @@ class TextWalk::Walker {
 [[gnu::always_inline]] inline void fetch_behind(std::string_view text) {
   constexpr std::size_t kLine = 64;
   constexpr std::size_t kMost = 8192;
+  const char* const first = text.data();
   const auto end = std::min(text.size(), kMost);
-  for (std::size_t at = 0; at < end; at += kLine) fetch(text.data(), at + kFetchAhead);
+  for (std::size_t at = 0; at < end; at += kLine) fetch(first, at + kFetchAhead);
 }
 
 bool TextWalk::walk(const PathTrie& paths, std::string_view text, Mode mode, EventIndex& out) {
