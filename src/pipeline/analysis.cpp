@@ -9,6 +9,8 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "event/event.h"
+#include "pipeline/table_states.h"
+#include "rule/correlator.h"
 
 namespace tocsin::pipeline {
 namespace {
@@ -57,6 +59,30 @@ store::NewAlert to_row(const alert::Alert& alert, std::optional<Time> event_time
   return row;
 }
 
+using rule::Observation;
+
+store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observation> observations,
+                                const event::Event& event, const std::vector<Destination>& destinations,
+                                const enrich::Enricher& enricher) {
+  if (observations.empty()) return {};
+  return [&rules, observations = std::move(observations), event, &destinations, &enricher](
+             store::StateTable& table, Time now) -> Result<std::vector<store::NewAlert>> {
+    std::vector<store::NewAlert> out;
+    TableStates states(table, now);
+    for (const auto& observation : observations) {
+      const auto rings = rule::count(rules, observation, now, states);
+      if (!rings) return fail(rings.error());
+      for (const auto& ring : *rings) {
+        if (!ring.rule->alerts) continue;
+        auto known = event;
+        enricher.add_to(known);
+        out.push_back(to_row(alert::build_alert(ring, known), known.time, destinations));
+      }
+    }
+    return out;
+  };
+}
+
 }  // namespace
 
 Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations,
@@ -69,9 +95,11 @@ Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>
       return analysis;
     }
     auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
-    const auto hits = rules.hits(event);
-    if (!hits.empty()) enricher.add_to(event);
-    for (const auto& hit : hits) {
+    const auto judgement = rules.judge(event);
+    analysis.correlate = correlate_with(rules, rule::observe(rules, judgement.sightings, event), event,
+                                        destinations, enricher);
+    if (!judgement.hits.empty()) enricher.add_to(event);
+    for (const auto& hit : judgement.hits) {
       analysis.alerts.push_back(to_row(alert::build_alert(*hit.rule, event), event.time, destinations));
     }
     return analysis;

@@ -16,6 +16,7 @@ namespace tocsin::pipeline {
 struct Analysis {
   std::string rejected;  // why the text is no event; empty when it is one
   std::vector<store::NewAlert> alerts;
+  store::Correlate correlate = {};  // empty: no correlation counts the event
 };
 
 /// Must be thread-safe.

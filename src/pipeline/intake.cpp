@@ -11,8 +11,8 @@ constexpr auto kRoomIsKnownFor = std::chrono::seconds(1);
 source::Outcome outcome_of(const store::BatchEvent& row, int fresh, std::string reason) {
   using source::Fate;
   if (row.rejected) return {Fate::rejected, 0, std::move(reason)};
-  if (row.alerts.empty()) return {Fate::unmatched, 0, {}};
-  return {fresh > 0 ? Fate::alerted : Fate::duplicate, fresh, {}};
+  if (fresh > 0) return {Fate::alerted, fresh, {}};
+  return {row.alerts.empty() ? Fate::unmatched : Fate::duplicate, 0, {}};
 }
 
 std::optional<store::Position> to_row(const std::optional<source::ReadPosition>& position) {
@@ -39,7 +39,8 @@ Result<std::vector<source::Outcome>> Intake::accept(const std::vector<source::Ra
   std::vector<std::string> reasons;
   for (const auto& raw : batch) {
     auto analysis = analyse_(raw);
-    rows.push_back({source_label(raw.origin), !analysis.rejected.empty(), std::move(analysis.alerts)});
+    rows.push_back({source_label(raw.origin), !analysis.rejected.empty(), std::move(analysis.alerts),
+                    std::move(analysis.correlate)});
     reasons.push_back(std::move(analysis.rejected));
   }
   const auto fresh = store_.accept(rows, to_row(position), clock_.now());

@@ -3,12 +3,14 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/result.h"
 
 namespace tocsin::store {
 
@@ -33,11 +35,18 @@ struct NewAlert {
   std::vector<Address> addresses;
 };
 
+class StateTable;
+
+/// Asked within the transaction of the acceptance, at most once: counts an event and gives the alerts of what rings. After an error nothing of the batch is
+/// accepted.
+using Correlate = std::function<Result<std::vector<NewAlert>>(StateTable&, Time now)>;
+
 /// One event of a batch, with the alerts that it gave.
 struct BatchEvent {
   std::string source;  // label of the counters: "http", "stdin", "files"
   bool rejected = false;
   std::vector<NewAlert> alerts;
+  Correlate correlate = {};  // empty: no correlation counts it
 };
 
 struct Position {

@@ -21,6 +21,7 @@ Result<int> Store::prune(const Retention& retention, Time now, int limit) {
        now - retention.delivered},
       {"DELETE FROM claims WHERE alert_id IN (SELECT alert_id FROM claims WHERE at < ? LIMIT ?)",
        now - retention.claims},
+      {"DELETE FROM states WHERE key IN (SELECT key FROM states WHERE expires < ? LIMIT ?)", now},
   };
   const std::lock_guard guard(mutex_);
   auto transaction = Transaction::begin(quick_);

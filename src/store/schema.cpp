@@ -54,8 +54,14 @@ CREATE TABLE counters (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// What correlations remember (docs/adr/0010).
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE states (key TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX states_expires ON states (expires);
+)sql";
+
 // Only ever appended to: entry n leads from version n to n + 1.
-constexpr std::array kMigrations = {kVersion1};
+constexpr std::array kMigrations = {kVersion1, kVersion2};
 constexpr auto kCurrent = static_cast<std::int64_t>(kMigrations.size());
 
 Error newer(const Database& db, std::int64_t version) {

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "store/schema.h"
+#include "store/state_table.h"
 
 namespace tocsin::store {
 namespace {
@@ -29,8 +30,8 @@ Result<Database> connect(const std::string& path, Access access, const char* syn
 
 std::string_view fate(const BatchEvent& event, int fresh) {
   if (event.rejected) return "rejected";
-  if (event.alerts.empty()) return "unmatched";
-  return fresh > 0 ? "alerted" : "duplicate";
+  if (fresh > 0) return "alerted";
+  return event.alerts.empty() ? "unmatched" : "duplicate";
 }
 
 // 1 when the alert is new.
@@ -57,6 +58,28 @@ Result<int> insert_alert(Database& db, const NewAlert& alert, Time now) {
   if (const auto counted = count(db, "alerts", alert.rule, alert.severity); !counted)
     return fail(counted.error());
   return 1;
+}
+
+/// The number of new alerts among them.
+Result<int> insert_alerts(Database& db, const std::vector<NewAlert>& alerts, Time now) {
+  int fresh = 0;
+  for (const auto& alert : alerts) {
+    const auto inserted = insert_alert(db, alert, now);
+    if (!inserted) return inserted;
+    fresh += *inserted;
+  }
+  return fresh;
+}
+
+Result<int> insert_event(Database& db, const BatchEvent& event, Time now) {
+  const auto fresh = insert_alerts(db, event.alerts, now);
+  if (!fresh || !event.correlate) return fresh;
+  StateTable states(db);
+  const auto rung = event.correlate(states, now);
+  if (!rung) return fail(rung.error());
+  const auto more = insert_alerts(db, *rung, now);
+  if (!more) return more;
+  return *fresh + *more;
 }
 
 Status save_position(Database& db, const Position& position, Time now) {
@@ -104,24 +127,20 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& path, Access acces
 
 Result<std::vector<int>> Store::accept(const std::vector<BatchEvent>& events,
                                        const std::optional<Position>& position, Time now) {
-  const bool any =
-      std::any_of(events.begin(), events.end(), [](const auto& event) { return !event.alerts.empty(); });
+  const bool any = std::any_of(events.begin(), events.end(),
+                               [](const auto& event) { return !event.alerts.empty() || event.correlate; });
   const std::lock_guard guard(mutex_);
-  // Without an alert a power cut can lose no more than counts and a position, which is then read again.
+  // Without an alert, and nothing counted, a power cut can lose no more than counts and a position, which is then read again.
   auto& db = any ? full_ : quick_;
   auto transaction = Transaction::begin(db);
   if (!transaction) return fail(transaction.error());
   std::vector<int> fresh;
   fresh.reserve(events.size());
   for (const auto& event : events) {
-    int alerts = 0;
-    for (const auto& alert : event.alerts) {
-      const auto inserted = insert_alert(db, alert, now);
-      if (!inserted) return fail(inserted.error());
-      alerts += *inserted;
-    }
-    fresh.push_back(alerts);
-    const auto counted = count(db, "events", event.source, fate(event, alerts));
+    const auto alerts = insert_event(db, event, now);
+    if (!alerts) return fail(alerts.error());
+    fresh.push_back(*alerts);
+    const auto counted = count(db, "events", event.source, fate(event, *alerts));
     if (!counted) return fail(counted.error());
   }
   if (position) {
