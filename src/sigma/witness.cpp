@@ -155,8 +155,9 @@ class Search {
     const auto known = assigned_.find(field);
     if (!wanted) {
       const bool on_absence = std::any_of(item.tests.begin(), item.tests.end(), holds_when_absent);
-      if (known == assigned_.end() && on_absence) return with(field, doc::string("other"), goals);
-      return solve(goals);
+      if (known != assigned_.end()) return solve(goals);
+      // What the event holds beside may be just what is not wanted.
+      return (!on_absence && solve(goals)) || with(field, doc::string("other"), goals);
     }
     const auto* now = known == assigned_.end() ? nullptr : &known->second;
     if (now != nullptr && solve(goals)) return true;

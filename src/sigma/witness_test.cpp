@@ -19,13 +19,15 @@ Detection read(const std::string& yaml) {
 }
 
 doc::Value envelope() {
-  return *doc::parse_json(R"({"source":"aws.x","detail":{"eventName":"Base","requestParameters":null}})");
+  return *doc::parse_json(
+      R"({"source":"aws.x","detail":{"eventName":"Base","there":"alice","requestParameters":null}})");
 }
 
 TEST(Witness, IsFoundAndHasANearMiss) {
   for (const auto* yaml :
        {"s: {eventName: [A, B], a.b|startswith: x}\ncondition: s",
         "s: {eventName: A}\nf: {user: adm}\ncondition: s and not f",
+        "s: {eventName: A}\nf: {there: alice}\ncondition: s and not f",
         "s: {a|contains|all: [b, c], a|startswith: x}\ncondition: s",
         "s: {a: null}\nt: {b|exists: true}\ncondition: s and t", "s: {a: null}\ncondition: not s",
         "s: {n|gt: 5, n|lt: 7}\ncondition: s", "s: {ip|cidr: 10.0.0.0/8}\ncondition: s",
