@@ -245,8 +245,7 @@ def parses_all(tocsin):
                 if not member.isfile() or not member.name.endswith(".yml"):
                     continue
                 text = archive.extractfile(member).read().decode()
-                text = re.sub(r"(?m)^ +(product|service|category): .*$", "", text)
-                text = re.sub(r"(?m)^( *)logsource: *(#.*)?$", r"\1logsource:\n\1  product: aws", text)
+                text = re.sub(r"(?m)^( *)logsource: *(?:#.*)?\n(?:(?:\1 +.*)?\n)*", r"\1logsource: {product: aws}\n", text + "\n")
                 # One name is used twice in the collection, in different folders.
                 (folder / f"{count}-{pathlib.PurePath(member.name).name}").write_text(text)
                 count += 1
