@@ -14,6 +14,7 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "function/delivery.h"
+#include "rule/correlator.h"
 #include "source/aws_message.h"
 #include "source/log_object.h"
 
@@ -118,14 +119,36 @@ class Work {
 
   bool document(doc::Value document, std::string_view text) {
     const auto event = event::shape(event::to_envelope(std::move(document)), text);
-    const auto hits = parts_.rules.hits(event);
-    if (!hits) return no_rules(to_string(hits.error()));
+    const auto judged = parts_.rules.judge(event);
+    if (!judged) return no_rules(to_string(judged.error()));
+    const auto& hits = judged->judgement.hits;
     ++report_.counts.events;
-    ++(hits->empty() ? report_.counts.unmatched : report_.counts.matched);
+    ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
     bool whole = true;
-    for (const auto& hit : *hits) {
+    for (const auto& hit : hits) {
       if (hit.rule->severity < parts_.min_severity) continue;
       whole = delivery_.deliver(alert::build_alert(*hit.rule, event)) && whole;
+    }
+    // After what rings by itself: a table that is down must not keep that from ringing.
+    return correlate(*judged, event) && whole;
+  }
+
+  bool correlate(const Judged& judged, const event::Event& event) {
+    if (parts_.states == nullptr || judged.judgement.sightings.empty()) return true;
+    bool whole = true;
+    parts_.connected();
+    parts_.states->begin(begin_);
+    for (const auto& observation : rule::observe(*judged.rules, judged.judgement.sightings, event)) {
+      const auto rings = rule::count(*judged.rules, observation, parts_.clock.now(), *parts_.states);
+      if (!rings) {
+        report_.failure("Tocsin.NotCounted", fmt::format("event {} was not counted and must come again: {}",
+                                                         event.id, to_string(rings.error())));
+        return false;
+      }
+      for (const auto& ring : *rings) {
+        if (!ring.rule->alerts || ring.rule->severity < parts_.min_severity) continue;
+        whole = delivery_.deliver(alert::build_alert(ring, event)) && whole;
+      }
     }
     return whole;
   }

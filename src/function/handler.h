@@ -12,6 +12,7 @@
 
 #include "aws/client.h"
 #include "base/clock.h"
+#include "correlation/state.h"
 #include "function/claims.h"
 #include "function/report.h"
 #include "function/rules.h"
@@ -20,6 +21,13 @@
 #include "source/lambda_runtime.h"
 
 namespace tocsin::function {
+
+/// What correlations remember. Not thread-safe.
+class States : public correlation::States {
+ public:
+  /// Each change ends at this time, until another is given.
+  virtual void begin(net::Deadline deadline) = 0;
+};
 
 struct Parts {
   Rules& rules;
@@ -30,6 +38,7 @@ struct Parts {
   rule::Severity min_severity = rule::Severity::info;
   std::function<void(Milliseconds)> sleep;  // while another delivers the same alert; tests give their own
   std::function<void()> connected = [] {};  // returns when connections that are being made ahead stand
+  States* states = nullptr;                 // null: correlations count nothing
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.

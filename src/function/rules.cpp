@@ -58,6 +58,12 @@ Result<std::vector<rule::Hit>> Rules::hits(const event::Event& event) {
   return (*rules)->hits(event);
 }
 
+Result<Judged> Rules::judge(const event::Event& event) {
+  const auto rules = rules_for(event);
+  if (!rules) return fail(rules.error());
+  return Judged{*rules, (*rules)->judge(event)};
+}
+
 Result<const rule::RuleSet*> Rules::rules_for(const event::Event& event) {
   const auto source = lines_.empty() ? std::nullopt : plain_source(event.envelope);
   if (!source) {

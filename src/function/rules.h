@@ -17,6 +17,12 @@
 
 namespace tocsin::function {
 
+/// What rules say of an event. Points into `rules`, which lives as long as the Rules that gave it.
+struct Judged {
+  const rule::RuleSet* rules = nullptr;
+  rule::Judgement judgement;
+};
+
 /// Not thread-safe.
 class Rules {
  public:
@@ -29,6 +35,8 @@ class Rules {
 
   /// The same hits as of all rules, in the order of their ids. An error: the bundle that was compiled in cannot be read.
   Result<std::vector<rule::Hit>> hits(const event::Event& event);
+  /// The same, and which correlations count the event.
+  Result<Judged> judge(const event::Event& event);
 
  private:
   Result<const rule::RuleSet*> rules_for(const event::Event& event);

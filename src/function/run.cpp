@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "function/dynamodb_claims.h"
+#include "function/dynamodb_states.h"
 #include "function/handler.h"
 #include "function/rules_source.h"
 #include "function/settings.h"
@@ -39,6 +40,7 @@ struct Function {
   Rules rules;
   std::optional<sink::SnsSink> sink;
   std::optional<DynamodbClaims> claims;
+  std::optional<DynamodbStates> states;
   std::jthread connecting;  // last: it ends before what it uses does
 };
 
@@ -66,6 +68,8 @@ tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surrou
   function->sink.emplace("sns", sink::SnsSettings{function->settings.topic_arn}, &*function->client);
   if (!function->settings.claims_table.empty()) {
     function->claims.emplace(*function->client, function->settings.claims_table, function->clock);
+    function->states.emplace(*function->client, function->settings.claims_table, function->clock,
+                             [](Milliseconds wait) { std::this_thread::sleep_for(wait); });
   }
   connect_ahead(*function);
   auto rules = load_rules(function->settings, environment("LAMBDA_TASK_ROOT").value_or(""),
@@ -94,7 +98,8 @@ Status serve(source::LambdaRuntime& runtime, Function& function) {
                     // A second handshake beside one that is under way would take longer than waiting for it.
                     [&function] {
                       if (function.connecting.joinable()) function.connecting.join();
-                    }};
+                    },
+                    function.states ? &*function.states : nullptr};
   std::optional<Report> report;
   const auto answer = [&](const source::Invocation& invocation) {
     function.sink->set_deadline(latest_begin(invocation));
