@@ -292,8 +292,9 @@ void check_names(const Subject& subject, std::vector<Remark>& out) {
   Remarks remarks(Check::names, out);
   Parts parts;
   for (const auto& branch : subject.branches.all()) BranchNames(branch, parts, remarks).check();
+  // Of a single one it was said name by name.
   for (const auto& [service, has_part] : parts) {
-    if (!has_part)
+    if (!has_part && parts.size() > 1)
       remarks.fail(
           fmt::format("no event of {} has one of the names that go with it", quoted("aws." + service)));
   }
