@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Claims on AWS's own DynamoDB Local: claims_test.py CLAIMS_PROBE. Exit 77 (ctest: skipped) where it cannot be had."""
+"""Claims, and what correlations remember, on AWS's own DynamoDB Local: claims_test.py CLAIMS_PROBE. Exit 77 (ctest: skipped) where it cannot be had."""
 
 import collections
 import concurrent.futures
@@ -79,6 +79,20 @@ class ClaimsTest(unittest.TestCase):
         dynamodb("PutItem", TableName=TABLE, Item={"id": {"S": "old"}, "state": {"S": "done"}, "owner": {"S": "x"},
                                                    "expires_at": {"N": str(int(time.time()) - 10)}})
         self.assertEqual(probe("a", "claim", "old"), ["mine"])
+
+    def test_several_processes_count_together(self):
+        events = [f"event-{number}" for number in range(60)]
+        shares = [events[first::6] + events[(first + 1) % 6::6] for first in range(6)]  # each event comes to two of six
+        with concurrent.futures.ThreadPoolExecutor(len(shares)) as pool:
+            answers = list(pool.map(lambda share: probe("a", "count", *share, lease=len(events)), shares))
+        said = collections.Counter(line for lines in answers for line in lines)
+        self.assertEqual(sum(said.values()), 2 * len(events))
+        rings = [line for line in said if line != "counted"]
+        self.assertEqual(len(rings), 1, rings)
+        self.assertTrue(rings[0].startswith("ring "), rings)
+        item = dynamodb("GetItem", TableName=TABLE, Key={"id": {"S": "state/probe"}})["Item"]
+        counted = sorted(entry[1] for entry in json.loads(item["window"]["S"])["entries"])
+        self.assertEqual(counted, sorted(events), "none lost, none doubled")
 
 
 if __name__ == "__main__":
