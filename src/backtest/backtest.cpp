@@ -63,6 +63,7 @@ Outcome run(const rule::RuleSet& rules, const Options& options, const Complain& 
             const ComplainOfFile& on_error) {
   std::vector<match::Pattern> patterns;
   for (const auto& rule : rules.rules()) {
+    if (!rule.correlation.is(doc::Kind::null)) continue;
     // It was checked when the rule was loaded.
     auto pattern = match::parse_pattern(rule.pattern, {});
     if (pattern) patterns.push_back(std::move(*pattern));

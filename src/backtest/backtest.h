@@ -31,7 +31,7 @@ struct Outcome {
 using Complain = std::function<void(const Diagnostics&)>;
 using ComplainOfFile = std::function<void(const Error&)>;
 
-/// Memory depends on the number of rules and threads, not on the files.
+/// Correlations are left out: what they say takes all events in the order of time. Memory depends on the number of rules and threads, not on the files.
 Outcome run(const rule::RuleSet& rules, const Options& options, const Complain& on_problem,
             const ComplainOfFile& on_error);
 

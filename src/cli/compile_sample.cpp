@@ -99,7 +99,8 @@ class Sample {
 
   void count(const event::Event& event) {
     ++events_;
-    const bool wanted = !rules_.hits(event).empty();
+    const auto judgement = rules_.judge(event);
+    const bool wanted = !judgement.hits.empty() || !judgement.sightings.empty();
     const bool state_needed = needs_state(event.envelope);
     std::size_t times = 0;
     for (const auto number : matcher_.match(event.envelope, scratch_)) {
