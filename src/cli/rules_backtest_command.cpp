@@ -11,6 +11,18 @@
 #include "source/archive.h"
 
 namespace tocsin::cli {
+namespace {
+
+void say_what_is_left_out(const rule::RuleSet& rules) {
+  const auto correlations =
+      std::count_if(rules.rules().begin(), rules.rules().end(),
+                    [](const rule::Rule& rule) { return !rule.correlation.is(doc::Kind::null); });
+  if (correlations > 0)
+    fmt::print(stderr, "{} rules about several events are not part of this: `tocsin hunt` counts them\n",
+               correlations);
+}
+
+}  // namespace
 
 int run_rules_backtest(const RulesBacktestOptions& options) {
   const bool shipped = options.rules == "shipped";
@@ -39,6 +51,7 @@ int run_rules_backtest(const RulesBacktestOptions& options) {
                                   options.budget};
   const auto text = options.output == "json" ? backtest_json(*rules, outcome, question)
                                              : backtest_text(*rules, outcome, question);
+  say_what_is_left_out(*rules);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return listed_all && outcome.complete ? 0 : exit_code(ErrorKind::io);
 }
