@@ -15,7 +15,7 @@ using doc::string;
 using doc::Value;
 
 // EventBridge takes 512 characters of a rule; the template as a whole has a limit, too.
-constexpr std::size_t kMaxDescription = 160;
+constexpr std::size_t kMaxDescription = 80;
 
 Value texts(const std::vector<std::string>& from) {
   auto out = doc::array();
