@@ -6,13 +6,16 @@ output "next_steps" {
       "   \"${var.name}-operations\" is what goes wrong with Tocsin itself. Until you have, nothing arrives.",
       "2. Run `tocsin doctor --region ${local.region} --name ${var.name}`: it looks at everything and says what is missing.",
     ],
+    local.make_trail ? [] : [
+      "-  Nobody has looked yet whether the trail ${var.existing_trail_name} exists and logs: `tocsin doctor` does.",
+    ],
     var.existing_log_bucket == null ? [] : [
       "-  So that the log files are read, add to the notifications of the bucket ${var.existing_log_bucket.name}: events s3:ObjectCreated:*,",
       "   prefix ${var.existing_log_bucket.prefix}AWSLogs/, suffix .json.gz, queue ${aws_sqs_queue.intake.arn} (docs/deploy.md, \"An existing trail\").",
     ],
     local.region == local.global_region ? [] : [
       "-  IAM, root's sign-ins and other global services report in ${local.global_region}. ${length(local.log_buckets) > 0
-        ? "From there they come minutes late, with the log files;\n   modules/forward there makes it seconds"
+        ? "From there they come minutes late, with the log files;\n   modules/forward there, if you have not put it there yet, makes it seconds"
       : "They are NOT heard here without\n   modules/forward there"}: docs/deploy.md, \"Several regions\".",
     ],
   ))

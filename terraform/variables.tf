@@ -118,8 +118,8 @@ variable "reserved_concurrency" {
   default     = null
 
   validation {
-    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 2 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
-    error_message = "reserved_concurrency is a whole number of at least 2: with 0 nothing rings, with 1 a log file keeps an alert waiting."
+    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 3 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
+    error_message = "reserved_concurrency is a whole number of at least 3: with 0 nothing rings, and two may be busy with log files while an alert waits."
   }
 }
 

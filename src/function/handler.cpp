@@ -79,6 +79,8 @@ class Work {
     return true;
   }
 
+  bool take(const source::Rejected& rejected) { return no_event("the invocation", rejected.why); }
+
   bool take(const source::Nothing& nothing) {
     log::info("nothing to do", {{"why", nothing.why}});
     return true;

@@ -68,6 +68,15 @@ TEST(Handler, AnEventThatARuleWantsRingsOnce) {
   EXPECT_THAT(bench.sink.sent, ElementsAre("iam-user-created"));
 }
 
+TEST(Handler, WhatIsNoEventHidesNoneBesideIt) {
+  Bench bench;
+  const auto answer = bench.invoke("[" + create_user() + R"(,{"x":1}])");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().type, "Tocsin.NotAnEvent");
+  EXPECT_THAT(answer.error().message, HasSubstr("2 of 2 in the list"));
+  EXPECT_THAT(bench.sink.sent, ElementsAre("iam-user-created"));
+}
+
 TEST(Handler, AnEventThatNoRuleWantsRingsNobody) {
   Bench bench;
   EXPECT_EQ(bench.invoke(unwanted()), counts(1, 0, 0, 0, 0, 0));

@@ -57,11 +57,14 @@ tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surrou
   const auto& environment = surroundings.environment;
   auto function = std::make_unique<Function>();
   auto settings = read_settings(environment, surroundings.variables);
-  if (!settings) return tl::make_unexpected(std::move(settings.error()));
+  auto aws_settings = aws::load_settings(environment);
+  if (!settings || !aws_settings) {
+    auto errors = settings ? Errors{} : std::move(settings.error());
+    if (!aws_settings) errors.push_back(std::move(aws_settings.error()));
+    return tl::make_unexpected(std::move(errors));
+  }
   function->settings = std::move(*settings);
   log::configure(function->settings.log_level, log::Format::json);
-  auto aws_settings = aws::load_settings(environment);
-  if (!aws_settings) return tl::make_unexpected(Errors{std::move(aws_settings.error())});
 
   function->credentials = aws::credential_chain(environment, *aws_settings, function->clock);
   function->client.emplace(std::move(*aws_settings), *function->credentials, function->clock);

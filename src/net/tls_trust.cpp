@@ -86,9 +86,9 @@ std::optional<std::string> unusable_trust(const std::string& file) {
   long size = 0;
   while (bio && PEM_read_bio(bio.get(), &name, &header, &bytes, &size) == 1) {
     has_certificate = has_certificate || std::string_view(name).ends_with(PEM_STRING_X509);
-    OPENSSL_free(name);
-    OPENSSL_free(header);
-    OPENSSL_free(bytes);
+    // OPENSSL_free would write the place of this source file into the program.
+    for (void* one : {static_cast<void*>(name), static_cast<void*>(header), static_cast<void*>(bytes)})
+      CRYPTO_free(one, "", 0);
   }
   const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   std::optional<std::string> what;

@@ -140,7 +140,9 @@ std::string write_bundle(const RuleSet& rules) {
       document.set("sources", std::move(list));  // first: see bundle_lines.h
     }
     for (auto& member : write_rule_document(rule).members) document.members.push_back(std::move(member));
-    document.set("path", doc::string(rule.path));
+    // Where it lies on the machine that writes the bundle is nobody else's business, and differs from machine to machine.
+    const bool is_absolute = rule.path.starts_with('/');
+    document.set("path", doc::string(is_absolute ? rule.path.substr(rule.path.rfind('/') + 1) : rule.path));
     out += out.ends_with('[') ? "\n" : ",\n";
     out += doc::to_json(document);
   }

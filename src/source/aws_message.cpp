@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 #include "aws/endpoint.h"
@@ -181,9 +182,17 @@ class Unwrapper {
 
   Status list(Value& values, std::string_view what) {
     if (values.items.empty()) return nothing(fmt::format("an empty {}", what));
-    for (auto& value : values.items) {
-      if (auto added = add(value); !added) return added;
+    std::vector<Item> rejected;
+    Status first;
+    for (std::size_t i = 0; i < values.items.size(); ++i) {
+      auto added = add(values.items[i]);
+      if (added) continue;
+      rejected.emplace_back(Rejected{
+          fmt::format("{} of {} in the {}: {}", i + 1, values.items.size(), what, to_string(added.error()))});
+      if (first) first = std::move(added);
     }
+    if (rejected.size() == values.items.size()) return first;
+    std::move(rejected.begin(), rejected.end(), std::back_inserter(items_));
     return {};
   }
 

@@ -29,11 +29,14 @@ struct LogObject {
 };
 
 struct Heartbeat {};  // "Scheduled Event" of aws.events / aws.scheduler, or {"tocsin":"heartbeat"}
-struct Nothing {      // understood, and nothing to do: S3's test notification, an object that is no log
+struct Rejected {     // one of several that is no event; the others count
+  std::string why;
+};
+struct Nothing {  // understood, and nothing to do: S3's test notification, an object that is no log
   std::string why;
 };
 
-using Item = std::variant<OneEvent, LogObject, Heartbeat, Nothing>;
+using Item = std::variant<OneEvent, LogObject, Heartbeat, Rejected, Nothing>;
 
 /// What one message (an SQS body, an invocation that is no batch) holds. An error: it is none of these.
 Result<std::vector<Item>> items_of(std::string_view text);

@@ -64,6 +64,7 @@ std::string text_of(const Item& item) {
   if (const auto* object = std::get_if<LogObject>(&item)) {
     return fmt::format("s3 {} {} {} {}", object->region, object->bucket, object->key, object->version_id);
   }
+  if (const auto* rejected = std::get_if<Rejected>(&item)) return "rejected: " + rejected->why;
   if (const auto* nothing = std::get_if<Nothing>(&item)) return "nothing: " + nothing->why;
   return "heartbeat";
 }
@@ -95,6 +96,18 @@ TEST(AwsMessage, BareRecordsAreEvents) {
   EXPECT_THAT(read(record), ElementsAre(record));
   EXPECT_THAT(read(records(record + ", " + record)), ElementsAre(record, record));
   EXPECT_THAT(read("[" + record + "," + std::string(kEvent) + "]"), ElementsAre(record, std::string(kEvent)));
+}
+
+TEST(AwsMessage, OneThatIsNoEventHidesNoneBesideIt) {
+  const std::string event(kEvent);
+  const std::string record(kRecord);
+  const std::string wrong = R"({"x":1})";
+  EXPECT_THAT(
+      read(records("null, " + record)),
+      ElementsAre(record, "rejected: 1 of 2 in the list of records: null, where an object was expected"));
+  EXPECT_THAT(
+      read("[" + event + "," + wrong + "," + record + "]"),
+      ElementsAre(event, record, HasSubstr("rejected: 2 of 3 in the list: an object of no known shape")));
 }
 
 TEST(AwsMessage, NotificationsNameLogObjects) {

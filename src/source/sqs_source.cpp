@@ -168,17 +168,20 @@ SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeding& feedi
                                 const std::stop_token& stop) {
   auto items = items_of(message.body);
   if (!items) return refuse(message, to_string(items.error()));
+  std::string rejected;
   for (auto& item : *items) {
     if (auto* event = std::get_if<OneEvent>(&item)) {
       if (!feeding.feeder.add({std::move(event->text), "sqs:" + name_of(message)})) return Fate::given_back;
     } else if (const auto* object = std::get_if<LogObject>(&item)) {
       const auto fate = take_object(message, *object, feeding, stop);
       if (fate != Fate::stored) return fate;
+    } else if (const auto* one = std::get_if<Rejected>(&item)) {
+      if (rejected.empty()) rejected = one->why;
     } else if (const auto* nothing = std::get_if<Nothing>(&item)) {
       log::debug("a message with nothing to do", {{"message", name_of(message)}, {"what", nothing->why}});
     }
   }
-  return Fate::stored;
+  return rejected.empty() ? Fate::stored : refuse(message, rejected);
 }
 
 SqsSource::Fate SqsSource::take_object(const aws::QueueMessage& message, const LogObject& object,
