@@ -39,7 +39,7 @@ TEST(ShortenEvent, cuts_lists_of_any_length) {
 
 // An event of 500 KB that came down to 12 KB, because the next harsher step took far more than was needed.
 TEST(ShortenEvent, uses_the_room_that_there_is) {
-  constexpr std::size_t kRoom = 96 * 1024;
+  constexpr std::size_t kRoom = std::size_t{96} * 1024;
   auto rows = doc::array();
   for (int i = 0; i < 2'500; ++i) {
     rows.items.push_back(doc::object({{"arn", doc::string("arn:aws:s3:::bucket-" + std::to_string(i))},

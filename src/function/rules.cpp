@@ -11,19 +11,37 @@ namespace {
 
 using rule::BundleLine;
 
-/// Nothing for an event of several sources, or of one that is no text: a pattern may want any part of it.
-std::optional<std::string_view> plain_source(const doc::Value& envelope) {
-  const doc::Value* source = nullptr;
-  for (const auto& member : envelope.members) {
-    if (member.key != "source") continue;
-    if (source != nullptr || !member.value.is(doc::Kind::string)) return std::nullopt;
-    source = &member.value;
+// More names than this, and the rules of the whole source are read: an archive has them all.
+constexpr std::size_t kMostNames = 16;
+
+/// The member's text, empty when there is none. Nothing when it stands there twice or is no text: a pattern may want any part of it.
+std::optional<std::string_view> plain_text(const doc::Value& object, std::string_view key) {
+  const doc::Value* found = nullptr;
+  for (const auto& member : object.members) {
+    if (member.key != key) continue;
+    if (found != nullptr || !member.value.is(doc::Kind::string)) return std::nullopt;
+    found = &member.value;
   }
-  return source == nullptr ? std::string_view() : std::string_view(source->text);
+  return found == nullptr ? std::string_view() : std::string_view(found->text);
 }
 
-bool names(const BundleLine& line, std::string_view source) {
-  return std::ranges::find(line.sources, source) != line.sources.end();
+/// detail.eventName, in the same way.
+std::optional<std::string_view> plain_name(const doc::Value& envelope) {
+  const doc::Value* detail = nullptr;
+  for (const auto& member : envelope.members) {
+    if (member.key != "detail") continue;
+    if (detail != nullptr || !member.value.is(doc::Kind::object)) return std::nullopt;
+    detail = &member.value;
+  }
+  return detail == nullptr ? std::string_view() : plain_text(*detail, "eventName");
+}
+
+bool lists(const std::vector<std::string_view>& texts, std::string_view text) {
+  return std::ranges::find(texts, text) != texts.end();
+}
+
+bool lists_or_any(const std::vector<std::string_view>& texts, std::string_view text) {
+  return texts.empty() || lists(texts, text);
 }
 
 template <class Wanted>
@@ -65,24 +83,36 @@ Result<Judged> Rules::judge(const event::Event& event) {
 }
 
 Result<const rule::RuleSet*> Rules::rules_for(const event::Event& event) {
-  const auto source = lines_.empty() ? std::nullopt : plain_source(event.envelope);
-  if (!source) {
-    if (!all_) {
-      auto all = read(lines_, [](const BundleLine&) { return true; });
-      if (!all) return fail(all.error());
-      all_ = std::move(*all);
-    }
-    return &*all_;
+  const auto source = lines_.empty() ? std::nullopt : plain_text(event.envelope, "source");
+  if (source) return rules_for(*source, plain_name(event.envelope));
+  if (!all_) {
+    auto all = read(lines_, [](const BundleLine&) { return true; });
+    if (!all) return fail(all.error());
+    all_ = std::move(*all);
   }
-  if (const auto found = shelves_.find(*source); found != shelves_.end()) return &found->second;
-  const bool named =
-      std::ranges::any_of(lines_, [&](const BundleLine& line) { return names(line, *source); });
-  const auto shelf = named ? *source : std::string_view();
-  if (const auto found = shelves_.find(shelf); found != shelves_.end()) return &found->second;
-  auto some =
-      read(lines_, [&](const BundleLine& line) { return line.sources.empty() || names(line, shelf); });
+  return &*all_;
+}
+
+Result<const rule::RuleSet*> Rules::rules_for(std::string_view source, std::optional<std::string_view> name) {
+  // Whoever writes events must not choose how many shelves there are.
+  const bool has_source =
+      std::ranges::any_of(lines_, [&](const BundleLine& line) { return lists(line.sources, source); });
+  if (!has_source) source = {};
+  auto& shelf = shelves_[std::string(source)];
+  if (shelf.whole) return &*shelf.whole;
+  if (name) {
+    const bool has_name =
+        std::ranges::any_of(lines_, [&](const BundleLine& line) { return lists(line.names, *name); });
+    if (!has_name) name = std::string_view();
+    if (const auto found = shelf.by_name.find(*name); found != shelf.by_name.end()) return &found->second;
+  }
+  const bool whole = !name || shelf.by_name.size() == kMostNames;
+  auto some = read(lines_, [&](const BundleLine& line) {
+    return lists_or_any(line.sources, source) && (whole || lists_or_any(line.names, *name));
+  });
   if (!some) return fail(some.error());
-  return &shelves_.emplace(shelf, std::move(*some)).first->second;
+  if (!whole) return &shelf.by_name.emplace(*name, std::move(*some)).first->second;
+  return &shelf.whole.emplace(std::move(*some));
 }
 
 }  // namespace tocsin::function

@@ -1,6 +1,6 @@
-// The rules that an event is held against: all of them, read at the start, or a bundle of which a source's rules are read when the first
-// event of that source comes. The second is for the bundle compiled in, which was checked when the program was built: it takes
-// three quarters off the function's start.
+// The rules that an event is held against: all of them, read at the start, or a bundle of which rules are read when the first event comes
+// that they could want, by its source and name. The second is for the bundle compiled in, which was checked when the program was built:
+// it takes nine tenths off the function's start.
 #pragma once
 
 #include <cstddef>
@@ -39,12 +39,19 @@ class Rules {
   Result<Judged> judge(const event::Event& event);
 
  private:
+  /// Rules that could want events of one source.
+  struct Shelf {
+    std::map<std::string, rule::RuleSet, std::less<>> by_name;  // "": of events whose name no rule lists
+    std::optional<rule::RuleSet> whole;                         // once there were many names
+  };
+
   Result<const rule::RuleSet*> rules_for(const event::Event& event);
+  Result<const rule::RuleSet*> rules_for(std::string_view source, std::optional<std::string_view> name);
 
   std::size_t size_ = 0;
-  std::vector<rule::BundleLine> lines_;                        // none: all_ is whole
-  std::optional<rule::RuleSet> all_;                           // for an event whose source is no plain text
-  std::map<std::string, rule::RuleSet, std::less<>> shelves_;  // by source; "": of those that no rule names
+  std::vector<rule::BundleLine> lines_;                // none: all_ is whole
+  std::optional<rule::RuleSet> all_;                   // for an event whose source is no plain text
+  std::map<std::string, Shelf, std::less<>> shelves_;  // by source; "": of those that no rule lists
 };
 
 }  // namespace tocsin::function

@@ -53,6 +53,30 @@ TEST(RulesBySource, SayOfEveryEventWhatAllRulesSay) {
   EXPECT_GT(hits, shipped().rules().size());
 }
 
+std::vector<std::string> counted(const rule::Judgement& judgement) {
+  std::vector<std::string> out;
+  for (const auto& sighting : judgement.sightings)
+    out.push_back(sighting.rule->id + " " + std::to_string(sighting.member));
+  return out;
+}
+
+TEST(RulesBySource, TheFirstEventOfAProcessMeetsWhatItWouldMeetAmongAllRules) {
+  for (const auto& rule : shipped().rules()) {
+    for (const auto& test : rule.tests) {
+      auto events = test.events;
+      if (events.empty()) events.push_back(test.event);
+      const auto event = event::testing::shaped(events.back());
+      auto rules = Rules::by_source(bundle());
+      ASSERT_TRUE(rules);
+      const auto judged = rules->judge(event);
+      ASSERT_TRUE(judged);
+      const auto all = shipped().judge(event);
+      ASSERT_EQ(ids(judged->judgement.hits), ids(all.hits)) << rule.id << ": " << test.name;
+      ASSERT_EQ(counted(judged->judgement), counted(all)) << rule.id << ": " << test.name;
+    }
+  }
+}
+
 TEST(RulesBySource, AnEventOfAnOddSourceMeetsEveryRule) {
   auto rules = Rules::by_source(bundle());
   ASSERT_TRUE(rules);
@@ -108,9 +132,59 @@ TEST(RulesBySource, TheSourcesOfAPattern) {
   for (const auto* any :
        {"{}", R"({"detail":{"source":["x"]}})", R"({"source":[{"prefix":"aws."}]})",
         R"({"source":["aws.iam",{"exists":false}]})", R"({"source":["aws.iam",7]})", R"({"source":[""]})",
-        R"({"source":["a"],"source":["b"]})", R"({"$or":[{"source":["aws.iam"]},{"source":["aws.ec2"]}]})"}) {
+        R"({"source":["a"],"source":["b"]})", R"({"$or":[{"source":["aws.iam"]},{"detail":{"x":["y"]}}]})",
+        R"({"$or":[{"source":["aws.iam"]},{"source":[{"prefix":"aws."}]}]})",
+        R"({"$or":[{"prefix":"a"},{"prefix":"b"}]})"}) {
     EXPECT_THAT(of(any), IsEmpty()) << any;
   }
+  EXPECT_THAT(of(R"({"$or":[{"source":["a"]},{"source":["b","a"]}]})"), ::testing::ElementsAre("a", "b"));
+  EXPECT_THAT(of(R"({"source":["c"],"$or":[{"x":["y"]},{"source":["b"]}]})"), ::testing::ElementsAre("c"));
+}
+
+TEST(RulesBySource, TheNamesOfAPattern) {
+  const auto of = [](std::string_view pattern) { return rule::names_of(event::testing::json(pattern)); };
+  EXPECT_THAT(of(R"({"detail":{"eventName":["A","B"]}})"), ::testing::ElementsAre("A", "B"));
+  EXPECT_THAT(of(R"({"detail":{"$or":[{"eventName":["A"]},{"eventName":["B"],"x":["y"]}]}})"),
+              ::testing::ElementsAre("A", "B"));
+  EXPECT_THAT(of(R"({"$or":[{"detail":{"eventName":["A"]}},{"detail":{"eventName":["C"]}}]})"),
+              ::testing::ElementsAre("A", "C"));
+  for (const auto* any : {"{}", R"({"eventName":["A"]})", R"({"detail":{"eventName":[{"prefix":"A"}]}})",
+                          R"({"detail":{"eventName":["A",{"exists":false}]}})",
+                          R"({"$or":[{"detail":{"eventName":["A"]}},{"source":["x"]}]})"}) {
+    EXPECT_THAT(of(any), IsEmpty()) << any;
+  }
+}
+
+TEST(RulesBySource, AnEventOfAnOddNameMeetsEveryRuleOfItsSource) {
+  const auto name = doc::string("CreateUser");
+  const std::vector<doc::Value> details = {
+      doc::object({{"eventName", doc::string("Other")}}),
+      doc::object(),
+      doc::null(),
+      doc::string("CreateUser"),
+      doc::object({{"eventName", doc::array({doc::string("Other"), name})}}),
+      doc::array({doc::object({{"eventName", name}})})};
+  auto event = event::testing::sample("bus-create-user");
+  std::size_t hits = 0;
+  const auto expect_all = [&] {
+    auto rules = Rules::by_source(bundle());
+    ASSERT_TRUE(rules);
+    const auto shaped = event::testing::shaped(event);
+    const auto some = rules->hits(shaped);
+    ASSERT_TRUE(some);
+    EXPECT_EQ(ids(*some), ids(shipped().hits(shaped))) << doc::to_json(event);
+    hits += some->size();
+  };
+  for (const auto& detail : details) {
+    event.set("detail", detail);
+    expect_all();
+  }
+  event = event::testing::sample("bus-create-user");
+  for (const auto* other : {"Other", "CreateUser"}) {
+    event.find("detail")->members.push_back({"eventName", doc::string(other), 0});
+    expect_all();
+  }
+  EXPECT_GT(hits, 0U);
 }
 
 }  // namespace

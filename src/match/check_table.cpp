@@ -47,7 +47,9 @@ bool may_be(double number, const Bounds& value) {
 }
 
 bool may_be_within(const Numeric& range, const Bounds& value) {
-  return !(range.low && value.high < range.low->value) && !(range.high && range.high->value < value.low);
+  const bool is_below = range.low && value.high < range.low->value;
+  const bool is_above = range.high && range.high->value < value.low;
+  return !is_below && !is_above;
 }
 
 bool is_caseless(How how) {

@@ -109,7 +109,7 @@ TEST(MatchText, WhichKeysCameBeforeDoesNotMatter) {
     const auto event = doc::parse_json(text, kEventLimits).value();
     for (const auto& matcher : matchers) {
       Scratch fresh;
-      const auto expected = matcher.match(event, fresh);
+      const auto& expected = matcher.match(event, fresh);
       ASSERT_EQ(found(matcher, text, Mode::validating), expected) << text;
       matches += expected.size();
       if (testing::repeats_a_path(event)) continue;

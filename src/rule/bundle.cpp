@@ -103,6 +103,10 @@ class BundleReader {
     if (fields.has("sources") && sources != sources_of(read.rule.pattern)) {
       fields.error("sources", "these are not the sources that the pattern lists", kWriteAnew);
     }
+    const auto names = fields.texts("names");
+    if (fields.has("names") && names != names_of(read.rule.pattern)) {
+      fields.error("names", "these are not the names of events that the pattern lists", kWriteAnew);
+    }
     fields.done();
     if (!ids_.insert(read.rule.id).second) {
       fields.error("id", fmt::format("the id \"{}\" is used twice", read.rule.id), kWriteAnew);
@@ -128,17 +132,22 @@ Checked<RuleSet> finished(BundleReader& reader, std::string_view disabled_in) {
   return RuleSet::assemble(reader.take_rules());
 }
 
+void set_texts(doc::Value& document, std::string key, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  auto list = doc::array();
+  for (const auto& text : texts) list.items.push_back(doc::string(text));
+  document.set(std::move(key), std::move(list));
+}
+
 }  // namespace
 
 std::string write_bundle(const RuleSet& rules) {
   std::string out(kFirstLine);
   for (const auto& rule : rules.rules()) {
     auto document = doc::object();
-    if (const auto sources = sources_of(rule.pattern); !sources.empty()) {
-      auto list = doc::array();
-      for (const auto& source : sources) list.items.push_back(doc::string(source));
-      document.set("sources", std::move(list));  // first: see bundle_lines.h
-    }
+    // First, and in this order: see bundle_lines.h.
+    set_texts(document, "sources", sources_of(rule.pattern));
+    set_texts(document, "names", names_of(rule.pattern));
     for (auto& member : write_rule_document(rule).members) document.members.push_back(std::move(member));
     // Where it lies on the machine that writes the bundle is nobody else's business, and differs from machine to machine.
     const bool is_absolute = rule.path.starts_with('/');
