@@ -46,6 +46,7 @@ bool Delivery::deliver(alert::Alert alert) {
     return true;
   }
   const bool delivered = publish(notification);
+  rang_unclaimed_ = rang_unclaimed_ || (delivered && turn == Turn::unclaimed && parts_.claims != nullptr);
   if (turn == Turn::mine) settle(id, delivered);
   return delivered;
 }

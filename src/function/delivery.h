@@ -19,6 +19,9 @@ class Delivery {
   /// False when the alert must come again; why is in the report, and so are the counts.
   bool deliver(alert::Alert alert);
 
+  /// Something rang that would ring again if its event came again: the table of claims could not be asked.
+  bool rang_unclaimed() const { return rang_unclaimed_; }
+
  private:
   enum class Turn { mine, unclaimed, delivered, busy };
 
@@ -32,6 +35,7 @@ class Delivery {
   const Claimant claimant_;
   const net::Deadline begin_;
   const net::Deadline end_;
+  bool rang_unclaimed_ = false;
   bool claims_down_ = false;  // once they fail they are not waited for again
 };
 

@@ -143,9 +143,7 @@ class Work {
     for (const auto& observation : rule::observe(*judged.rules, judged.judgement.sightings, event)) {
       const auto rings = rule::count(*judged.rules, observation, parts_.clock.now(), *parts_.states);
       if (!rings) {
-        report_.failure("Tocsin.NotCounted", fmt::format("event {} was not counted and must come again: {}",
-                                                         event.id, to_string(rings.error())));
-        return false;
+        return not_counted(event.id, to_string(rings.error())) && whole;
       }
       for (const auto& ring : *rings) {
         if (!ring.rule->alerts || ring.rule->severity < parts_.min_severity) continue;
@@ -153,6 +151,19 @@ class Work {
       }
     }
     return whole;
+  }
+
+  bool not_counted(const std::string& id, const std::string& why) {
+    if (delivery_.rang_unclaimed()) {
+      report_.error(
+          fmt::format("event {} is not counted by correlations, since what rang for it without a claim would "
+                      "ring again: {}",
+                      id, why));
+      return true;
+    }
+    report_.failure("Tocsin.NotCounted",
+                    fmt::format("event {} was not counted and must come again: {}", id, why));
+    return false;
   }
 
   bool late() const { return steady_clock::now() >= begin_; }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "sigma/condition.h"
 #include "sigma/detection.h"
 
@@ -82,6 +83,12 @@ Checked<Filter> read_filter(const SourceText& source, const doc::Value& value) {
   const auto& condition = *detection.find("condition");
   if (!condition.is(doc::Kind::string))
     return fail(condition, "a filter has one condition", "join them with `or`");
+  for (const auto& member : detection.members) {
+    const auto words = condition_words(member.key);
+    if (words.size() == 1 && words[0].text == member.key) continue;
+    return fail(member.value, fmt::format("no condition can name the search \"{}\"", printable(member.key)),
+                "a name is one word, without blanks, parentheses and |");
+  }
   const auto signs = signs_of(source, detection, condition);
   if (signs.plain && signs.negated) {
     return fail(condition, "it cannot be told whether this says what is to ring or what is not",

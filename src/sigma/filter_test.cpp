@@ -71,6 +71,12 @@ TEST(Filter, SeveralOfOneNameDoNotMix) {
   }
 }
 
+TEST(Filter, ASearchIsNamedByOneWord) {
+  const auto filter = read("rules: any\n\"a b\": {user: x}\ncondition: not 1 of them\n");
+  ASSERT_FALSE(filter);
+  EXPECT_NE(render(filter.error()).find("filter.yml:2:"), std::string::npos) << render(filter.error());
+}
+
 TEST(Filter, WhatCannotBeToldIsRefused) {
   const auto mixed = read("rules: any\na: {x: 1}\nb: {y: 1}\ncondition: a and not b\n");
   ASSERT_FALSE(mixed);

@@ -59,6 +59,12 @@ class Chain:
         time.sleep(seconds)
         return self._next_alert() is None
 
+    def let_ring(self, seconds):
+        """What still comes is heard and forgotten."""
+        time.sleep(seconds)
+        while self._next_alert() is not None:
+            pass
+
     def ring(self, entry):
         """An event in, its alert out, and each hop between."""
         put_at = self.put(entry)

@@ -31,7 +31,7 @@ EVENTS = {
     "2": ("root signs in to the console", "aws.signin", events.SIGN_IN, events.root_sign_in),
     "3": ("GuardDuty finds stolen credentials in use", "aws.guardduty", events.FINDING, events.finding),
     "4": ("root uses an access key, and only reads", "aws.sts", events.API_CALL, events.root_asks_who_it_is),
-    "5": ("somebody lists instances: no rule wants that", "aws.ec2", events.API_CALL, events.describe_instances),
+    "5": ("somebody lists networks: no rule wants that", "aws.ec2", events.API_CALL, events.describe_vpcs),
 }
 
 SHOWN = ("eventName", "type", "severity", "sourceIPAddress", "requestParameters", "eventID", "id")  # of an event

@@ -53,10 +53,10 @@ def create_user(user="jansmith", by="alice@example.com"):
     return record("iam", "CreateUser", role_of(by), {"userName": user}, {"user": created})
 
 
-def describe_instances():
+def describe_vpcs():
     """Read-only, and of interest to nobody."""
-    asked = {"instancesSet": {}, "filterSet": {}}
-    return record("ec2", "DescribeInstances", role_of("alice@example.com"), asked, None, read_only=True)
+    asked = {"vpcSet": {}, "filterSet": {}}
+    return record("ec2", "DescribeVpcs", role_of("alice@example.com"), asked, None, read_only=True)
 
 
 def put_harmless_policy():
