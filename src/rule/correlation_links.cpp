@@ -44,13 +44,24 @@ class Linking {
       error(correlation, fmt::format("\"{}\" counts itself, through \"{}\"", name, on_the_way_.back()), "");
       return {};
     }
-    for (const auto& part : correlation.correlation->group_by) {
-      if (std::ranges::find(rule.correlation->group_by, part) != rule.correlation->group_by.end()) continue;
+    for (std::size_t i = 0; i < correlation.correlation->group_by.size(); ++i) {
+      const auto& part = correlation.correlation->group_by[i];
+      if (groups_by(*rule.correlation, part, place_in(*correlation.correlation, name, i))) continue;
       error(correlation, fmt::format("it groups by \"{}\", which \"{}\" does not", part, name),
             "a correlation that counts another one groups by what that one groups by, or by less");
     }
     link(rule);
     return rule.rule.pattern;
+  }
+
+  /// Where part `i` of the group stands in what `name` counts; an alias says so.
+  static const Place& place_in(const Correlation& correlation, const std::string& name, std::size_t i) {
+    return std::ranges::find(correlation.counted, name, &Counted::name)->groups[i];
+  }
+
+  static bool groups_by(const Correlation& inner, const std::string& part, const Place& place) {
+    return std::ranges::any_of(
+        inner.group_by, [&](const std::string& own) { return own == part || read_place(own) == place; });
   }
 
   void missing(const ParsedRule& correlation, const std::string& name) {

@@ -13,6 +13,7 @@
 #include "rule/rule_files.h"
 #include "rule/rule_reader.h"
 #include "rule/rule_set.h"
+#include "rule/sigma_correlation.h"
 #include "rule/sigma_file.h"
 
 namespace tocsin::rule {
@@ -67,6 +68,13 @@ class Assembly {
     apply_filters(filters_, rules, diagnostics_);
   }
 
+  /// When the filters are through with the rules that are counted: a correlation has no detection to put one into.
+  void correlate() {
+    for (auto& [parsed, source] : read_sigma_correlations(correlations_, rules_, elsewhere_, diagnostics_))
+      add(std::move(parsed), {std::move(source), {}, false, false});
+    std::ranges::move(elsewhere_.broken_ids, std::back_inserter(broken_));
+  }
+
   /// When those that are switched off are gone.
   void link() { link_correlations(rules_, {broken_.begin(), broken_.end()}, diagnostics_); }
 
@@ -76,12 +84,13 @@ class Assembly {
     return out;
   }
   Diagnostics take_diagnostics() {
-    if (not_here_ > 0) {
+    if (!elsewhere_.not_here.empty()) {
       Diagnostic note;
       note.level = Diagnostic::Level::warning;
       note.file = "Sigma";
-      note.message = fmt::format(
-          "{} rules are about logs that do not come by AWS's event bus and were passed over", not_here_);
+      note.message =
+          fmt::format("{} rules are about logs that do not come by AWS's event bus and were passed over",
+                      elsewhere_.not_here.size());
       diagnostics_.push_back(std::move(note));
     }
     return std::move(diagnostics_);
@@ -90,12 +99,11 @@ class Assembly {
  private:
   void add_sigma(const RuleFile& file) {
     auto read = read_sigma_file(file.source, options_.placeholders, diagnostics_);
-    not_here_ += read.not_here;
+    std::ranges::move(read.not_here, std::back_inserter(elsewhere_.not_here));
+    std::ranges::move(read.broken, std::back_inserter(elsewhere_.broken));
+    std::ranges::move(read.correlations, std::back_inserter(correlations_));
     for (auto& parsed : read.rules) add(std::move(parsed), file);
     std::move(read.filters.begin(), read.filters.end(), std::back_inserter(filters_));
-    for (const auto& correlation : read.correlations) {
-      note({diagnose(file.source, correlation.document.begin, "Sigma's correlations are not yet supported")});
-    }
   }
 
   void add(ParsedRule parsed, const RuleFile& file) {
@@ -136,7 +144,8 @@ class Assembly {
   std::vector<std::string> broken_;
   std::vector<std::string> known_before_;  // anything was switched off
   std::vector<SigmaFilter> filters_;
-  std::size_t not_here_ = 0;
+  std::vector<SigmaCorrelation> correlations_;
+  SigmaElsewhere elsewhere_;
   Diagnostics diagnostics_;
 };
 
@@ -152,6 +161,7 @@ Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
   for (const auto& file : found.files) assembly.add(file);
   assembly.note(std::move(found.diagnostics));
   assembly.filter();
+  assembly.correlate();
   assembly.disable();
   assembly.link();
   auto diagnostics = assembly.take_diagnostics();

@@ -22,7 +22,7 @@ bool is_sigma(const SourceText& source) {
   return (has_line(source.text, "logsource:") || has_line(source.text, "correlation:") ||
           has_line(source.text, "action:")) &&
          has_line(source.text, "title:") && !has_line(source.text, "pattern:") &&
-         !has_line(source.text, "why:");
+         !has_line(source.text, "why:") && !has_line(source.text, "next_steps:");
 }
 
 SigmaFile read_sigma_file(const SourceText& source, const sigma::Placeholders& placeholders,
@@ -38,12 +38,14 @@ SigmaFile read_sigma_file(const SourceText& source, const sigma::Placeholders& p
     }
     const auto id = ++number == 1 ? base : fmt::format("{}-{}", base, number);
     if (document.find("correlation") != nullptr) {
-      out.correlations.push_back({id, document});
+      out.correlations.push_back({id, source, document});
     } else if (auto scope = scope_of(logsource_of(document)); !scope) {
-      ++out.not_here;
+      out.not_here.push_back(sigma_name_of(document));
     } else if (auto rule =
                    read_sigma_rule(source, document, id, std::move(*scope), placeholders, diagnostics)) {
       out.rules.push_back(std::move(*rule));
+    } else {
+      out.broken.push_back(sigma_name_of(document));
     }
   }
   return out;

@@ -7,26 +7,21 @@
 #include "base/diagnostic.h"
 #include "doc/value.h"
 #include "rule/rule_reader.h"
+#include "rule/sigma_correlation.h"
 #include "rule/sigma_filter.h"
 #include "sigma/placeholders.h"
 
 namespace tocsin::rule {
 
-/// True for a text whose documents have a `logsource` or a `correlation` with `type`, and no `pattern`: a Sigma file.
+/// True for a text whose documents have a `logsource` or a `correlation`, and nothing that only our rules have: a Sigma file.
 bool is_sigma(const SourceText& source);
-
-/// A document whose meaning depends on other files' rules; its places are places in the file.
-struct SigmaCorrelation {
-  std::string id;
-  doc::Value document;
-};
 
 struct SigmaFile {
   std::vector<ParsedRule> rules;
   std::vector<SigmaFilter> filters;
   std::vector<SigmaCorrelation> correlations;
-  std::size_t not_here =
-      0;  // documents about logs that do not come by AWS's event bus: they cannot fire here
+  std::vector<SigmaName> not_here;  // about logs that do not come by AWS's event bus: they cannot fire here
+  std::vector<SigmaName> broken;    // what is wrong with them is said
 };
 
 /// A rule's id is the file's name in our notation, of several rules in a file with -2, -3 behind. What is wrong with a document is

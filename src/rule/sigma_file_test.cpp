@@ -60,7 +60,8 @@ TEST(SigmaFile, DocumentsOfOtherProductsAreCounted) {
            diagnostics);
   ASSERT_EQ(file.rules.size(), 2U);
   EXPECT_EQ(file.rules[1].rule.id, "aws-trail-stopped-3");
-  EXPECT_EQ(file.not_here, 1U);
+  ASSERT_EQ(file.not_here.size(), 1U);
+  EXPECT_EQ(file.not_here[0].title, "W");
 }
 
 TEST(SigmaFile, WhatIsWrongIsNamedWithItsPlaceAndTheOthersAreRead) {

@@ -89,11 +89,6 @@ class FilterReader {
   Diagnostics& diagnostics_;
 };
 
-bool is_called(const ParsedRule& rule, const std::string& name) {
-  if (rule.rule.id == name) return true;
-  return rule.sigma && (to_lower_ascii(rule.sigma->uuid) == to_lower_ascii(name) || rule.sigma->name == name);
-}
-
 void apply(const SigmaFilter& filter, ParsedRule& parsed) {
   auto& rule = parsed.rule;
   rule.detection = sigma::filtered(rule.detection, filter.filter, id_of(filter.title));
@@ -123,7 +118,8 @@ void apply_filters(const std::vector<SigmaFilter>& filters, const std::vector<Pa
     for (const auto& reference : filter.rules) {
       bool found = false;
       for (auto* rule : rules) {
-        if (!is_called(*rule, reference.name)) continue;
+        if (rule->rule.id != reference.name && !(rule->sigma && is_called(*rule->sigma, reference.name)))
+          continue;
         found = true;
         // Rules of ours have no logsource: whoever names one means it.
         if (!rule->sigma || filter.logsource.covers(rule->sigma->logsource)) choose(rule);

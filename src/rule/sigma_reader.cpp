@@ -82,6 +82,23 @@ class DocumentReader {
   std::optional<ParsedRule> read(const std::string& id, doc::Value scope,
                                  const sigma::Placeholders& placeholders) {
     const auto before = diagnostics_.size();
+    auto out = head(id);
+    read_detection(out, std::move(scope), placeholders);
+    if (diagnostics_.size() != before) return std::nullopt;
+    warn_of_status();
+    return out;
+  }
+
+  std::optional<ParsedRule> read_head(const std::string& id) {
+    const auto before = diagnostics_.size();
+    auto out = head(id);
+    if (diagnostics_.size() != before) return std::nullopt;
+    warn_of_status();
+    return out;
+  }
+
+ private:
+  ParsedRule head(const std::string& id) {
     ParsedRule out;
     auto& rule = out.rule;
     rule.id = id;
@@ -102,15 +119,10 @@ class DocumentReader {
       if (is_link(link)) rule.references.push_back(link);
     }
     take_tags(document_, rule);
-    out.sigma =
-        SigmaName{text_in(document_, "id"), text_in(document_, "name"), title, logsource_of(document_)};
-    read_detection(out, std::move(scope), placeholders);
-    if (diagnostics_.size() != before) return std::nullopt;
-    warn_of_status();
+    out.sigma = sigma_name_of(document_);
     return out;
   }
 
- private:
   Severity severity() {
     const auto level = text_in(document_, "level");
     if (level.empty()) return Severity::medium;
@@ -168,6 +180,20 @@ std::optional<ParsedRule> read_sigma_rule(const SourceText& source, const doc::V
                                           const std::string& id, doc::Value scope,
                                           const sigma::Placeholders& placeholders, Diagnostics& diagnostics) {
   return DocumentReader(source, document, diagnostics).read(id, std::move(scope), placeholders);
+}
+
+std::optional<ParsedRule> read_sigma_head(const SourceText& source, const doc::Value& document,
+                                          const std::string& id, Diagnostics& diagnostics) {
+  return DocumentReader(source, document, diagnostics).read_head(id);
+}
+
+SigmaName sigma_name_of(const doc::Value& document) {
+  return {text_in(document, "id"), text_in(document, "name"), text_in(document, "title"),
+          logsource_of(document)};
+}
+
+bool is_called(const SigmaName& sigma, std::string_view name) {
+  return to_lower_ascii(sigma.uuid) == to_lower_ascii(name) || sigma.name == name;
 }
 
 std::string id_of(std::string_view stem) {
