@@ -46,8 +46,8 @@ bool Delivery::deliver(alert::Alert alert) {
     return true;
   }
   const bool delivered = publish(notification);
-  rang_unclaimed_ = rang_unclaimed_ || (delivered && turn == Turn::unclaimed && parts_.claims != nullptr);
   if (turn == Turn::mine) settle(id, delivered);
+  rang_unclaimed_ = rang_unclaimed_ || (delivered && claims_down_);
   return delivered;
 }
 
