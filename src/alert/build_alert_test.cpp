@@ -5,7 +5,7 @@
 #include "alert/alert_json.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "event/testing/mutate.h"
+#include "event/mutate.h"
 #include "event/testing/sample.h"
 
 namespace tocsin::alert {
@@ -207,7 +207,7 @@ TEST(BuildAlert, bears_any_json) {
     const auto whole = event::testing::json(event::testing::read_file(file.path()));
     for (int round = 0; round < 50; ++round) {
       auto value = whole;
-      for (int i = 0; i <= round % 4; ++i) event::testing::mutate(value, random);
+      for (int i = 0; i <= round % 4; ++i) event::mutate(value, random);
       const auto alert = build_alert(some_rule(), shaped(value));
       for (const auto& one : texts(alert)) EXPECT_EQ(printable(one), one);
       EXPECT_TRUE(from_json(to_json(alert)));

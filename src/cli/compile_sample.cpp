@@ -7,10 +7,10 @@
 
 #include "cli/rows_output.h"
 #include "cli/setup.h"
-#include "doc/json_reader.h"
+#include "cli/shaped_events.h"
 #include "event/event.h"
 #include "match/matcher.h"
-#include "rule/management_events.h"
+#include "rule/deployed_bus.h"
 #include "source/archive.h"
 #include "source/event_reader.h"
 
@@ -21,13 +21,6 @@ struct Counts {
   std::uint64_t delivered = 0;
   std::uint64_t wanted = 0;
 };
-
-/// EventBridge hands it over only to rules with the state for read-only management events.
-bool needs_state(const doc::Value& envelope) {
-  const auto detail_type = doc::string_at(envelope, "detail-type").value_or("");
-  return detail_type == "AWS API Call via CloudTrail" &&
-         rule::is_read_only_name(doc::string_at(envelope, "detail.eventName").value_or(""));
-}
 
 class Sample {
  public:
@@ -82,17 +75,8 @@ class Sample {
       report(Diagnostics{problem});
       failed_ = true;
     };
-    const auto on_event = [&](const source::EventText& text) {
-      auto event = doc::parse_json(text.text, match::kEventLimits);
-      if (event) {
-        count(event::shape(event::to_envelope(std::move(*event)), text.text));
-      } else {
-        auto& e = event.error();
-        on_problem(source::diagnose_event(text, e.offset, std::move(e.message), std::move(e.hint)));
-      }
-      return true;
-    };
-    const auto summary = source::read_events(file, on_event, on_problem);
+    const auto on_event = [this](const event::Event& event, const source::EventText&) { count(event); };
+    const auto summary = source::read_events(file, shaped(on_event, on_problem), on_problem);
     if (!summary) report(summary.error());
     if (!summary || !summary->complete) failed_ = true;
   }
@@ -101,7 +85,7 @@ class Sample {
     ++events_;
     const auto judgement = rules_.judge(event);
     const bool wanted = !judgement.hits.empty() || !judgement.sightings.empty();
-    const bool state_needed = needs_state(event.envelope);
+    const bool state_needed = rule::DeployedBus::needs_state(event.envelope);
     std::size_t times = 0;
     for (const auto number : matcher_.match(event.envelope, scratch_)) {
       if (state_needed && !patterns_[number].read_only) continue;

@@ -13,9 +13,8 @@
 #include "cli/placeholders.h"
 #include "cli/rows_output.h"
 #include "cli/setup.h"
-#include "doc/json_reader.h"
+#include "cli/shaped_events.h"
 #include "event/event.h"
-#include "match/matcher.h"
 #include "rule/severity.h"
 #include "source/archive.h"
 #include "source/event_reader.h"
@@ -96,18 +95,11 @@ class Hunt {
       report(Diagnostics{problem});
       ++problems_;
     };
-    const auto on_event = [&](const source::EventText& text) {
-      auto event = doc::parse_json(text.text, match::kEventLimits);
-      if (event) {
-        ++events_;
-        judge(event::shape(event::to_envelope(std::move(*event)), text.text), file, text);
-      } else {
-        auto& e = event.error();
-        on_problem(source::diagnose_event(text, e.offset, std::move(e.message), std::move(e.hint)));
-      }
-      return true;
+    const auto on_event = [&](const event::Event& event, const source::EventText& text) {
+      ++events_;
+      judge(event, file, text);
     };
-    const auto summary = source::read_events(file, on_event, on_problem);
+    const auto summary = source::read_events(file, shaped(on_event, on_problem), on_problem);
     if (!summary) report(summary.error());
     if (!summary || !summary->complete) failed_ = true;
   }

@@ -9,8 +9,8 @@
 #include "event/testing/sample.h"
 #include "match/matcher.h"
 #include "rule/bundle.h"
-#include "rule/bus_delivery.h"
 #include "rule/example_rule.h"
+#include "rule/testing/deployed_bus.h"
 #include "source/event_reader.h"
 
 namespace tocsin::cli {

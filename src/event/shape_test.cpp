@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
+#include "event/mutate.h"
 #include "event/named_values.h"
-#include "event/testing/mutate.h"
 #include "event/testing/sample.h"
 
 namespace tocsin::event {
@@ -141,7 +141,7 @@ TEST(Shape, bears_any_json) {
     const auto whole = json(testing::read_file(file.path()));
     for (int round = 0; round < 300; ++round) {
       auto value = whole;
-      for (int i = 0; i <= round % 4; ++i) testing::mutate(value, random);
+      for (int i = 0; i <= round % 4; ++i) mutate(value, random);
       const auto event = shaped(value);
       EXPECT_FALSE(event.id.empty());
       EXPECT_FALSE(event.occurrence_key.empty());

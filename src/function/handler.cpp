@@ -66,9 +66,10 @@ class Work {
 
  private:
   bool message(const source::SqsRecord& record) {
-    if (late()) return no_time(fmt::format("message {}", record.message_id));
+    where_ = fmt::format("message {}", record.message_id);
+    if (late()) return no_time(where_);
     auto found = source::items_of(record.body);
-    if (!found) return no_event(fmt::format("message {}", record.message_id), to_string(found.error()));
+    if (!found) return no_event(where_, to_string(found.error()));
     return items(std::move(*found));
   }
 
@@ -79,7 +80,7 @@ class Work {
     return true;
   }
 
-  bool take(const source::Rejected& rejected) { return no_event("the invocation", rejected.why); }
+  bool take(const source::Rejected& rejected) { return no_event(where_, rejected.why); }
 
   bool take(const source::Nothing& nothing) {
     log::info("nothing to do", {{"why", nothing.why}});
@@ -187,6 +188,7 @@ class Work {
   Report& report_;
   const net::Deadline begin_;
   Delivery delivery_;
+  std::string where_ = "the invocation";  // or the message of it that is worked on
 };
 
 tl::expected<std::string, source::InvocationError> answer(const Parts& parts,

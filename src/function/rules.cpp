@@ -61,19 +61,13 @@ Result<rule::RuleSet> read(const std::vector<BundleLine>& lines, Wanted wanted) 
 
 Rules::Rules(rule::RuleSet all) : size_(all.rules().size()), all_(std::move(all)) {}
 
-std::optional<Rules> Rules::by_source(std::string_view bundle) {
+std::optional<Rules> Rules::as_needed(std::string_view bundle) {
   auto lines = rule::bundle_lines(bundle);
   if (!lines) return std::nullopt;
   Rules rules;
   rules.size_ = lines->size();
   rules.lines_ = std::move(*lines);
   return rules;
-}
-
-Result<std::vector<rule::Hit>> Rules::hits(const event::Event& event) {
-  const auto rules = rules_for(event);
-  if (!rules) return fail(rules.error());
-  return (*rules)->hits(event);
 }
 
 Result<Judged> Rules::judge(const event::Event& event) {
@@ -93,18 +87,23 @@ Result<const rule::RuleSet*> Rules::rules_for(const event::Event& event) {
   return &*all_;
 }
 
+// Whoever writes events must not choose how many shelves there are: what no rule lists is one.
+Rules::Shelf& Rules::shelf_of(std::string_view& source) {
+  if (const auto found = shelves_.find(source); found != shelves_.end()) return found->second;
+  if (std::ranges::none_of(lines_, [&](const BundleLine& line) { return lists(line.sources, source); }))
+    source = {};
+  return shelves_[std::string(source)];
+}
+
 Result<const rule::RuleSet*> Rules::rules_for(std::string_view source, std::optional<std::string_view> name) {
-  // Whoever writes events must not choose how many shelves there are.
-  const bool has_source =
-      std::ranges::any_of(lines_, [&](const BundleLine& line) { return lists(line.sources, source); });
-  if (!has_source) source = {};
-  auto& shelf = shelves_[std::string(source)];
+  auto& shelf = shelf_of(source);
   if (shelf.whole) return &*shelf.whole;
   if (name) {
-    const bool has_name =
-        std::ranges::any_of(lines_, [&](const BundleLine& line) { return lists(line.names, *name); });
-    if (!has_name) name = std::string_view();
     if (const auto found = shelf.by_name.find(*name); found != shelf.by_name.end()) return &found->second;
+    if (std::ranges::none_of(lines_, [&](const BundleLine& line) { return lists(line.names, *name); })) {
+      name = std::string_view();
+      if (const auto found = shelf.by_name.find(*name); found != shelf.by_name.end()) return &found->second;
+    }
   }
   const bool whole = !name || shelf.by_name.size() == kMostNames;
   auto some = read(lines_, [&](const BundleLine& line) {

@@ -29,13 +29,12 @@ class Rules {
   Rules() = default;
   explicit Rules(rule::RuleSet all);
   /// `bundle` must outlive it. Nothing when the text is not laid out as rule::write_bundle() does it.
-  static std::optional<Rules> by_source(std::string_view bundle);
+  static std::optional<Rules> as_needed(std::string_view bundle);
 
   std::size_t size() const { return size_; }
 
-  /// The same hits as of all rules, in the order of their ids. An error: the bundle that was compiled in cannot be read.
-  Result<std::vector<rule::Hit>> hits(const event::Event& event);
-  /// The same, and which correlations count the event.
+  /// The same as of all rules: hits in the order of their ids, and which correlations count the event. An error: the bundle that was
+  /// compiled in cannot be read.
   Result<Judged> judge(const event::Event& event);
 
  private:
@@ -46,6 +45,8 @@ class Rules {
   };
 
   Result<const rule::RuleSet*> rules_for(const event::Event& event);
+  /// `source` becomes empty when no rule lists it.
+  Shelf& shelf_of(std::string_view& source);
   Result<const rule::RuleSet*> rules_for(std::string_view source, std::optional<std::string_view> name);
 
   std::size_t size_ = 0;

@@ -63,7 +63,7 @@ tl::expected<Rules, std::vector<Error>> load_rules(const Settings& settings, con
   const auto bundle = find_bundle(settings, folder, client, deadline);
   if (!bundle) return tl::make_unexpected(std::vector{bundle.error()});
   if (!*bundle && settings.disabled.empty()) {
-    if (auto rules = Rules::by_source(builtin)) return std::move(*rules);
+    if (auto rules = Rules::as_needed(builtin)) return std::move(*rules);
   }
   const auto source = bundle->value_or(SourceText{"the rules compiled in", std::string(builtin)});
   auto rules = rule::read_bundle(source, settings.disabled, "TOCSIN_DISABLE");

@@ -7,7 +7,7 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "event/event.h"
-#include "event/testing/mutate.h"
+#include "event/mutate.h"
 
 namespace tocsin::policy {
 namespace {
@@ -259,7 +259,7 @@ TEST(Explain, SurvivesEventsAsNobodyExpectsThem) {
     for (int i = 0; i < 500; ++i) {
       auto changed = event;
       changed.name = std::string(name);
-      event::testing::mutate(*changed.envelope.find("detail")->find("requestParameters"), random);
+      event::mutate(*changed.envelope.find("detail")->find("requestParameters"), random);
       EXPECT_LE(explain(changed).size(), 6U);
     }
   }

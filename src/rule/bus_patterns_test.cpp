@@ -7,10 +7,10 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "event/event.h"
-#include "event/testing/mutate.h"
+#include "event/mutate.h"
 #include "match/testing/generator.h"
-#include "rule/bus_delivery.h"
 #include "rule/rule_document.h"
+#include "rule/testing/deployed_bus.h"
 
 namespace tocsin::rule {
 namespace {
@@ -265,7 +265,7 @@ TEST(BusPatterns, DeliverWhateverAShippedRuleWants) {
       if (times > 1) ++twice;
       for (int i = 0; i < 60; ++i) {
         auto near = envelope;
-        for (std::size_t n = random() % 3 + 1; n > 0; --n) event::testing::mutate(near, random);
+        for (std::size_t n = random() % 3 + 1; n > 0; --n) event::mutate(near, random);
         if (!DeployedBus::is_possible(near)) continue;
         if (!alerts(rules, rule, event::shape(near, "x"))) continue;
         ++mutants;
