@@ -2,108 +2,57 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <mutex>
-#include <optional>
+#include <utility>
 
-#include "aws/credential_chain.h"
-#include "aws/sns.h"
+#include "aws/endpoint.h"
 #include "base/text.h"
-#include "net/deadline.h"
-#include "sink/sns/sns_answer.h"
+#include "sink/aws/not_delivered.h"
 #include "sink/sns/sns_message.h"
 
 namespace tocsin::sink {
 namespace {
 
-// Where nobody else sets a deadline: the client's three tries, each slow.
-constexpr Milliseconds kPatience{30'000};
-constexpr Milliseconds kCheckPatience{5'000};
-
 bool is_fifo(std::string_view topic_arn) {
   return topic_arn.ends_with(".fifo");
 }
 
+/// Else the topic or its key is wrong (KMSDisabled, KMSNotFound, KMSInvalidState, another region), or it was not SNS that answered.
+bool is_about_message(const aws::CallError& error) {
+  if (error.code.starts_with("KMS") || error.message.find("TopicArn") != std::string::npos) return false;
+  return !error.code.empty() || error.status == 413;
+}
+
 }  // namespace
 
-/// Made when it is first needed: a sink that only renders reads no environment.
-struct SnsSink::Own {
-  SystemClock clock;
-  std::unique_ptr<aws::CredentialProvider> credentials;
-  std::mutex mutex;  // of what follows: interrupt() comes from another thread
-  std::unique_ptr<aws::Client> client;
-  bool interrupted = false;
-
-  Result<aws::Client*> get() {
-    const std::lock_guard lock(mutex);
-    if (client) return client.get();
-    auto settings = aws::load_settings(aws::process_environment());
-    if (!settings) return tl::unexpected(settings.error());
-    credentials = aws::credential_chain(aws::process_environment(), *settings, clock);
-    client = std::make_unique<aws::Client>(std::move(*settings), *credentials, clock);
-    if (interrupted) client->interrupt();
-    return client.get();
-  }
-
-  void interrupt() {
-    const std::lock_guard lock(mutex);
-    interrupted = true;
-    if (client) client->interrupt();
-  }
-};
-
 SnsSink::SnsSink(std::string name, SnsSettings settings, aws::Client* client)
-    : name_(std::move(name)),
-      settings_(std::move(settings)),
-      own_(client == nullptr ? std::make_unique<Own>() : nullptr),
-      client_(client) {}
-
-SnsSink::~SnsSink() = default;
+    : AwsSink(std::move(name), client), settings_(std::move(settings)) {}
 
 Payload SnsSink::render(const Notification& notification, std::string_view /*target*/) const {
   return {"application/json", to_json(sns_message(notification, is_fifo(settings_.topic_arn)))};
 }
 
-DeliveryResult SnsSink::deliver(const Payload& payload, const DeliveryContext& /*context*/) {
+DeliveryResult SnsSink::request(aws::Client& client, const Payload& payload,
+                                const DeliveryContext& /*context*/, net::Deadline deadline) {
   const auto message = read_sns_message(payload.body);
-  if (!message)
-    return tl::unexpected(NotDelivered{NotDelivered::Kind::permanent, message.error().what, std::nullopt});
-  return publish(*message);
+  if (!message) return tl::unexpected(unreadable_payload(message.error().what));
+  return publish(client, *message, deadline);
 }
 
 DeliveryResult SnsSink::send(const Notification& notification, const DeliveryContext& /*context*/) {
-  return publish(sns_message(notification, is_fifo(settings_.topic_arn)));
+  const auto usable = client();
+  if (!usable) return tl::unexpected(usable.error());
+  return publish(**usable, sns_message(notification, is_fifo(settings_.topic_arn)), deadline());
 }
 
-DeliveryResult SnsSink::publish(const aws::SnsMessage& message) {
-  auto* client = client_;
-  if (own_) {
-    const auto own = own_->get();
-    if (!own)
-      return tl::unexpected(
-          NotDelivered{NotDelivered::Kind::unavailable, to_string(own.error()), std::nullopt});
-    client = *own;
+DeliveryResult SnsSink::publish(aws::Client& client, const aws::SnsMessage& message,
+                                net::Deadline deadline) const {
+  const auto id = aws::publish(client, settings_.topic_arn, message, deadline);
+  if (!id) {
+    // A second Publish with the same deduplication id is taken away by a FIFO topic.
+    const auto twice = is_fifo(settings_.topic_arn) ? Twice::is_harmless : Twice::rings_again;
+    return tl::unexpected(not_delivered(id.error(), twice, is_about_message));
   }
-  const auto id =
-      aws::publish(*client, settings_.topic_arn, message, deadline_.value_or(net::deadline_in(kPatience)));
-  if (!id) return tl::unexpected(not_published(id.error(), is_fifo(settings_.topic_arn)));
   return Delivered{id->empty() ? "SNS has taken it" : fmt::format("SNS message {}", *id)};
-}
-
-void SnsSink::interrupt() {
-  if (own_) {
-    own_->interrupt();
-  } else {
-    client_->interrupt();
-  }
-}
-
-Status SnsSink::check() const {
-  if (!own_) return {};
-  const auto client = own_->get();
-  if (!client) return tl::unexpected(client.error());
-  const auto credentials = own_->credentials->credentials(net::deadline_in(kCheckPatience));
-  if (!credentials) return tl::unexpected(credentials.error());
-  return {};
 }
 
 std::optional<std::string> topic_arn_error(std::string_view arn) {

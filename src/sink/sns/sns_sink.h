@@ -5,10 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "aws/client.h"
 #include "aws/sns.h"
 #include "doc/fields.h"
-#include "sink/sink.h"
+#include "sink/aws/aws_sink.h"
 
 namespace tocsin::sink {
 
@@ -16,31 +15,20 @@ struct SnsSettings {
   std::string topic_arn;
 };
 
-class SnsSink final : public Sink {
+class SnsSink final : public AwsSink {
  public:
   /// `client` must outlive the sink when it is given; else the sink makes its own from the process's environment.
   SnsSink(std::string name, SnsSettings settings, aws::Client* client = nullptr);
-  ~SnsSink() override;
 
-  const std::string& name() const override { return name_; }
   Payload render(const Notification& notification, std::string_view target) const override;
-  DeliveryResult deliver(const Payload& payload, const DeliveryContext& context) override;
   DeliveryResult send(const Notification& notification, const DeliveryContext& context) override;
-  void interrupt() override;
-  Status check() const override;
-
-  /// Until when a deliver() may take; the function sets it to its own deadline. Not thread-safe.
-  void set_deadline(net::Deadline deadline) { deadline_ = deadline; }
 
  private:
-  struct Own;  // a client of its own
-  DeliveryResult publish(const aws::SnsMessage& message);
+  DeliveryResult request(aws::Client& client, const Payload& payload, const DeliveryContext& context,
+                         net::Deadline deadline) override;
+  DeliveryResult publish(aws::Client& client, const aws::SnsMessage& message, net::Deadline deadline) const;
 
-  const std::string name_;
   const SnsSettings settings_;
-  std::unique_ptr<Own> own_;
-  aws::Client* client_;
-  std::optional<net::Deadline> deadline_;
 };
 
 /// What is wrong with a topic's ARN; nothing when it is one.

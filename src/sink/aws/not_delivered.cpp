@@ -1,6 +1,4 @@
-#include "sink/sns/sns_answer.h"
-
-#include <string_view>
+#include "sink/aws/not_delivered.h"
 
 #include "base/text.h"
 
@@ -10,14 +8,7 @@ namespace {
 using Kind = NotDelivered::Kind;
 using aws::CallError;
 
-/// SNS itself refuses the message. Else the topic or its key is wrong (KMSDisabled, KMSNotFound, KMSInvalidState, another region), or
-/// it was not SNS that answered.
-bool is_about_message(const CallError& error) {
-  if (error.code.starts_with("KMS") || error.message.find("TopicArn") != std::string::npos) return false;
-  return !error.code.empty() || error.status == 413;
-}
-
-Kind kind_of(const CallError& error) {
+Kind kind_of(const CallError& error, bool (*is_about_message)(const CallError&)) {
   switch (error.kind) {
     case CallError::Kind::throttled:
     case CallError::Kind::condition:
@@ -39,10 +30,14 @@ Kind kind_of(const CallError& error) {
 
 }  // namespace
 
-NotDelivered not_published(const CallError& error, bool fifo) {
-  auto kind = kind_of(error);
-  if (kind == Kind::unknown && fifo) kind = Kind::retry;
+NotDelivered not_delivered(const CallError& error, Twice twice, bool (*is_about_message)(const CallError&)) {
+  auto kind = kind_of(error, is_about_message);
+  if (kind == Kind::unknown && twice == Twice::is_harmless) kind = Kind::retry;
   return {kind, printable(to_string(to_error(error))), error.retry_after};
+}
+
+NotDelivered unreadable_payload(const std::string& why) {
+  return {Kind::permanent, printable(why), std::nullopt};
 }
 
 }  // namespace tocsin::sink
