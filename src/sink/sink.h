@@ -2,6 +2,8 @@
 // record belong to the pipeline's worker, not to the sink.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,8 +16,12 @@
 
 namespace tocsin::sink {
 
-/// Why this message is sent; more reasons come with grouping and reminders.
-enum class Reason { first, test };
+/// Why this message is sent. A digest tells of many alerts that were held back (docs/routing.md); its Alert is made for that.
+enum class Reason { first, test, digest };
+inline constexpr std::array<std::string_view, 3> kReasonNames = {"first", "test", "digest"};
+constexpr std::string_view name(Reason reason) {
+  return kReasonNames[static_cast<std::size_t>(reason)];
+}
 
 struct Notification {
   std::string delivery_id;  // stable over retries and restarts; identifies the message to the receiver

@@ -13,10 +13,9 @@ std::string json_line_start(std::string_view delivery_id) {
 
 std::string json_line(const Notification& notification) {
   doc::Value alert = alert::to_json(notification.alert);
-  doc::Value line =
-      doc::object({{"delivery_id", doc::string(notification.delivery_id)},
-                   {"reason", doc::string(notification.reason == Reason::test ? "test" : "first")},
-                   {"created", doc::string(format_time(notification.created))}});
+  doc::Value line = doc::object({{"delivery_id", doc::string(notification.delivery_id)},
+                                 {"reason", doc::string(std::string(name(notification.reason)))},
+                                 {"created", doc::string(format_time(notification.created))}});
   for (auto& member : alert.members) line.members.push_back(std::move(member));
   return doc::to_json(line) + '\n';
 }
