@@ -33,8 +33,11 @@ std::string permission_hint(const CallError& error) {
   if (code == "RequestTimeTooSkewed" || code == "RequestExpired" || code == "RequestInTheFuture") {
     return "the clock of this machine is wrong: set it";
   }
-  if (code.starts_with("KMS")) {
+  if (code.starts_with("KMS") || code.starts_with("Kms")) {
     return "the key's policy must allow kms:GenerateDataKey* and kms:Decrypt to who calls";
+  }
+  if (code == "InvalidAccessException" && error.service == "securityhub") {
+    return "switch Security Hub on in this account and region, and call it with that account's credentials";
   }
   if (code == "OptInRequired") return "this account has not switched the service on";
   return fmt::format("the credentials lack a permission that {}:{} needs", error.service, error.operation);

@@ -13,7 +13,7 @@ struct Meaning {
   Kind kind;
 };
 
-constexpr std::array<Meaning, 70> kMeanings{{
+constexpr std::array<Meaning, 73> kMeanings{{
     {"Throttling", Kind::throttled},
     {"ThrottlingException", Kind::throttled},
     {"ThrottledException", Kind::throttled},
@@ -58,6 +58,7 @@ constexpr std::array<Meaning, 70> kMeanings{{
     {"OptInRequired", Kind::permission},
     {"KMSAccessDenied", Kind::permission},
     {"KMSAccessDeniedException", Kind::permission},
+    {"KmsAccessDenied", Kind::permission},
     {"RequestTimeTooSkewed", Kind::permission},
     {"RequestExpired", Kind::permission},
     {"RequestInTheFuture", Kind::permission},
@@ -70,7 +71,9 @@ constexpr std::array<Meaning, 70> kMeanings{{
     {"InternalError", Kind::transient},
     {"InternalServerError", Kind::transient},
     {"InternalFailure", Kind::transient},
+    {"InternalException", Kind::transient},
     {"ServiceUnavailable", Kind::transient},
+    {"ServiceUnavailableException", Kind::transient},
     {"IDPCommunicationError", Kind::transient},
     {"NotFound", Kind::not_found},
     {"NotFoundException", Kind::not_found},

@@ -1,4 +1,5 @@
-// Amazon EventBridge: the rules of the default bus and their targets (API reference: ListRules, ListTargetsByRule). Thread-safe.
+// Amazon EventBridge: the rules of the default bus and their targets, and events of our own (API reference: ListRules, ListTargetsByRule,
+// PutEvents). Thread-safe.
 #pragma once
 
 #include <string>
@@ -26,5 +27,10 @@ struct BusTarget {
 /// Needs events:ListTargetsByRule.
 CallResult<std::vector<BusTarget>> list_bus_targets(Client& client, const std::string& rule,
                                                     net::Deadline deadline);
+
+/// PutEvents with the request as JSON ("Entries") that holds one entry. The event's id, empty when the answer does not say. An entry that the
+/// bus refuses is a CallError like any other. Needs events:PutEvents on the bus.
+CallResult<std::string> put_event(Client& client, const std::string& region, std::string request,
+                                  net::Deadline deadline);
 
 }  // namespace tocsin::aws

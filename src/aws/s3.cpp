@@ -47,18 +47,38 @@ Call get_call(const S3Object& object) {
   return call;
 }
 
+// Asks where the bucket is, once more when S3 says that it is elsewhere.
+CallResult<Answer> ask_bucket(Client& client, Call call, net::Deadline deadline) {
+  auto answer = client.call(call, deadline);
+  if (answer || !is_elsewhere(answer.error())) return answer;
+  auto region = region_in(answer.error());
+  if (region.empty() || region == call.region) return answer;
+  call.region = std::move(region);
+  return client.call(call, deadline);
+}
+
 }  // namespace
+
+CallResult<bool> create_object(Client& client, const NewS3Object& object, net::Deadline deadline) {
+  Call call;
+  call.service = "s3";
+  call.operation = "PutObject";
+  call.method = "PUT";
+  call.path = "/" + object.key;
+  call.headers = object.headers;
+  call.headers.emplace_back("If-None-Match", "*");
+  call.body = object.body;
+  call.region = object.region;
+  call.bucket = object.bucket;
+  auto answer = ask_bucket(client, std::move(call), deadline);
+  if (answer) return true;
+  if (answer.error().code == "PreconditionFailed") return false;
+  return tl::make_unexpected(std::move(answer.error()));
+}
 
 CallResult<std::string> get_object(Client& client, const S3Object& object, std::size_t max_bytes,
                                    net::Deadline deadline) {
-  auto call = get_call(object);
-  auto answer = client.call(call, deadline);
-  if (!answer && is_elsewhere(answer.error())) {
-    if (auto region = region_in(answer.error()); !region.empty() && region != object.region) {
-      call.region = std::move(region);
-      answer = client.call(call, deadline);
-    }
-  }
+  auto answer = ask_bucket(client, get_call(object), deadline);
   if (!answer) return tl::make_unexpected(std::move(answer.error()));
   if (answer->body.size() <= max_bytes) return std::move(answer->body);
   CallError error;

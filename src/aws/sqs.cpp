@@ -144,12 +144,15 @@ CallResult<std::vector<NotDone>> change_visibility(Client& client, const Queue& 
   return in_batches(client, queue, "ChangeMessageVisibilityBatch", receipts, visibility, deadline);
 }
 
-CallResult<std::string> send_message(Client& client, const Queue& queue, std::string_view body,
+CallResult<std::string> send_message(Client& client, const std::string& region, std::string request,
                                      net::Deadline deadline) {
-  const auto answer = ask(client, queue, "SendMessage",
-                          doc::object({{"MessageBody", doc::string(std::string(body))}}), deadline);
+  auto call = json_call("sqs", "AmazonSQS", "SendMessage", "1.0", std::move(request));
+  call.region = region;
+  const auto answer = client.call(call, deadline);
   if (!answer) return tl::make_unexpected(answer.error());
-  return std::string(text_of(*answer, "MessageId"));
+  // A 200 is a yes, also when its text cannot be read: sending once more would ring twice.
+  const auto value = doc::parse_json(answer->body);
+  return value ? shorten(printable(text_of(*value, "MessageId")), 100) : std::string();
 }
 
 CallResult<QueueAttributes> queue_attributes(Client& client, const Queue& queue, net::Deadline deadline) {

@@ -53,8 +53,9 @@ CallResult<std::vector<NotDone>> change_visibility(Client& client, const Queue& 
                                                    std::span<const std::string> receipts,
                                                    Milliseconds visibility, net::Deadline deadline);
 
-/// The message's id. Needs sqs:SendMessage.
-CallResult<std::string> send_message(Client& client, const Queue& queue, std::string_view body,
+/// SendMessage with the request as JSON (QueueUrl, MessageBody, ...). The message's id, empty when the answer does not say. Needs
+/// sqs:SendMessage, and for a queue that a key of one's own encrypts kms:GenerateDataKey and kms:Decrypt.
+CallResult<std::string> send_message(Client& client, const std::string& region, std::string request,
                                      net::Deadline deadline);
 
 struct QueueAttributes {

@@ -131,9 +131,13 @@ TEST_F(Sqs, ReadsAttributes) {
 }
 
 TEST_F(Sqs, SendsAMessage) {
-  answers_ = {{200, R"({"MessageId":"m-1"})"}};
-  EXPECT_EQ(send_message(*client_, queue_, "{\"a\":\"\n\"}", soon()).value(), "m-1");
-  EXPECT_THAT(requests_[0].body, HasSubstr(R"("MessageBody":"{\"a\":\"\n\"}")"));
+  const std::string request = R"({"QueueUrl":"http://127.0.0.1/1/q","MessageBody":"{}"})";
+  answers_ = {{200, R"({"MessageId":"m-1"})"}, {200, "<oops"}};
+  EXPECT_EQ(send_message(*client_, "eu-north-1", request, soon()).value(), "m-1");
+  EXPECT_EQ(requests_[0].body, request);
+  EXPECT_THAT(requests_[0].header("Authorization").value(), HasSubstr("/eu-north-1/sqs/"));
+  EXPECT_EQ(send_message(*client_, "", request, soon()).value(), "")
+      << "sent, whatever the answer looks like";
 }
 
 TEST_F(S3, ReadsAnObject) {
