@@ -36,7 +36,7 @@ CallResult<std::string> put_event(Client& client, const std::string& region, std
   const auto& entries = items_in(*root, "Entries");
   const auto& entry = entries.empty() ? *root : entries.front();
   const auto failed = text_in(*root, "FailedEntryCount");
-  if (!text_in(entry, "ErrorCode").empty() || (failed != "" && failed != "0"))
+  if (!text_in(entry, "ErrorCode").empty() || (!failed.empty() && failed != "0"))
     return tl::make_unexpected(refused(call, *answer, entry));
   return shorten(printable(text_in(entry, "EventId")), 100);
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "event/own_event.h"
 #include "match/matcher.h"
 #include "rule/correlation.h"
 #include "rule/rule_document.h"
@@ -136,7 +137,8 @@ RuleSet RuleSet::assemble(std::vector<ReadRule> rules) {
 
 std::vector<Finding> RuleSet::explain(const event::Event& event) const {
   match::Scratch scratch;
-  const auto& matches = compiled_->matcher.match(event.envelope, scratch);
+  const match::Matches none;
+  const auto& matches = event::is_own(event) ? none : compiled_->matcher.match(event.envelope, scratch);
   const auto judgement = compiled_->judge(matches, event.envelope);
   std::vector<Finding> out;
   out.reserve(compiled_->rules.size());
@@ -160,6 +162,7 @@ std::vector<Finding> RuleSet::explain(const event::Event& event) const {
 }
 
 Judgement RuleSet::judge(const event::Event& event) const {
+  if (event::is_own(event)) return {};
   thread_local match::Scratch scratch;
   return compiled_->judge(compiled_->matcher.match(event.envelope, scratch), event.envelope);
 }

@@ -47,6 +47,18 @@ TEST(RuleSet, AnEmptyOneSaysNothing) {
   EXPECT_EQ(none.find("x"), nullptr);
 }
 
+TEST(RuleSet, TocsinsOwnAlertsNeverRing) {
+  const TempFolder folder;
+  folder.write("user-created.yaml", with("  source: [aws.iam]\n  detail:", "  detail:"));
+  const auto rules = load({.builtin = false, .paths = {folder.path()}, .run_tests = false});
+  EXPECT_THAT(rules.hits(event(R"({"source":"aws.x","detail":{"eventName":"CreateUser"}})")), SizeIs(1));
+  const auto own =
+      event(R"({"source":"tocsin","detail-type":"Tocsin Alert","detail":{"eventName":"CreateUser"}})");
+  EXPECT_TRUE(rules.hits(own).empty());
+  EXPECT_TRUE(rules.judge(own).sightings.empty());
+  EXPECT_EQ(rules.explain(own).at(0).verdict, Verdict::missed) << "explain agrees";
+}
+
 TEST(RuleSet, HitsMissesAndExclusions) {
   const TempFolder folder;
   folder.write("user-created.yaml", kExampleRule);
