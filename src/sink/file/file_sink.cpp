@@ -44,17 +44,18 @@ bool is_regular_file(int fd) {
 }
 
 // A line of ours that a kill cut short, or the zeros that some file systems leave after a power cut.
-bool is_torn_line(std::string_view tail) {
-  const std::string_view start = "{\"delivery_id\":\"";
+bool is_torn_line(std::string_view tail, JsonFormat format) {
+  auto start = json_line_start("", format);
+  start.pop_back();
   const auto common = std::min(start.size(), tail.size());
-  return tail.substr(0, common) == start.substr(0, common) ||
+  return tail.substr(0, common) == std::string_view(start).substr(0, common) ||
          tail.find_first_not_of('\0') == std::string_view::npos;
 }
 
 }  // namespace
 
 Payload FileSink::render(const Notification& notification, std::string_view /*target*/) const {
-  return {"application/x-ndjson", json_line(notification)};
+  return {"application/x-ndjson", json_line(notification, format_)};
 }
 
 FileStatus FileSink::open() {
@@ -84,7 +85,7 @@ FileStatus FileSink::repair() {
   if (end->empty() || end->back() == '\n') return {};
   const auto line_feed = end->rfind('\n');
   const auto tail = line_feed == std::string::npos ? 0 : line_feed + 1;
-  if (!is_torn_line(std::string_view(*end).substr(tail)) || (tail == 0 && begin > 0)) {
+  if (!is_torn_line(std::string_view(*end).substr(tail), format_) || (tail == 0 && begin > 0)) {
     return write_all(file_.get(), "\n", path_);
   }
   if (::ftruncate(file_.get(), begin + static_cast<std::int64_t>(tail)) != 0) {
@@ -111,7 +112,7 @@ bool FileSink::was_rotated() const {
 tl::expected<bool, NotDelivered> FileSink::holds(const std::string& delivery_id) const {
   const auto size = size_of(file_.get(), path_);
   if (!size) return tl::unexpected(size.error());
-  const std::string needle = json_line_start(delivery_id);
+  const std::string needle = json_line_start(delivery_id, format_);
   const auto overlap = static_cast<std::int64_t>(needle.size());
   for (auto at = std::max<std::int64_t>(0, *size - searched_tail_); at < *size; at += kBlock) {
     const auto block = read_at(file_.get(), at, std::min(kBlock + overlap, *size - at), path_);
@@ -159,8 +160,9 @@ Status FileSink::check() const {
 
 std::unique_ptr<Sink> make_file(std::string name, doc::Fields& fields) {
   auto path = fields.file_path("path");
+  const auto format = read_json_format(fields);
   if (path.empty()) return nullptr;
-  return std::make_unique<FileSink>(std::move(name), std::move(path));
+  return std::make_unique<FileSink>(std::move(name), std::move(path), format);
 }
 
 std::unique_ptr<Sink> example_file() {

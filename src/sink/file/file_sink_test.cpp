@@ -87,7 +87,7 @@ TEST(FileSink, FindsIdsAcrossBlocksAndOnlyInTheTail) {
     ASSERT_TRUE(found);
     EXPECT_THAT(found->detail, HasSubstr("already")) << id;
   }
-  FileSink tail("file", folder / "f", 1000);
+  FileSink tail("file", folder / "f", JsonFormat::tocsin, 1000);
   EXPECT_THAT(deliver(tail, "across", true)->detail, HasSubstr("already"));
   EXPECT_THAT(deliver(tail, "first", true)->detail, ::testing::Not(HasSubstr("already")));
 }
@@ -135,6 +135,19 @@ TEST(FileSink, TroubleIsUnavailable) {
   EXPECT_EQ(result.error().kind, NotDelivered::Kind::unavailable);
   FileSink device("file", "/dev/null");
   EXPECT_THAT(device.prepare().error().what, HasSubstr("not a regular file"));
+}
+
+TEST(File, OcsfLinesAreFoundAgainAndMendedToo) {
+  testing::TemporaryFolder folder;
+  const auto notification = testing::notification_of(testing::sample_alert());
+  const std::string other = json_line_start("other", JsonFormat::ocsf) + "}}\n";
+  testing::put(folder / "f", other + json_line(notification, JsonFormat::ocsf).substr(0, 40));
+  FileSink sink("file", folder / "f", JsonFormat::ocsf);
+  const auto payload = sink.render(notification, "");
+  ASSERT_TRUE(sink.deliver(payload, {notification.delivery_id, "", 1, true}));
+  EXPECT_EQ(testing::content(folder / "f"), other + payload.body);
+  ASSERT_TRUE(sink.deliver(payload, {notification.delivery_id, "", 2, true}));
+  EXPECT_EQ(testing::content(folder / "f"), other + payload.body);
 }
 
 }  // namespace

@@ -4,14 +4,17 @@
 #include "base/clock.h"
 #include "doc/json_writer.h"
 #include "sink/file/file_sink.h"
+#include "sink/ocsf/ocsf.h"
 
 namespace tocsin::sink {
 
-std::string json_line_start(std::string_view delivery_id) {
+std::string json_line_start(std::string_view delivery_id, JsonFormat format) {
+  if (format == JsonFormat::ocsf) return ocsf_start(delivery_id);
   return fmt::format("{{\"delivery_id\":{}", doc::quote(delivery_id));
 }
 
-std::string json_line(const Notification& notification) {
+std::string json_line(const Notification& notification, JsonFormat format) {
+  if (format == JsonFormat::ocsf) return ocsf_json(notification) + '\n';
   doc::Value alert = alert::to_json(notification.alert);
   doc::Value line = doc::object({{"delivery_id", doc::string(notification.delivery_id)},
                                  {"reason", doc::string(std::string(name(notification.reason)))},

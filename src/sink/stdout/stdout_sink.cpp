@@ -16,7 +16,10 @@
 namespace tocsin::sink {
 
 Payload StdoutSink::render(const Notification& notification, std::string_view /*target*/) const {
-  if (format_ == Format::json) return {"application/x-ndjson", json_line(notification)};
+  if (format_ != Format::text) {
+    const auto format = format_ == Format::ocsf ? JsonFormat::ocsf : JsonFormat::tocsin;
+    return {"application/x-ndjson", json_line(notification, format)};
+  }
   return {"text/plain; charset=utf-8", plain_text(notification) + std::string(kColumns, '-') + '\n'};
 }
 
@@ -46,10 +49,9 @@ DeliveryResult StdoutSink::deliver(const Payload& payload, const DeliveryContext
 }
 
 std::unique_ptr<Sink> make_stdout(std::string name, doc::Fields& fields) {
-  static constexpr std::array<std::string_view, 2> kFormats = {"text", "json"};
-  const auto format = fields.choice("format", kFormats, 0);
+  static constexpr std::array<std::string_view, 3> kFormats = {"text", "json", "ocsf"};
   return std::make_unique<StdoutSink>(std::move(name),
-                                      format == 1 ? StdoutSink::Format::json : StdoutSink::Format::text);
+                                      static_cast<StdoutSink::Format>(fields.choice("format", kFormats, 0)));
 }
 
 std::unique_ptr<Sink> example_stdout() {

@@ -11,7 +11,7 @@ namespace tocsin::sink {
 
 class StdoutSink final : public Sink {
  public:
-  enum class Format { text, json };
+  enum class Format { text, json, ocsf };
 
   /// Writes to `fd`, which must stay open; gives up when the reader takes nothing for `patience`.
   StdoutSink(std::string name, Format format, int fd = 1, Milliseconds patience = Milliseconds(30'000))

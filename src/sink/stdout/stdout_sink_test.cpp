@@ -36,7 +36,7 @@ TEST(Stdout, ShowsPrintableTextOnly) {
   for (int c = 0; c < 256; ++c) bytes += static_cast<char>(c);
   const auto notification =
       testing::notification_of(testing::hostile_alert(bytes + "\x1B[2J\xE2\x80\xAE", 3));
-  for (const auto format : {StdoutSink::Format::text, StdoutSink::Format::json}) {
+  for (const auto format : {StdoutSink::Format::text, StdoutSink::Format::json, StdoutSink::Format::ocsf}) {
     const auto body = StdoutSink("out", format).render(notification, "").body;
     EXPECT_FALSE(invalid_utf8(body));
     EXPECT_EQ(body.find('\x1B'), std::string::npos);

@@ -25,8 +25,7 @@ std::string json_escape(char32_t code) {
 
 }  // namespace
 
-std::string safe_json(const doc::Value& value) {
-  std::string json = doc::to_pretty_json(value);
+std::string visible_json(std::string json) {
   if (ascii_prefix(json) == json.size()) return json;
   std::string out;
   out.reserve(json.size());
@@ -45,6 +44,10 @@ std::string safe_json(const doc::Value& value) {
     rest.remove_prefix(character.size());
   }
   return out;
+}
+
+std::string safe_json(const doc::Value& value) {
+  return visible_json(doc::to_pretty_json(value));
 }
 
 RawEvent raw_event(const doc::Value& raw, bool can_attach) {

@@ -20,6 +20,10 @@ struct RawEvent {
   std::string attached;  // JSON to attach; empty when it is shown in place or left out
 };
 
+/// The same JSON document with invisible and direction-changing characters as \u escapes: what one sees is what is there. `json` is valid UTF-8.
+/// Pure, thread-safe.
+std::string visible_json(std::string json);
+
 /// Pretty JSON in which invisible and direction-changing characters are \u escapes: the same document, and what one
 /// sees is what is there. Pure, thread-safe.
 std::string safe_json(const doc::Value& value);
