@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "base/text.h"
+#include "net/public_address.h"
 #include "net/tls.h"
 
 namespace tocsin::net {
@@ -61,12 +62,14 @@ std::string to_string(const Place& place) {
   return fmt::format("{}{}{}:{}", is_ipv6 ? "[" : "", printable(place.host), is_ipv6 ? "]" : "", place.port);
 }
 
-HttpResult<std::unique_ptr<Connection>> connect(const Place& place, TlsContext* tls, Milliseconds each,
-                                                Deadline deadline) {
+HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Reach reach, TlsContext* tls,
+                                                Milliseconds each, Deadline deadline) {
   const auto addresses = resolve(place.host, place.port, deadline);
   if (!addresses) return tl::unexpected(addresses.error());
-  HttpFailure last;
+  HttpFailure last{Kind::connect, false, "it has no public address, and no other may be connected to"};
   for (const auto& address : *addresses) {
+    // Here and not where the name was resolved: it is this very address that is connected to.
+    if (reach == Reach::public_only && !is_public(address)) continue;
     auto connection = connect_one(address, place, tls, std::min(deadline, deadline_in(each)));
     if (connection) return connection;
     last = std::move(connection.error());

@@ -39,8 +39,14 @@ class Connection {
   virtual bool is_idle() = 0;
 };
 
+/// Whom connect() may connect to.
+enum class Reach {
+  anybody,
+  public_only,  // is_public() addresses alone, whatever the name says that it means
+};
+
 /// Tries each address of the place for `each` at most. `tls` is used, and must outlive the connection, when place.tls.
-HttpResult<std::unique_ptr<Connection>> connect(const Place& place, TlsContext* tls, Milliseconds each,
-                                                Deadline deadline);
+HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Reach reach, TlsContext* tls,
+                                                Milliseconds each, Deadline deadline);
 
 }  // namespace tocsin::net

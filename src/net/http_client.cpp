@@ -59,7 +59,8 @@ HttpResult<Owned> HttpClient::State::open(const Place& place, Deadline deadline)
       tls = std::move(*made);
     }
   }
-  return connect(place, tls.get(), options.connect_timeout, deadline);
+  const auto reach = options.public_only ? Reach::public_only : Reach::anybody;
+  return connect(place, reach, tls.get(), options.connect_timeout, deadline);
 }
 
 // Closing takes a system call: not under the lock.

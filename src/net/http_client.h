@@ -41,6 +41,7 @@ struct HttpClientOptions {
   Milliseconds idle_limit{20'000};                     // an idle connection is not used again after this
   std::size_t max_body_bytes = std::size_t{64} << 20;  // of an answer
   std::size_t max_idle = 8;                            // connections kept open, of all hosts together
+  bool public_only = false;  // connects to addresses of the public internet alone (public_address.h)
 };
 
 /// Keeps connections open between calls. Thread-safe; a call blocks its thread until the answer or the deadline. Raises no SIGPIPE.

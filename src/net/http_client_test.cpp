@@ -367,6 +367,23 @@ TEST(HttpClient, ANameIsResolved) {
   EXPECT_THAT(answer->body, HasSubstr("Host: localhost:"));
 }
 
+TEST(HttpClient, ConnectsToNoPrivateAddressWhenItMustNot) {
+  const ScriptedServer server({echo});
+  HttpClientOptions options;
+  options.public_only = true;
+  HttpClient client(options);
+  for (const auto* host : {"127.0.0.1", "localhost"}) {
+    auto call = get(server);
+    call.host = host;
+    const auto answer = client.send(call, soon());
+    ASSERT_FALSE(answer) << host;
+    EXPECT_EQ(answer.error().kind, Kind::connect);
+    EXPECT_FALSE(answer.error().maybe_received);
+    EXPECT_THAT(answer.error().what, HasSubstr("no public address"));
+  }
+  EXPECT_EQ(server.connections(), 0);
+}
+
 TEST(HttpClient, WhatCannotBeWrittenAsHttpIsNotSent) {
   const ScriptedServer server({echo});
   HttpClient client;

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "doc/fields.h"
+#include "sink/payload_rules.h"
 #include "sink/sink.h"
 
 namespace tocsin::sink {
@@ -20,6 +21,8 @@ struct SinkKind {
   std::unique_ptr<Sink> (*make)(std::string name, doc::Fields& fields);
   /// A sink with placeholder settings, for `tocsin render --sink TYPE` without a configuration.
   std::unique_ptr<Sink> (*example)();
+  /// What its payload keeps to, whatever the alert: payload_properties_test.cpp holds it to that.
+  PayloadRules rules = {};
 };
 
 std::span<const SinkKind> kinds();
