@@ -136,7 +136,7 @@ Value user(const alert::Who& who) {
   } else if (who.description == "IAM user") {
     typed(1, "User");
   } else if (who.description == "AWS service") {
-    typed(4, "Service");
+    typed(3, "System");
   } else if (who.description.empty()) {
     typed(0, "Unknown");
   } else {
@@ -159,18 +159,25 @@ Value actor(const alert::Who& who) {
   return out;
 }
 
+/// A text of CloudTrail's record, which came over the bus in an envelope or without one.
+std::string of_record(const Value& raw, std::string_view key, std::size_t most) {
+  const auto* record = raw.find("detail");
+  const auto text = doc::string_at(record == nullptr ? raw : *record, key);
+  return text ? printable(shorten(*text, most)) : "";
+}
+
 Value api(const alert::Alert& alert, const Value& raw) {
   Value out = doc::object();
   if (alert.event_name.empty()) return out;
   out.set("operation", doc::string(alert.event_name));
   if (!alert.service.empty()) {
-    const auto version = doc::string_at(raw, "detail.apiVersion").value_or("unknown");
+    const auto version = of_record(raw, "apiVersion", 64);
     out.set("service", doc::object({{"name", doc::string(alert.service)},
                                     {"uid", doc::string(alert.service)},
-                                    {"version", doc::string(printable(shorten(version, 64)))}}));
+                                    {"version", doc::string(version.empty() ? "unknown" : version)}}));
   }
-  if (const auto request = doc::string_at(raw, "detail.requestID"); request && !request->empty())
-    out.set("request", doc::object({{"uid", doc::string(printable(shorten(*request, 128)))}}));
+  if (const auto request = of_record(raw, "requestID", 128); !request.empty())
+    out.set("request", doc::object({{"uid", doc::string(request)}}));
   if (alert.result.empty()) return out;
   Value response = doc::object({{"message", doc::string(alert.result)}});
   const auto colon = alert.result.find(": ");
