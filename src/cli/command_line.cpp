@@ -24,6 +24,7 @@
 #include "cli/match_command.h"
 #include "cli/pattern_command.h"
 #include "cli/render_command.h"
+#include "cli/routes_command.h"
 #include "cli/rules_backtest_command.h"
 #include "cli/rules_command.h"
 #include "cli/rules_compile_command.h"
@@ -260,6 +261,25 @@ void add_store_options(CLI::App* app, std::string& store, std::string& config, s
       ->check(CLI::NonNegativeNumber);
 }
 
+void add_routes(CLI::App& app, Chosen& chosen) {
+  auto* routes = app.add_subcommand("routes", "who is rung");
+  routes->require_subcommand(1);
+  Command<RoutesCheckOptions> check(*routes, "check", "are the routes of the settings right?", chosen,
+                                    run_routes_check);
+  check.app->add_option("CONFIG", check->config, "settings")->required();
+  Command<RoutesTestOptions> test(*routes, "test", "who would be rung?", chosen, run_routes_test);
+  test.app->add_option("--config", test->config, "settings")->required();
+  test.app
+      ->add_option("WHAT", test->what,
+                   "an event or an alert (a file, - or JSON), or labels: severity=high rule=root-login")
+      ->required();
+  test.app->add_option("--expect", test->expect, "these receivers and no other; may be repeated, or a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  add_rules_option(test.app, test->rules);
+  add_output(test.app, test->output, {"table", "json"});
+}
+
 void add_alerts(CLI::App& app, Chosen& chosen) {
   Command<AlertsOptions> c(app, "alerts", "what was alerted, the newest first", chosen, run_alerts);
   add_store_options(c.app, c->store, c->config, c->limit);
@@ -328,7 +348,7 @@ int run(int argc, char** argv) {
   app.footer(kFooter);
   Chosen chosen;
   for (const auto add : {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain,
-                         add_render, add_alerts, add_deliveries, add_doctor}) {
+                         add_render, add_routes, add_alerts, add_deliveries, add_doctor}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

@@ -9,6 +9,7 @@
 #include "alert/alert_json.h"
 #include "alert/source_place.h"
 #include "base/text.h"
+#include "cli/routing_report.h"
 #include "cli/setup.h"
 #include "cli/stage.h"
 #include "doc/json_writer.h"
@@ -131,10 +132,7 @@ void print_alert(const StagedAlert& staged, bool payloads) {
   line("rule", a.rule_id);
   line("alert id", a.id);
   line("result", a.result);
-  fmt::print("\nROUTE\n");
-  for (const auto& d : staged.decisions) {
-    fmt::print("  {:<12} {} {}\n", d.receiver, d.taken ? "rung:" : "not: ", d.reason);
-  }
+  fmt::print("\nROUTE\n{}", verdict_text(staged.routing));
   for (const auto& payload : staged.payloads) print_payload(payload, payloads);
 }
 
@@ -157,12 +155,6 @@ doc::Value finding_json(const rule::Finding& finding, const event::Event& event)
 }
 
 doc::Value alert_json(const StagedAlert& staged) {
-  auto routes = doc::array();
-  for (const auto& d : staged.decisions) {
-    routes.items.push_back(doc::object({{"sink", doc::string(d.receiver)},
-                                        {"taken", doc::boolean(d.taken)},
-                                        {"reason", doc::string(d.reason)}}));
-  }
   auto payloads = doc::array();
   for (const auto& p : staged.payloads) {
     payloads.items.push_back(doc::object({{"sink", doc::string(p.sink)},
@@ -170,7 +162,12 @@ doc::Value alert_json(const StagedAlert& staged) {
                                           {"content_type", doc::string(p.payload.content_type)},
                                           {"body", doc::string(p.payload.body)}}));
   }
-  return doc::object({{"alert", alert::to_json(staged.alert)}, {"routes", routes}, {"payloads", payloads}});
+  auto routing = verdict_json(staged.routing);
+  return doc::object({{"alert", alert::to_json(staged.alert)},
+                      {"receivers", *routing.find("receivers")},
+                      {"visited", *routing.find("visited")},
+                      {"routes", *routing.find("sinks")},
+                      {"payloads", payloads}});
 }
 
 doc::Value event_json(const LoadedEvent& loaded) {
@@ -206,6 +203,7 @@ void print_json(const LoadedEvent& loaded, const Staged& staged) {
 int run_explain(const ExplainOptions& options) {
   rule::LoadOptions rule_choice;
   auto sinks = example_sinks();
+  auto routing = routing_to(sinks);
   enrich::Enricher enricher;
   if (!options.config.empty()) {
     auto config = load_config(options.config);
@@ -213,6 +211,9 @@ int run_explain(const ExplainOptions& options) {
     auto configured = make_sinks(*config);
     if (!configured) return configured.error();
     sinks = std::move(*configured);
+    auto routes = make_routing(*config, sinks);
+    if (!routes) return routes.error();
+    routing = std::move(*routes);
     rule_choice = rule_options(*config);
     auto opened = make_enricher(*config);
     if (!opened) return opened.error();
@@ -227,7 +228,7 @@ int run_explain(const ExplainOptions& options) {
   bool any = false;
   for (auto& loaded : *events) {
     enricher.add_to(loaded.event);
-    const auto staged = stage(loaded.event, *rules, sinks);
+    const auto staged = stage(loaded.event, *rules, sinks, routing);
     any = any || !staged.alerts.empty();
     if (options.output == "json") {
       print_json(loaded, staged);

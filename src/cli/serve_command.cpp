@@ -163,8 +163,9 @@ class StopSignal {
 struct Prepared {
   config::Config config;
   rule::RuleSet rules;
-  std::vector<pipeline::ServiceSink> sinks;
+  std::vector<std::unique_ptr<sink::Sink>> sinks;
   enrich::Enricher enricher;
+  route::Routing routing;
 };
 
 OrExit<Prepared> prepare(const ServeOptions& options) {
@@ -179,9 +180,12 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   if (!rules) return tl::make_unexpected(rules.error());
   if (!sinks) return tl::make_unexpected(sinks.error());
   if (!enricher) return tl::make_unexpected(enricher.error());
-  std::vector<pipeline::ServiceSink> service_sinks;
-  for (auto& s : *sinks) service_sinks.push_back({std::move(s.sink), s.min_severity});
-  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks), std::move(*enricher)};
+  auto routing = make_routing(*config, *sinks);
+  if (!routing) return tl::make_unexpected(routing.error());
+  std::vector<std::unique_ptr<sink::Sink>> service_sinks;
+  for (auto& s : *sinks) service_sinks.push_back(std::move(s.sink));
+  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks), std::move(*enricher),
+                  std::move(*routing)};
 }
 
 Error of_sink(const sink::Sink& sink, Error error) {
@@ -211,7 +215,7 @@ std::vector<Error> obstacles(const Prepared& prepared) {
   for (auto& obstacle : queue_obstacles(sources.queues)) found.push_back(std::move(obstacle));
   note(sink::check_parent(prepared.config.store.path));
   for (const auto& one : prepared.sinks) {
-    if (const auto usable = one.sink->check(); !usable) found.push_back(of_sink(*one.sink, usable.error()));
+    if (const auto usable = one->check(); !usable) found.push_back(of_sink(*one, usable.error()));
   }
   return found;
 }
@@ -246,16 +250,17 @@ int serve(Prepared prepared) {
   const auto& config = prepared.config;
   configure_log(config.log);
   for (const auto& one : prepared.sinks) {
-    const auto usable = one.sink->check();
+    const auto usable = one->check();
     if (usable) continue;
     // A setting that is wrong stays wrong; a login or a folder may come while it runs.
-    if (usable.error().kind == ErrorKind::invalid) return report(of_sink(*one.sink, usable.error()));
-    log::warning("a sink cannot work yet", {{"sink", one.sink->name()}, {"why", to_string(usable.error())}});
+    if (usable.error().kind == ErrorKind::invalid) return report(of_sink(*one, usable.error()));
+    log::warning("a sink cannot work yet", {{"sink", one->name()}, {"why", to_string(usable.error())}});
   }
   const auto rule_count = prepared.rules.rules().size();
   const auto sink_count = prepared.sinks.size();
   auto options = service_options(config);
   options.enricher = std::move(prepared.enricher);
+  options.routing = std::move(prepared.routing);
   auto opened = pipeline::Service::open(std::move(options), std::move(prepared.rules),
                                         std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());

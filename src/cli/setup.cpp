@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "doc/json_reader.h"
+#include "route/read_routing.h"
 #include "sink/registry.h"
 #include "source/event_reader.h"
 
@@ -92,10 +93,19 @@ std::vector<ConfiguredSink> example_sinks() {
   return sinks;
 }
 
-std::vector<route::Receiver> receivers_of(const std::vector<ConfiguredSink>& sinks) {
-  std::vector<route::Receiver> receivers;
-  for (const auto& s : sinks) receivers.push_back({s.sink->name(), s.min_severity});
-  return receivers;
+route::Routing routing_to(const std::vector<ConfiguredSink>& sinks) {
+  route::Routing routing;
+  for (const auto& s : sinks) routing.sinks.push_back({s.sink->name(), s.min_severity});
+  return routing;
+}
+
+OrExit<route::Routing> make_routing(const config::Config& config, const std::vector<ConfiguredSink>& sinks) {
+  Diagnostics diagnostics;
+  auto routing = route::read_routing(config.source, config.document, routing_to(sinks).sinks, diagnostics);
+  sort_by_place(diagnostics);
+  config::hide_secrets(diagnostics);
+  if (const int code = report(diagnostics); code != 0) return tl::make_unexpected(code);
+  return routing;
 }
 
 OrExit<std::vector<LoadedEvent>> load_events(const std::string& argument) {

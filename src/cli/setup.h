@@ -47,7 +47,11 @@ OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config);
 /// One sink of each kind with placeholder settings, for looking without a configuration.
 std::vector<ConfiguredSink> example_sinks();
 
-std::vector<route::Receiver> receivers_of(const std::vector<ConfiguredSink>& sinks);
+/// Every sink gets everything from its min_severity on.
+route::Routing routing_to(const std::vector<ConfiguredSink>& sinks);
+
+/// The same with the routes of the settings. Prints warnings.
+OrExit<route::Routing> make_routing(const config::Config& config, const std::vector<ConfiguredSink>& sinks);
 
 struct LoadedEvent {
   std::string origin;  // "create-user.json:1"

@@ -14,19 +14,18 @@ sink::Notification notification_of(const alert::Alert& alert, const event::Event
   return notification;
 }
 
-Staged stage(const event::Event& event, const rule::RuleSet& rules,
-             const std::vector<ConfiguredSink>& sinks) {
+Staged stage(const event::Event& event, const rule::RuleSet& rules, const std::vector<ConfiguredSink>& sinks,
+             const route::Routing& routing) {
   Staged staged;
   staged.findings = rules.explain(event);
-  const auto receivers = receivers_of(sinks);
   for (const auto& finding : staged.findings) {
     if (finding.verdict != rule::Finding::Verdict::hit) continue;
     StagedAlert one;
     one.alert = alert::build_alert(*finding.rule, event);
-    one.decisions = route::decide(one.alert, receivers);
+    one.routing = route::decide(route::labels_of(one.alert), routing);
     const auto notification = notification_of(one.alert, event);
     for (std::size_t i = 0; i < sinks.size(); ++i) {
-      if (!one.decisions[i].taken) continue;
+      if (!one.routing.decisions[i].taken) continue;
       for (const auto& target : sinks[i].sink->targets()) {
         one.payloads.push_back({sinks[i].sink->name(), target, sinks[i].sink->render(notification, target)});
       }

@@ -20,7 +20,7 @@ struct StagedPayload {
 
 struct StagedAlert {
   alert::Alert alert;
-  std::vector<route::Decision> decisions;
+  route::Verdict routing;
   std::vector<StagedPayload> payloads;  // of the sinks that were taken
 };
 
@@ -33,6 +33,8 @@ struct Staged {
 /// whenever it is asked.
 sink::Notification notification_of(const alert::Alert& alert, const event::Event& event);
 
-Staged stage(const event::Event& event, const rule::RuleSet& rules, const std::vector<ConfiguredSink>& sinks);
+/// `routing` is over these `sinks`, in the same order.
+Staged stage(const event::Event& event, const rule::RuleSet& rules, const std::vector<ConfiguredSink>& sinks,
+             const route::Routing& routing);
 
 }  // namespace tocsin::cli

@@ -45,6 +45,7 @@ class Reader {
     section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
+    for (const auto* routed : {"receivers", "routes"}) top.maybe_value(routed);  // read by `route`
     top.done();
     sort_by_place(diagnostics_);
     return std::move(diagnostics_);

@@ -1,5 +1,6 @@
 // `tocsin.yaml` as typed values. Every key is documented in examples/tocsin.yaml; what the file may hold is checked strictly, all
-// errors at once with file:line:column. Sinks read their own keys: here they stay documents.
+// errors at once with file:line:column. Sinks read their own keys, and so does
+// `route`: here they stay documents.
 #pragma once
 
 #include <functional>

@@ -1,13 +1,10 @@
 #include "pipeline/analysis.h"
 
-#include <algorithm>
 #include <charconv>
 
-#include "alert/alert_json.h"
 #include "alert/build_alert.h"
 #include "base/diagnostic.h"
 #include "doc/json_reader.h"
-#include "doc/json_writer.h"
 #include "event/event.h"
 #include "pipeline/table_states.h"
 #include "rule/correlator.h"
@@ -33,39 +30,13 @@ std::string why_rejected(const source::RawEvent& raw, const doc::JsonError& erro
   return error.hint.empty() ? reason : reason + " (" + error.hint + ")";
 }
 
-store::NewAlert to_row(const alert::Alert& alert, std::optional<Time> event_time,
-                       const std::vector<Destination>& destinations) {
-  store::NewAlert row;
-  row.id = alert.id;
-  row.rule = alert.rule_id;
-  row.severity = rule::name(alert.severity);
-  row.priority = static_cast<int>(alert.severity);
-  row.title = alert.title;
-  row.account = alert.account;
-  row.region = alert.region;
-  row.event_id = alert.event_id;
-  row.event_time = event_time;
-  row.json = doc::to_json(alert::to_json(alert));
-
-  std::vector<route::Receiver> receivers;
-  receivers.reserve(destinations.size());
-  for (const auto& destination : destinations) receivers.push_back(destination.receiver);
-  for (const auto& sink : route::route(alert, receivers)) {
-    const auto to = std::find_if(destinations.begin(), destinations.end(),
-                                 [&](const Destination& d) { return d.receiver.name == sink; });
-    if (to == destinations.end()) continue;
-    for (const auto& target : to->targets) row.addresses.push_back({sink, target});
-  }
-  return row;
-}
-
 using rule::Observation;
 
 store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observation> observations,
-                                const event::Event& event, const std::vector<Destination>& destinations,
+                                const event::Event& event, const Dispatch& dispatch,
                                 const enrich::Enricher& enricher) {
   if (observations.empty()) return {};
-  return [&rules, observations = std::move(observations), event, &destinations, &enricher](
+  return [&rules, observations = std::move(observations), event, &dispatch, &enricher](
              store::StateTable& table, Time now) -> Result<std::vector<store::NewAlert>> {
     std::vector<store::NewAlert> out;
     TableStates states(table, now);
@@ -76,7 +47,7 @@ store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observat
         if (!ring.rule->alerts) continue;
         auto known = event;
         enricher.add_to(known);
-        out.push_back(to_row(alert::build_alert(ring, known), known.time, destinations));
+        out.push_back(row_of(alert::build_alert(ring, known), known.time, dispatch));
       }
     }
     return out;
@@ -85,9 +56,9 @@ store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observat
 
 }  // namespace
 
-Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations,
+Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch,
                       const enrich::Enricher& enricher) {
-  return [&rules, &destinations, &enricher](const source::RawEvent& raw) {
+  return [&rules, &dispatch, &enricher](const source::RawEvent& raw) {
     Analysis analysis;
     auto document = doc::parse_json(raw.text);
     if (!document) {
@@ -96,11 +67,11 @@ Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>
     }
     auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
     const auto judgement = rules.judge(event);
-    analysis.correlate = correlate_with(rules, rule::observe(rules, judgement.sightings, event), event,
-                                        destinations, enricher);
+    analysis.correlate =
+        correlate_with(rules, rule::observe(rules, judgement.sightings, event), event, dispatch, enricher);
     if (!judgement.hits.empty()) enricher.add_to(event);
     for (const auto& hit : judgement.hits) {
-      analysis.alerts.push_back(to_row(alert::build_alert(*hit.rule, event), event.time, destinations));
+      analysis.alerts.push_back(row_of(alert::build_alert(*hit.rule, event), event.time, dispatch));
     }
     return analysis;
   };

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "enrich/enricher.h"
-#include "route/route.h"
+#include "pipeline/dispatch.h"
 #include "rule/rule_set.h"
 #include "source/intake.h"
 #include "store/records.h"
@@ -22,15 +22,8 @@ struct Analysis {
 /// Must be thread-safe.
 using Analyse = std::function<Analysis(const source::RawEvent&)>;
 
-/// A sink as routing sees it.
-struct Destination {
-  route::Receiver receiver;
-  std::vector<std::string> targets;
-};
-
 /// All must outlive what is returned.
-Analyse analysis_with(const rule::RuleSet& rules, const std::vector<Destination>& destinations,
-                      const enrich::Enricher& enricher);
+Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, const enrich::Enricher& enricher);
 
 /// "http", "stdin", "sqs" or "files": where an event came from, as few words as metrics need.
 std::string source_label(const std::string& origin);

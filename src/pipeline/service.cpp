@@ -35,7 +35,8 @@ Service::~Service() {
 }
 
 Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, rule::RuleSet rules,
-                                               std::vector<ServiceSink> sinks, const Clock& clock) {
+                                               std::vector<std::unique_ptr<sink::Sink>> sinks,
+                                               const Clock& clock) {
   auto store = store::Store::open(options.store_path, store::Access::serve);
   if (!store) return fail(store.error());
   std::unique_ptr<Service> service(
@@ -45,16 +46,17 @@ Result<std::unique_ptr<Service>> Service::open(ServiceOptions options, rule::Rul
   return service;
 }
 
-void Service::add_sinks(std::vector<ServiceSink> sinks) {
-  for (auto& entry : sinks) {
-    destinations_.push_back({{entry.sink->name(), entry.min_severity}, entry.sink->targets()});
-    workers_.push_back(std::make_unique<Worker>(std::move(entry.sink), *store_, clock_, latencies_,
-                                                options_.retry, system_random()));
+void Service::add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks) {
+  dispatch_.routing = options_.routing;
+  for (auto& sink : sinks) {
+    dispatch_.targets[sink->name()] = sink->targets();
+    workers_.push_back(std::make_unique<Worker>(std::move(sink), *store_, clock_, latencies_, options_.retry,
+                                                system_random()));
   }
   const auto wake_all = [this] {
     for (const auto& worker : workers_) worker->wake();
   };
-  intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, destinations_, options_.enricher),
+  intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, dispatch_, options_.enricher),
                                      options_.limits, wake_all);
 }
 
@@ -67,8 +69,8 @@ Status Service::recover() {
                  {{"deliveries", std::to_string(*interrupted)}});
   }
   std::vector<store::Address> configured;
-  for (const auto& destination : destinations_) {
-    for (const auto& target : destination.targets) configured.push_back({destination.receiver.name, target});
+  for (const auto& [sink, targets] : dispatch_.targets) {
+    for (const auto& target : targets) configured.push_back({sink, target});
   }
   const auto retired = store_->retire_all_but(configured, now);
   if (!retired) return fail(retired.error());

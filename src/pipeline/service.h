@@ -18,7 +18,6 @@
 #include "pipeline/retry.h"
 #include "pipeline/worker.h"
 #include "rule/rule_set.h"
-#include "rule/severity.h"
 #include "sink/sink.h"
 #include "store/store.h"
 
@@ -31,11 +30,7 @@ struct ServiceOptions {
   store::Limits limits;
   store::Retention retention;
   enrich::Enricher enricher;
-};
-
-struct ServiceSink {
-  std::unique_ptr<sink::Sink> sink;
-  rule::Severity min_severity = rule::Severity::info;
+  route::Routing routing;  // its `sinks` are those that the service is given
 };
 
 /// `run` blocks until stop is asked for or there is nothing more to read. It runs on a thread of its own.
@@ -55,7 +50,8 @@ class Service {
  public:
   /// Opens the store, puts right what a kill left behind, and starts nothing yet. `clock` must outlive the service.
   static Result<std::unique_ptr<Service>> open(ServiceOptions options, rule::RuleSet rules,
-                                               std::vector<ServiceSink> sinks, const Clock& clock);
+                                               std::vector<std::unique_ptr<sink::Sink>> sinks,
+                                               const Clock& clock);
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -78,13 +74,13 @@ class Service {
   Service(ServiceOptions options, rule::RuleSet rules, std::unique_ptr<store::Store> store,
           const Clock& clock);
   Status recover();
-  void add_sinks(std::vector<ServiceSink> sinks);
+  void add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks);
 
   const ServiceOptions options_;
   const rule::RuleSet rules_;
   const Clock& clock_;
   const std::unique_ptr<store::Store> store_;
-  std::vector<Destination> destinations_;
+  Dispatch dispatch_;
   Latencies latencies_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Intake> intake_;

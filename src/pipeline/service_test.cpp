@@ -48,7 +48,9 @@ tests:
 
 class ServiceTest : public store::testing::StoreTest {
  protected:
-  std::unique_ptr<Service> start(std::vector<ServiceSink> sinks, std::vector<ServiceSource> sources = {}) {
+  using Sinks = std::vector<std::unique_ptr<sink::Sink>>;
+
+  std::unique_ptr<Service> start(Sinks sinks, std::vector<ServiceSource> sources = {}) {
     store_.reset();
     std::ofstream(folder_ / "a-user.yaml") << kRule;
     auto rules = rule::RuleSet::load({false, {(folder_ / "a-user.yaml").string()}, {}});
@@ -57,15 +59,18 @@ class ServiceTest : public store::testing::StoreTest {
     options.store_path = path();
     options.version = "test";
     options.limits = {1 << 20, 0};
+    options.routing = routing_;
+    if (options.routing.sinks.empty()) {
+      for (const auto& sink : sinks) options.routing.sinks.push_back({sink->name(), rule::Severity::info});
+    }
     auto service = Service::open(std::move(options), std::move(rules->rules), std::move(sinks), clock_);
     EXPECT_TRUE(service) << to_string(service.error());
     (*service)->start(std::move(sources));
     return std::move(*service);
   }
-  static std::vector<ServiceSink> one(const std::string& name, testing::Record& record,
-                                      rule::Severity least = rule::Severity::info) {
-    std::vector<ServiceSink> sinks;
-    sinks.push_back({std::make_unique<testing::FakeSink>(name, record), least});
+  static Sinks one(const std::string& name, testing::Record& record) {
+    Sinks sinks;
+    sinks.push_back(std::make_unique<testing::FakeSink>(name, record));
     return sinks;
   }
 
@@ -78,6 +83,7 @@ class ServiceTest : public store::testing::StoreTest {
   }
 
   SystemClock clock_;
+  route::Routing routing_;  // without sinks: all of them, from `info` on
   testing::Record record_;
 };
 
@@ -138,7 +144,8 @@ TEST_F(ServiceTest, SourcesRunUntilTheyAreStopped) {
 }
 
 TEST_F(ServiceTest, ASinkBelowItsSeverityIsNotRung) {
-  const auto service = start(one("mail", record_, rule::Severity::critical));
+  routing_.sinks = {{"mail", rule::Severity::critical}};
+  const auto service = start(one("mail", record_));
   ASSERT_TRUE(service->intake().accept({{create_user(1), "http"}}));
   const auto text = service->metrics().body;
   EXPECT_NE(text.find("tocsin_queue_depth{sink=\"mail\"} 0"), std::string::npos) << text;

@@ -48,7 +48,7 @@ class Counting : public store::testing::StoreTest {
   Result<std::vector<source::Outcome>> accept(const std::vector<int>& numbers) {
     std::vector<source::RawEvent> batch;
     for (const int number : numbers) batch.push_back({event(number), "stdin:1"});
-    Intake intake(*store_, clock_, analysis_with(rules_, destinations_, enricher_), {0, 0}, [] {});
+    Intake intake(*store_, clock_, analysis_with(rules_, dispatch_, enricher_), {0, 0}, [] {});
     return intake.accept(batch, std::nullopt);
   }
 
@@ -57,7 +57,7 @@ class Counting : public store::testing::StoreTest {
   ManualClock clock_;
   rule::testing::TempFolder rules_folder_;
   rule::RuleSet rules_;
-  std::vector<Destination> destinations_;
+  Dispatch dispatch_;
   enrich::Enricher enricher_;
 };
 

@@ -1,31 +1,75 @@
-// Which sinks get an alert. For now each sink says from which severity on it wants to be rung; the tree of matchers comes
-// with the channels. Pure, thread-safe.
+// Which sinks get an alert, and why. Pure, thread-safe.
+//
+// As in Alertmanager: the root takes everything; of a route's children the first that matches takes the alert over, unless it says
+// `continue`, and then its siblings are asked as well. docs/routing.md, docs/adr/0014.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "alert/alert.h"
+#include "route/labels.h"
+#include "route/matchers.h"
 #include "rule/severity.h"
 
 namespace tocsin::route {
 
-struct Receiver {
-  std::string name;  // the sink's name in the settings
+/// A sink as routing sees it.
+struct SinkGate {
+  std::string name;
   rule::Severity min_severity = rule::Severity::info;
 };
 
-/// One line of the routing decision, for `explain`.
-struct Decision {
-  std::string receiver;
-  bool taken = false;
-  std::string reason;  // "high is at or above medium"
+/// People who are rung together. Without sinks: nobody, on purpose.
+struct Receiver {
+  std::string name;
+  std::vector<std::string> sinks;
 };
 
-/// A decision for every receiver, in the order of the settings.
-std::vector<Decision> decide(const alert::Alert& alert, const std::vector<Receiver>& receivers);
+struct Route {
+  Matchers matchers;     // of the root: everything
+  std::string receiver;  // its own, or inherited
+  bool goes_on = false;  // `continue`
+  std::vector<Route> children;
+  std::size_t place = 0;  // byte offset in the settings
+  std::size_t line = 0;
+};
 
-/// The names of the receivers that get it.
-std::vector<std::string> route(const alert::Alert& alert, const std::vector<Receiver>& receivers);
+struct Routing {
+  std::vector<SinkGate> sinks;
+  std::vector<Receiver> receivers;
+  std::optional<Route> root;  // without: every sink gets everything
+
+  const Receiver* find_receiver(std::string_view name) const;
+};
+
+/// One route that was asked, in the order of asking; for people.
+struct Visit {
+  std::size_t depth = 0;  // of the root: 0
+  std::string route;      // "rule iam-*"
+  std::size_t line = 0;
+  bool matched = false;
+  std::string reason;  // why not; of a route where the alert stays, its receiver
+};
+
+/// What becomes of one sink. In the order of the settings.
+struct Decision {
+  std::string sink;
+  bool taken = false;
+  std::string reason;  // "receiver on-call; high is at or above medium"
+};
+
+struct Verdict {
+  std::vector<Visit> visits;           // empty without routes
+  std::vector<std::string> receivers;  // in the order in which they were reached, each once
+  std::vector<Decision> decisions;     // one a sink
+};
+
+Verdict decide(const Labels& labels, const Routing& routing);
+
+/// The names of the sinks that get it: those that decide() takes.
+std::vector<std::string> sinks_for(const Labels& labels, const Routing& routing);
 
 }  // namespace tocsin::route
