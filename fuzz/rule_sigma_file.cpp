@@ -44,6 +44,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<rule::ReadRule> rules;
   for (auto& [id, parsed] : by_id) rules.push_back(std::move(static_cast<rule::ReadRule&>(parsed)));
   const auto set = rule::RuleSet::assemble(std::move(rules));
-  if (!rule::read_bundle({"bundle", rule::write_bundle(set)})) std::abort();
+  if (set && !rule::read_bundle({"bundle", rule::write_bundle(*set)})) std::abort();
   return 0;
 }

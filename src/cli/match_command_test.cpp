@@ -54,6 +54,17 @@ TEST_F(MatchCommand, CountsForManyPatterns) {
             "\\\"b\\\"\",\"count\":2}\n{\"name\":\"3\",\"count\":1}\n");
 }
 
+TEST_F(MatchCommand, NamesTheLineOfThePatternThatTheSetHasNoRoomFor) {
+  std::string either;
+  for (char key = 'a'; key < 'k'; ++key)
+    either += std::string(either.empty() ? "{\"" : ",\"") + key + R"(":{"$or":[{"x":[1]},{"y":[2]}]})";
+  std::string lines;
+  for (int i = 0; i < 98; ++i) lines += either + "}\n";
+  EXPECT_EQ(run({.patterns = file("many.jsonl", lines), .files = {file("e.jsonl", "{}")}}), 3);
+  EXPECT_THAT(err_, HasSubstr("many.jsonl:98:1: error: multiplied out, the 1024 alternatives"));
+  EXPECT_THAT(err_, HasSubstr("at most 1000000 in all patterns that are matched together"));
+}
+
 TEST_F(MatchCommand, ABrokenLineIsReportedAndTheRestGoesOn) {
   const auto events = file("e.jsonl", "{\"a\":1}\n{\"a\":01}\n{\"a\":1,\"z\":2}\n");
   EXPECT_EQ(run({.pattern = R"({"a":[1]})", .files = {events, (folder_ / "missing").string(), events}}), 2);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "doc/yaml_reader.h"
+#include "match/set_bound.h"
 #include "source/event_reader.h"
 
 namespace tocsin::cli {
@@ -50,6 +51,7 @@ OrExit<match::Pattern> load_pattern(const std::string& argument) {
 OrExit<std::vector<NamedPattern>> load_patterns(const std::string& path) {
   std::vector<NamedPattern> patterns;
   Diagnostics diagnostics;
+  match::SetBound bound;
   const auto on_problem = [&](const Diagnostic& problem) { diagnostics.push_back(problem); };
   const auto on_line = [&](const source::EventText& line) {
     const SourceText source{std::string(line.file), std::string(line.text), line.line};
@@ -60,6 +62,9 @@ OrExit<std::vector<NamedPattern>> load_patterns(const std::string& path) {
     });
     if (!pattern) {
       diagnostics.insert(diagnostics.end(), pattern.error().begin(), pattern.error().end());
+    } else if (auto fits = bound.add(*pattern); !fits) {
+      diagnostics.push_back(
+          diagnose(source, 0, std::move(fits.error().message), std::move(fits.error().hint), "$"));
     } else {
       patterns.push_back(
           {named != nullptr ? document->find("name")->text : std::to_string(line.line), std::move(*pattern)});

@@ -31,7 +31,7 @@ TEST(Navigator, LayerHasWhatTheFormatAsksFor) {
   rules.push_back(rule_of("a", R"({"source":["aws.iam"]})", {"T1098", "T1136.003"}));
   rules.push_back(
       rule_of("b", R"({"source":["aws.macie"],"detail-type":["Macie Finding"]})", {"T1530", "T1098"}));
-  const auto set = rule::RuleSet::assemble(std::move(rules));
+  const auto set = rule::RuleSet::assemble(std::move(rules)).value();
   const auto account = read_account({"a.yaml",
                                      "listens: {log_files: true, regions: [us-east-1]}\ntrails: [{name: m, "
                                      "multi_region: true}]\nservices: {macie: false}\n"});

@@ -12,12 +12,14 @@
 #include "library/tocsin_match.h"
 #include "match/matcher.h"
 #include "match/pattern.h"
+#include "match/set_bound.h"
 
 namespace match = tocsin::match;
 using tocsin::library::Problems;
 
 struct tocsin_match_patterns {
   std::vector<match::Pattern> patterns;
+  match::SetBound bound;
   Problems problems;
 };
 
@@ -109,13 +111,21 @@ tocsin_match_status tocsin_match_patterns_add(tocsin_match_patterns* patterns, c
   patterns->problems = {};
   if (!is_text(text, size)) return TOCSIN_MATCH_WRONG_USE;
   return guarded([&] {
-    auto pattern = match::read_pattern(
-        {name == nullptr ? "pattern" : name, std::string(text, size), first_line == 0 ? 1 : first_line});
+    const tocsin::SourceText source{name == nullptr ? "pattern" : name, std::string(text, size),
+                                    first_line == 0 ? 1 : first_line};
+    auto pattern = match::read_pattern(source);
     if (!pattern) {
       patterns->problems = Problems(std::move(pattern.error()));
       return TOCSIN_MATCH_INVALID_PATTERN;
     }
+    auto bound = patterns->bound;
+    if (auto fits = bound.add(*pattern); !fits) {
+      patterns->problems = Problems(
+          {tocsin::diagnose(source, 0, std::move(fits.error().message), std::move(fits.error().hint), "$")});
+      return TOCSIN_MATCH_INVALID_PATTERN;
+    }
     patterns->patterns.push_back(std::move(*pattern));
+    patterns->bound = bound;
     return TOCSIN_MATCH_OK;
   });
 }

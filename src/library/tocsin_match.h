@@ -82,7 +82,8 @@ TOCSIN_MATCH_API tocsin_match_patterns* tocsin_match_patterns_new(void);
 TOCSIN_MATCH_API void tocsin_match_patterns_free(tocsin_match_patterns* patterns);
 
 /* Adds one pattern, a JSON text. Its number is the count of patterns that were added before it. On failure nothing is added and the list
- * keeps what it had. `name` (of `first_line`, the line of that file in which the text begins, from 1) is what problems call the text; NULL
+ * keeps what it had. A valid pattern is refused, as TOCSIN_MATCH_INVALID_PATTERN, when the `$or`s of the whole list multiply out to too much
+ * (docs/patterns.md). `name` (of `first_line`, the line of that file in which the text begins, from 1) is what problems call the text; NULL
  * stands for "pattern". */
 TOCSIN_MATCH_API tocsin_match_status tocsin_match_patterns_add(tocsin_match_patterns* patterns,
                                                                const char* text, size_t size,

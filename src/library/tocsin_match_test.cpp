@@ -61,6 +61,27 @@ Found match(const Matcher& matcher, const Scratch& scratch, std::string_view eve
 const std::vector<std::string_view> kThree{R"({"a": [1]})", R"({"b": [{"prefix": "x"}]})",
                                            R"({"a": [1, 2]})"};
 
+// A hundred patterns of 1,024 alternatives are more than a set holds.
+TEST(TocsinMatch, APatternThatTheSetHasNoRoomForIsRefusedAndTheOthersStay) {
+  std::string text;
+  for (char key = 'a'; key < 'k'; ++key)
+    text += std::string(text.empty() ? "{\"" : ",\"") + key + R"(":{"$or":[{"x":[1]},{"y":[2]}]})";
+  text += "}";
+  const Patterns patterns(tocsin_match_patterns_new());
+  std::size_t taken = 0;
+  while (taken < 100 && add(patterns, text, "or.json", taken + 1) == TOCSIN_MATCH_OK) ++taken;
+  ASSERT_LT(taken, 100U);
+  EXPECT_EQ(tocsin_match_patterns_size(patterns.get()), taken);
+  ASSERT_EQ(tocsin_match_patterns_problem_count(patterns.get()), 1U);
+  const auto* problem = tocsin_match_patterns_problem(patterns.get(), 0);
+  EXPECT_STREQ(problem->file, "or.json");
+  EXPECT_EQ(problem->line, taken + 1);
+  EXPECT_THAT(problem->message, HasSubstr("1024 alternatives"));
+  EXPECT_THAT(problem->hint, HasSubstr("several sets"));
+  EXPECT_EQ(add(patterns, R"({"a":["x"]})"), TOCSIN_MATCH_OK);
+  EXPECT_EQ(tocsin_match_patterns_problem_count(patterns.get()), 0U);
+}
+
 TEST(TocsinMatch, SaysWhichPatternsMatch) {
   const auto matcher = matcher_of(kThree);
   const Scratch scratch(tocsin_match_scratch_new());

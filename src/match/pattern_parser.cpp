@@ -7,6 +7,7 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "match/pattern.h"
+#include "match/set_bound.h"
 #include "match/test_parser.h"
 
 namespace tocsin::match {
@@ -166,6 +167,10 @@ Checked<Pattern> parse_pattern(const doc::Value& value, const SourceText& source
   } else {
     errors.add(value, "$", fmt::format("a pattern is an object, not {}", doc::describe(value.kind)),
                "for example {\"source\": [\"aws.iam\"]}");
+  }
+  if (diagnostics.empty()) {
+    if (auto fits = SetBound().add(out); !fits)
+      errors.add(value, "$", std::move(fits.error().message), std::move(fits.error().hint));
   }
   if (!diagnostics.empty()) return tl::make_unexpected(std::move(diagnostics));
   return out;

@@ -38,7 +38,7 @@ RuleSet rules_of(const std::vector<doc::Value>& patterns) {
     EXPECT_TRUE(pattern) << doc::to_json(patterns[i]) << render(pattern.error());
     if (pattern) read.pattern = std::move(*pattern);
   }
-  return RuleSet::assemble(std::move(rules));
+  return RuleSet::assemble(std::move(rules)).value();
 }
 
 std::vector<BusPattern> compiled(const RuleSet& rules, const BusLimits& limits = {}) {

@@ -97,7 +97,7 @@ RuleSet rules_of(const std::vector<std::string>& patterns) {
     EXPECT_TRUE(pattern) << text;
     if (pattern) read.pattern = std::move(*pattern);
   }
-  return RuleSet::assemble(std::move(rules));
+  return RuleSet::assemble(std::move(rules)).value();
 }
 
 TEST(EventSelectors, AskForNoMoreDataEventsThanTheRulesName) {

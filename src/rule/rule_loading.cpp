@@ -168,7 +168,9 @@ Checked<RuleSet::Loaded> RuleSet::load(const LoadOptions& options) {
   if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));
 
   Loaded out;
-  out.rules = assemble(assembly.take_rules());
+  auto rules = assemble(assembly.take_rules());
+  if (!rules) return tl::make_unexpected(std::move(rules.error()));
+  out.rules = std::move(*rules);
   if (options.run_tests) check_correlations(out.rules, diagnostics);
   if (has_errors(diagnostics)) return tl::make_unexpected(std::move(diagnostics));
   out.warnings = std::move(diagnostics);

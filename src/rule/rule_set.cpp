@@ -1,11 +1,13 @@
 #include "rule/rule_set.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <iterator>
 #include <utility>
 
 #include "event/own_event.h"
 #include "match/matcher.h"
+#include "match/set_bound.h"
 #include "rule/correlation.h"
 #include "rule/rule_document.h"
 
@@ -101,14 +103,46 @@ struct RuleSet::Compiled {
   }
 };
 
+namespace {
+
+template <class Use>
+void each_pattern(const ReadRule& read, Use&& use) {
+  if (!read.correlation) {
+    use(read.pattern);
+  } else {
+    for (const auto& one : read.correlation->counted) {
+      if (one.own) use(one.pattern);
+    }
+  }
+  for (const auto& exclusion : read.exclusions) use(exclusion);
+}
+
+Diagnostics without_room(const std::vector<ReadRule>& rules) {
+  Diagnostics out;
+  match::SetBound bound;
+  for (const auto& read : rules) {
+    each_pattern(read, [&](const match::Pattern& pattern) {
+      if (auto fits = bound.add(pattern); !fits) {
+        out.push_back(diagnose({read.rule.path, {}}, 0,
+                               fmt::format("rule \"{}\": {}", read.rule.id, fits.error().message),
+                               std::move(fits.error().hint)));
+      }
+    });
+  }
+  return out;
+}
+
+}  // namespace
+
 RuleSet::RuleSet() : compiled_(std::make_unique<Compiled>()) {}
 RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 RuleSet::~RuleSet() = default;
 
-RuleSet RuleSet::assemble(std::vector<ReadRule> rules) {
+Checked<RuleSet> RuleSet::assemble(std::vector<ReadRule> rules) {
   std::sort(rules.begin(), rules.end(),
             [](const ReadRule& a, const ReadRule& b) { return a.rule.id < b.rule.id; });
+  if (auto refused = without_room(rules); !refused.empty()) return tl::make_unexpected(std::move(refused));
   auto compiled = std::make_unique<Compiled>();
   std::vector<match::Pattern> patterns;
   for (auto& read : rules) {

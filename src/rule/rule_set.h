@@ -68,8 +68,8 @@ class RuleSet {
   static Checked<Loaded> load(const LoadOptions& options);
 
   /// Of rules that were read and checked elsewhere (a bundle); their ids differ. Rules that a correlation names and that are not
-  /// among them are never counted.
-  static RuleSet assemble(std::vector<ReadRule> rules);
+  /// among them are never counted. An error when their patterns are too much for one set (match/set_bound.h).
+  static Checked<RuleSet> assemble(std::vector<ReadRule> rules);
 
   RuleSet();  // no rules
   RuleSet(RuleSet&&) noexcept;

@@ -7,6 +7,7 @@
 #include "doc/json_reader.h"
 #include "rule/builtin.h"
 #include "rule/example_rule.h"
+#include "rule/rule_document.h"
 #include "rule/rule_files.h"
 
 namespace tocsin::rule {
@@ -140,6 +141,26 @@ TEST(RuleSet, AFailingTestIsAnErrorUnlessItIsLeftToTheCaller) {
   folder.write("user-created.yaml", with("source: aws.iam", "source: aws.ec2"));
   EXPECT_THAT(refusal({.builtin = false, .paths = {folder.path()}}), HasSubstr("does not match its event"));
   EXPECT_EQ(refusal({.builtin = false, .paths = {folder.path()}, .run_tests = false}), "");
+}
+
+TEST(RuleSet, SaysWhichRuleIsTooMuchForTheSet) {
+  std::string either;
+  for (char key = 'a'; key < 'k'; ++key)
+    either += std::string(either.empty() ? "{\"" : ",\"") + key + R"(":{"$or":[{"x":[1]},{"y":[2]}]})";
+  const auto pattern = match::read_pattern({"pattern", either + "}"}).value();
+  std::vector<ReadRule> rules(100);
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    rules[i].rule.id = "rule-" + std::to_string(100 + i);
+    rules[i].rule.path = "rules/" + rules[i].rule.id + ".yaml";
+    rules[i].pattern = pattern;
+  }
+  const auto set = RuleSet::assemble(std::move(rules));
+  ASSERT_FALSE(set);
+  ASSERT_THAT(set.error(), SizeIs(3));
+  const auto said = render(set.error().front());
+  EXPECT_THAT(said, HasSubstr("rules/rule-197.yaml"));
+  EXPECT_THAT(said, HasSubstr("rule \"rule-197\""));
+  EXPECT_THAT(said, HasSubstr("1024 alternatives"));
 }
 
 TEST(RuleSet, ManyThreadsShareOne) {

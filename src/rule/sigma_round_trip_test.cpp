@@ -64,7 +64,7 @@ struct Trip {
 RuleSet set_of(ReadRule rule) {
   std::vector<ReadRule> rules;
   rules.push_back(std::move(rule));
-  return RuleSet::assemble(std::move(rules));
+  return RuleSet::assemble(std::move(rules)).value();
 }
 
 ReadRule again(const Rule& rule) {
