@@ -32,6 +32,7 @@
 #include "cli/rules_export_command.h"
 #include "cli/rules_import_command.h"
 #include "cli/rules_prove_command.h"
+#include "cli/send_test_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 #include "cli/version.h"
@@ -301,6 +302,18 @@ void add_deliveries(CLI::App& app, Chosen& chosen) {
   add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 
+void add_send_test(CLI::App& app, Chosen& chosen) {
+  Command<SendTestOptions> c(app, "send-test", "send a marked test alert and show what came back", chosen,
+                             run_send_test);
+  c.app->add_option("SINKS", c->sinks, "sinks of the settings; without them all");
+  c.app->add_option("--config", c->config, "settings")->required();
+  c.app->add_option("--severity", c->severity, "of the test alert")
+      ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}))
+      ->capture_default_str();
+  c.app->add_flag("--payload", c->payload, "show what was sent as well");
+  add_output(c.app, c->output, {"table", "json", "ndjson"});
+}
+
 void add_doctor(CLI::App& app, Chosen& chosen) {
   Command<DoctorOptions> c(app, "doctor", "is everything in place in AWS, and what to do about what is not",
                            chosen, run_doctor);
@@ -348,7 +361,7 @@ int run(int argc, char** argv) {
   app.footer(kFooter);
   Chosen chosen;
   for (const auto add : {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain,
-                         add_render, add_routes, add_alerts, add_deliveries, add_doctor}) {
+                         add_render, add_routes, add_send_test, add_alerts, add_deliveries, add_doctor}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
@@ -37,6 +38,22 @@ tl::expected<std::int64_t, NotDelivered> size_of(int fd, const std::string& path
   if (::fstat(fd, &status) != 0) return tl::unexpected(file_trouble("look at", path));
   return static_cast<std::int64_t>(status.st_size);
 }
+
+/// Held while the file's end is looked at or written: `tocsin send-test` may write beside `serve`, and neither may take the other's
+/// line in the making for a torn one. A file system without locks is used without.
+class EndOfFileLock {
+ public:
+  explicit EndOfFileLock(int fd) : fd_(fd) {
+    while (::flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~EndOfFileLock() { ::flock(fd_, LOCK_UN); }
+  EndOfFileLock(const EndOfFileLock&) = delete;
+  EndOfFileLock& operator=(const EndOfFileLock&) = delete;
+
+ private:
+  int fd_;
+};
 
 bool is_regular_file(int fd) {
   struct stat status{};
@@ -77,6 +94,7 @@ FileStatus FileSink::open() {
 /// Whatever stands after the last line feed was never reported as delivered: a piece of ours is cut off, and will be
 /// written again; anything else is somebody's text and gets its line feed.
 FileStatus FileSink::repair() {
+  const EndOfFileLock lock(file_.get());
   const auto size = size_of(file_.get(), path_);
   if (!size) return tl::unexpected(size.error());
   const auto begin = std::max<std::int64_t>(0, *size - kLongestLine);
@@ -127,6 +145,11 @@ tl::expected<bool, NotDelivered> FileSink::holds(const std::string& delivery_id)
   return false;
 }
 
+FileStatus FileSink::append(std::string_view line) {
+  const EndOfFileLock lock(file_.get());
+  return write_all(file_.get(), line, path_);
+}
+
 DeliveryResult FileSink::deliver(const Payload& payload, const DeliveryContext& context) {
   if (!file_.is_open() || was_rotated()) {
     if (auto opened = open(); !opened) return tl::unexpected(opened.error());
@@ -139,7 +162,7 @@ DeliveryResult FileSink::deliver(const Payload& payload, const DeliveryContext& 
       return Delivered{path_ + " (was there already)"};
     }
   }
-  if (auto written = write_all(file_.get(), payload.body, path_); !written) {
+  if (auto written = append(payload.body); !written) {
     // Half a line may stand there now; opening the file anew repairs it.
     file_.reset();
     return tl::unexpected(written.error());

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "doc/fields.h"
 #include "sink/ocsf/json_format.h"
@@ -31,6 +32,7 @@ class FileSink final : public Sink {
  private:
   FileStatus open();
   FileStatus repair();
+  FileStatus append(std::string_view line);
   bool was_rotated() const;
   tl::expected<bool, NotDelivered> holds(const std::string& delivery_id) const;
 
