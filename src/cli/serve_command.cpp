@@ -18,6 +18,7 @@
 #include "cli/version.h"
 #include "net/http_server.h"
 #include "pipeline/service.h"
+#include "secret/secret.h"
 #include "sink/posix_file.h"
 #include "source/http_source.h"
 
@@ -98,7 +99,7 @@ class Front {
     auto front = std::make_unique<Front>();
     source::HttpSourceOptions options;
     if (http.token) {
-      auto token = http.token->resolve();
+      auto token = secret::resolve(*http.token);
       if (!token) return fail(std::move(token.error()));
       options.token = std::move(*token);
     }
@@ -203,7 +204,7 @@ std::vector<Error> obstacles(const Prepared& prepared) {
   if (sources.http.enabled) {
     note(source::check_exposure(sources.http.address, sources.http.token.has_value()));
     if (sources.http.token) {
-      if (const auto token = sources.http.token->resolve(); !token) found.push_back(token.error());
+      if (const auto token = secret::resolve(*sources.http.token); !token) found.push_back(token.error());
     }
   }
   for (const auto& folder : sources.folders) {

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/text.h"
 
 namespace tocsin::doc {
 namespace {
-
-constexpr std::uint64_t kMaxSecret = 64U << 10U;
 
 std::optional<std::int64_t> parse_whole(std::string_view text) {
   std::int64_t number = 0;
@@ -46,25 +42,6 @@ std::string join(std::span<const std::string_view> words) {
 }
 
 }  // namespace
-
-Result<Secret> SecretRef::resolve() const {
-  if (from == From::env) {
-    const char* text = std::getenv(name.c_str());
-    if (text == nullptr || *text == '\0') {
-      return fail({ErrorKind::io, "the secret's environment variable is not set", name, "export " + name});
-    }
-    return Secret(text);
-  }
-  auto read = read_file(name, kMaxSecret);
-  if (!read) {
-    return fail({ErrorKind::io, "the secret's file cannot be read: " + read.error().what, name,
-                 "check that it exists and who may read it"});
-  }
-  std::string text = std::move(*read);
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  if (text.empty()) return fail({ErrorKind::io, "the secret's file is empty", name});
-  return Secret(std::move(text));
-}
 
 Fields::Fields(const SourceText& source, const Value& value, std::string path, Diagnostics& diagnostics)
     : source_(source), value_(value), path_(std::move(path)), diagnostics_(diagnostics) {
@@ -222,12 +199,15 @@ std::optional<SecretRef> Fields::secret(std::string_view key) {
     if (name.is(Kind::string) && !name.text.empty()) {
       if (from == "env") return SecretRef{SecretRef::From::env, name.text};
       if (from == "file") return SecretRef{SecretRef::From::file, resolved(name.text)};
+      if (from == "ssm") return SecretRef{SecretRef::From::ssm, name.text};
+      if (from == "secretsmanager") return SecretRef{SecretRef::From::secretsmanager, name.text};
     }
   }
   // The line may hold the secret itself: it is not quoted in the message.
   auto d =
       diagnose(source_, found->begin, fmt::format("\"{}\" must say where the secret is, not what it is", key),
-               "{env: NAME_OF_A_VARIABLE} or {file: /path/to/a/file}", path_of(key));
+               "{env: NAME_OF_A_VARIABLE}, {file: /path/to/a/file}, {ssm: /name} or {secretsmanager: name}",
+               path_of(key));
   d.line_text.clear();
   diagnostics_.push_back(std::move(d));
   return std::nullopt;

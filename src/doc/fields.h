@@ -18,20 +18,16 @@
 #include "base/clock.h"
 #include "base/diagnostic.h"
 #include "base/result.h"
-#include "base/secret.h"
 #include "doc/value.h"
 
 namespace tocsin::doc {
 
-/// Where a secret is, not what it is: {env: NAME} or {file: PATH}. Resolved when it is used.
+/// Where a secret is, not what it is: {env: NAME}, {file: PATH}, {ssm: NAME}, {secretsmanager: ID} or {secretsmanager: ID#KEY}. What it is,
+/// secret::resolve() finds out when it is needed.
 struct SecretRef {
-  enum class From { env, file };
+  enum class From { env, file, ssm, secretsmanager };
   From from = From::env;
   std::string name;
-
-  /// Reads the variable, or the file without its last line feed. An empty or missing secret is an error that names the place
-  /// and never the content.
-  Result<Secret> resolve() const;
 };
 
 class Fields {
@@ -58,7 +54,7 @@ class Fields {
   std::string file_path(std::string_view key);  // required
   std::string file_path(std::string_view key, std::string_view fallback);
   std::vector<std::string> file_paths(std::string_view key);
-  std::optional<SecretRef> secret(std::string_view key);  // {env: X} or {file: /p}, never the text itself
+  std::optional<SecretRef> secret(std::string_view key);  // a place, never the text itself
   /// The index of the text in `choices`.
   std::size_t choice(std::string_view key, std::span<const std::string_view> choices, std::size_t fallback);
 

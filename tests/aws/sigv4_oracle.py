@@ -45,6 +45,8 @@ def shapes():
     yield "sns publish with token", request("sns", headers=FORM, body=publish, token=TOKEN)
     yield "sts", request("sts", headers=FORM, body=form(Action="GetCallerIdentity", Version="2011-06-15"))
     yield "sqs", request("sqs", headers=json_headers("AmazonSQS.ReceiveMessage"), body=json.dumps({"QueueUrl": ODD}))
+    yield "ssm", request("ssm", headers=json_headers("AmazonSSM.GetParameter"), body=json.dumps({"Name": ODD, "WithDecryption": True}))
+    yield "secretsmanager", request("secretsmanager", headers=json_headers("secretsmanager.GetSecretValue"), body=json.dumps({"SecretId": ODD}))
     yield "dynamodb with token", request("dynamodb", headers=json_headers("DynamoDB_20120810.PutItem"), body='{"Item":{}}', token=TOKEN)
     yield "logs", request("logs", headers=json_headers("Logs_20140328.PutLogEvents", "1.1"), body='{"logEvents":[]}')
     yield "events", request("events", headers=json_headers("AWSEvents.PutEvents", "1.1"), body="{}")

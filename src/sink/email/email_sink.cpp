@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/trust.h"
+#include "secret/secret.h"
 #include "sink/email/message.h"
 
 namespace tocsin::sink {
@@ -46,7 +47,7 @@ Payload EmailSink::render(const Notification& notification, std::string_view tar
 DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext& context) {
   Secret password;
   if (settings_.password) {
-    auto resolved = settings_.password->resolve();
+    auto resolved = secret::resolve(*settings_.password);
     if (!resolved) {
       return tl::unexpected(
           NotDelivered{NotDelivered::Kind::unavailable, to_string(resolved.error()), std::nullopt});
@@ -55,6 +56,8 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
   }
   auto outcome = client_.send({settings_.from.mailbox, context.target, payload.body}, password);
   if (outcome.kind == net::SmtpOutcome::Kind::accepted) return Delivered{std::move(outcome.text)};
+  // It may be the password that was refused: the next try asks for it anew.
+  if (outcome.kind == net::SmtpOutcome::Kind::unavailable && settings_.password) secret::one_was_refused();
   return tl::unexpected(NotDelivered{kind_of(outcome.kind), std::move(outcome.text), std::nullopt});
 }
 
@@ -64,7 +67,7 @@ Status EmailSink::check() const {
       return fail({ErrorKind::invalid, *wrong, "ca_file", "it must name a file of certificates in PEM"});
   }
   if (!settings_.password) return {};
-  const auto password = settings_.password->resolve();
+  const auto password = secret::resolve(*settings_.password);
   return password ? Status() : fail(password.error());
 }
 

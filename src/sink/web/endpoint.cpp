@@ -2,11 +2,14 @@
 
 #include <utility>
 
+#include "secret/secret.h"
+
 namespace tocsin::sink {
 namespace {
 
 constexpr std::string_view kHint =
-    "an address as https://hooks.example.com/...; or {env: NAME} or {file: PATH}";
+    "an address as https://hooks.example.com/...; or its place: {env: NAME}, {file: PATH}, {ssm: NAME} or "
+    "{secretsmanager: ID}";
 
 bool is_this_machine(std::string_view host) {
   return host == "localhost" || host == "::1" ||
@@ -53,7 +56,7 @@ std::optional<Endpoint> Endpoint::read(doc::Fields& fields, std::string_view key
 }
 
 Result<Secret> Endpoint::resolve() const {
-  return place_ ? place_->resolve() : Result<Secret>(url_);
+  return place_ ? secret::resolve(*place_) : Result<Secret>(url_);
 }
 
 Result<aws::Url> read_web_url(const Secret& url) {

@@ -18,12 +18,12 @@ class Endpoint {
   static Endpoint at(std::string url);
   static Endpoint from(doc::SecretRef place);
 
-  /// Reads `key`: the URL itself, {env: NAME} or {file: PATH}. A URL that stands there is checked; no error quotes it. Without the key it is
+  /// Reads `key`: the URL itself, or a place that secret::resolve() reads. A URL that stands there is checked; no error quotes it. Without the key it is
   /// `fallback`, and when that is empty, an error.
   static std::optional<Endpoint> read(doc::Fields& fields, std::string_view key,
                                       std::string_view fallback = {});
 
-  /// The URL as it is now: read anew at each call. Not checked.
+  /// The URL as it is now. Not checked.
   Result<Secret> resolve() const;
 
  private:

@@ -5,6 +5,7 @@
 
 #include "net/deadline.h"
 #include "net/trust.h"
+#include "secret/secret.h"
 #include "sink/web/hidden.h"
 #include "sink/web/web_answer.h"
 
@@ -29,6 +30,11 @@ net::HttpClientOptions options_of(const WebSettings& settings) {
 
 DeliveryResult paused(const Error& error) {
   return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(error), std::nullopt});
+}
+
+// An address or a token that holds no more: it may have been changed where it is kept.
+bool is_refusal(int status) {
+  return status == 401 || status == 403 || status == 404 || status == 410;
 }
 
 net::HttpCall call_of(WebRequest& request, aws::Url url, const std::string& content_type) {
@@ -83,6 +89,7 @@ DeliveryResult WebSink::deliver(const Payload& payload, const DeliveryContext& c
   hidden.insert(hidden.end(), made->hidden.begin(), made->hidden.end());
 
   const auto answer = client_.send(call_of(*made, std::move(*url), payload.content_type), deadline);
+  if (answer && is_refusal(answer->status)) secret::one_was_refused();
   auto result = answer ? outcome(*answer) : DeliveryResult(tl::unexpected(web_failure(answer.error())));
   auto& text = result ? result->detail : result.error().reason;
   text = without_secrets(text, hidden, kMaxReport);
