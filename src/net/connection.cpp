@@ -27,6 +27,10 @@ class PlainConnection final : public Connection {
     return repeat(Socket::Direction::out, deadline, [&] { return socket_.write_some(bytes); });
   }
 
+  HttpResult<void> wait_until_received(Deadline deadline) override {
+    return socket_.wait_until_received(deadline);
+  }
+
   bool is_idle() override { return !socket_.has_news(); }
 
  private:

@@ -35,6 +35,9 @@ class Connection {
   virtual HttpResult<std::size_t> read_some(std::span<char> into, Deadline deadline) = 0;
   /// Bytes written, at least one.
   virtual HttpResult<std::size_t> write_some(std::string_view bytes, Deadline deadline) = 0;
+  /// Until the other machine has acknowledged (TCP) all that was written: `timeout` when it did not in time, `broken` when the connection was
+  /// reset. What its program does with the bytes this cannot tell; but Linux resets when a program ends and leaves some unread.
+  virtual HttpResult<void> wait_until_received(Deadline deadline) = 0;
   /// Open, and nothing came that was not asked for: good for another request. Does not wait.
   virtual bool is_idle() = 0;
 };

@@ -1,11 +1,15 @@
 #include "net/socket.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -61,6 +65,26 @@ bool Socket::wait(Direction direction, Deadline deadline) const {
     if (ready > 0) return true;
     if (ready < 0 && errno != EINTR) return true;  // the operation itself will say what is wrong
     if (time_left(deadline) == Milliseconds::zero()) return false;
+  }
+}
+
+HttpResult<void> Socket::wait_until_received(Deadline deadline) const {
+  // The kernel tells nobody when its queue has run empty: it is asked, at most twenty times a second.
+  constexpr Milliseconds kLongest{50};
+  for (Milliseconds pause{1};; pause = std::min(2 * pause, kLongest)) {
+    int waiting = 0;
+    if (::ioctl(descriptor_, SIOCOUTQ, &waiting) != 0)
+      return http_failure(Kind::broken, std::generic_category().message(errno));
+    // After the queue: a reset empties it.
+    int code = 0;
+    socklen_t size = sizeof code;
+    ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &code, &size);
+    if (code != 0) return http_failure(Kind::broken, std::generic_category().message(code));
+    if (waiting == 0) return {};
+    const auto left = time_left(deadline);
+    if (left == Milliseconds::zero())
+      return http_failure(Kind::timeout, "not all of it was acknowledged in time");
+    std::this_thread::sleep_for(std::min(pause, left));
   }
 }
 

@@ -26,6 +26,9 @@ class Socket {
   /// False when the deadline came first.
   bool wait(Direction direction, Deadline deadline) const;
 
+  /// See Connection.
+  HttpResult<void> wait_until_received(Deadline deadline) const;
+
   /// Something to read: bytes, the end, or an error.
   bool has_news() const;
 

@@ -124,6 +124,10 @@ class TlsConnection final : public Connection {
     });
   }
 
+  HttpResult<void> wait_until_received(Deadline deadline) override {
+    return socket_.wait_until_received(deadline);
+  }
+
   // What has come may be a ticket of TLS 1.3, which is none of the caller's business.
   bool is_idle() override {
     if (!healthy_) return false;

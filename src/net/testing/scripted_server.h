@@ -67,6 +67,21 @@ class Peer {
     return text;
   }
 
+  /// What follows a count of octets and a space (RFC 6587, 3.4.1); empty when the client has gone.
+  std::string frame() {
+    std::size_t space = std::string::npos;
+    while ((space = unread_.find(' ')) == std::string::npos) {
+      if (!receive()) return {};
+    }
+    const auto size = std::stoul(unread_.substr(0, space));
+    while (unread_.size() < space + 1 + size) {
+      if (!receive()) return {};
+    }
+    auto text = unread_.substr(space + 1, size);
+    unread_.erase(0, space + 1 + size);
+    return text;
+  }
+
   void send(std::string_view bytes) {
     if (ssl_ != nullptr) {
       if (!bytes.empty()) SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()));
