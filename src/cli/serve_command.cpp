@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <optional>
 #include <thread>
 
 #include "base/log.h"
@@ -120,8 +121,12 @@ int serve(const ServeOptions& given, Prepared prepared) {
                       {"rules", std::to_string(rule_count)},
                       {"sinks", std::to_string(sink_count)},
                       {"store", config.store.path}});
+  std::optional<Heartbeat> heartbeat;
+  if (prepared.heartbeat)
+    heartbeat.emplace(*prepared.heartbeat, [&service] { return service.readyz().status == 200; });
   const auto then = serve_until_told(stop_signal, given, now);
   wait_no_longer(stop_signal, then);
+  heartbeat.reset();
   if (front) front->stop();
   service.stop();
   log::info("stopped");

@@ -58,15 +58,17 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   auto rules = load_rules(rule_options(*config));
   auto sinks = make_sinks(*config);  // also when the rules are wrong: all errors at once
   auto enricher = make_enricher(*config);
+  auto heartbeat = heartbeat_settings(*config);
   if (!rules) return tl::make_unexpected(rules.error());
   if (!sinks) return tl::make_unexpected(sinks.error());
   if (!enricher) return tl::make_unexpected(enricher.error());
+  if (!heartbeat) return tl::make_unexpected(heartbeat.error());
   auto routing = make_routing(*config, *sinks);
   if (!routing) return tl::make_unexpected(routing.error());
   std::vector<std::unique_ptr<sink::Sink>> service_sinks;
   for (auto& s : *sinks) service_sinks.push_back(std::move(s.sink));
-  return Prepared{std::move(*config), std::move(*rules), std::move(service_sinks), std::move(*enricher),
-                  std::move(*routing)};
+  return Prepared{std::move(*config),   std::move(*rules),   std::move(service_sinks),
+                  std::move(*enricher), std::move(*routing), std::move(*heartbeat)};
 }
 
 Error of_sink(const sink::Sink& sink, Error error) {
@@ -94,6 +96,10 @@ std::vector<Error> obstacles(const Prepared& prepared) {
   }
   for (auto& obstacle : queue_obstacles(sources.queues)) found.push_back(std::move(obstacle));
   note(sink::check_parent(prepared.config.store.path));
+  if (prepared.heartbeat) {
+    const auto heartbeat = heartbeat_sink(*prepared.heartbeat);
+    if (const auto usable = heartbeat->check(); !usable) found.push_back(of_sink(*heartbeat, usable.error()));
+  }
   for (const auto& one : prepared.sinks) {
     if (const auto usable = one->check(); !usable) found.push_back(of_sink(*one, usable.error()));
   }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "cli/heartbeat.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
 
@@ -15,6 +17,7 @@ struct Prepared {
   std::vector<std::unique_ptr<sink::Sink>> sinks;
   enrich::Enricher enricher;
   route::Routing routing;
+  std::optional<HeartbeatSettings> heartbeat;
 };
 
 /// Reads settings, rules and what else is named there. All errors at once, on standard error.

@@ -46,6 +46,7 @@ class Reader {
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
     for (const auto* routed : {"receivers", "routes"}) top.maybe_value(routed);  // read by `route`
+    top.maybe_value("heartbeat");                                                // read by who sends it
     top.done();
     sort_by_place(diagnostics_);
     return std::move(diagnostics_);
