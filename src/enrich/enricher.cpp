@@ -1,9 +1,13 @@
 #include "enrich/enricher.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "enrich/accounts.h"
 
 namespace tocsin::enrich {
@@ -16,6 +20,26 @@ Error at(const std::string& path, Error error) {
 
 std::string file_name(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
+}
+
+// Makers name their databases by what is in them. One that is plainly of the other kind would never have an answer.
+bool says_one_of(std::string_view type, std::initializer_list<std::string_view> words) {
+  const auto lower = to_lower_ascii(type);
+  return std::any_of(words.begin(), words.end(),
+                     [&](auto word) { return lower.find(word) != std::string::npos; });
+}
+
+Result<std::shared_ptr<const Mmdb>> open_database(const std::string& path, bool of_cities) {
+  auto database = Mmdb::open(path);
+  if (!database) return database;
+  const auto type = (*database)->type();
+  const bool cities = says_one_of(type, {"city", "country", "location", "enterprise"});
+  const bool networks = says_one_of(type, {"asn", "isp", "enterprise"});
+  if (cities == networks || cities == of_cities) return database;
+  return fail({ErrorKind::invalid,
+               fmt::format("this database ({}) knows {}", shorten(printable(type), 80),
+                           cities ? "places, no networks" : "networks, no places"),
+               path, cities ? "it belongs under `city`" : "it belongs under `network`"});
 }
 
 std::string own_range(const std::vector<NamedRange>& ranges, const geo::Address& address) {
@@ -42,7 +66,7 @@ Result<Enricher> Enricher::open(Settings settings) {
   }
   for (const auto& [path, place] : {std::pair{&s.city, &enricher.city_}, {&s.network, &enricher.network_}}) {
     if (path->empty()) continue;
-    auto database = Mmdb::open(*path);
+    auto database = open_database(*path, path == &s.city);
     if (!database) return fail(std::move(database.error()));
     *place = std::move(*database);
   }

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "enrich/testing/mmdb_file.h"
 
@@ -144,7 +144,7 @@ TEST_F(EnricherTest, RefusesFilesThatAreNotWhatTheyShouldBe) {
   settings.city = file("no.mmdb", "this is text");
   EXPECT_NE(refusal(settings).find("no.mmdb: this is no database in MaxMind's format"), std::string::npos);
   settings.city = "/nonexistent/a.mmdb";
-  EXPECT_NE(refusal(settings).find("/nonexistent/a.mmdb"), std::string::npos);
+  EXPECT_EQ(refusal(settings), "/nonexistent/a.mmdb: No such file or directory");
   settings = {};
   settings.aws_ranges = file("ranges.json", R"({"prefixes":[]})");
   EXPECT_NE(refusal(settings).find("ranges.json: this is not AWS's list"), std::string::npos);
@@ -155,6 +155,48 @@ TEST_F(EnricherTest, RefusesFilesThatAreNotWhatTheyShouldBe) {
   EXPECT_NE(refusal(settings).find("b.yaml:1:1: this names no account"), std::string::npos);
   settings.accounts = file("c.json", R"({"Accounts":[{"Id":123456789012}]})");
   EXPECT_NE(refusal(settings).find("c.json:1:14: an account without"), std::string::npos);
+}
+
+TEST_F(EnricherTest, ADatabaseThatIsCutOrOverwrittenLaterChangesNothing) {
+  Settings settings;
+  settings.network =
+      file("asn.mmdb", mmdb(range("203.0.113.0/24"), mmdb_map({{"asn", mmdb_text("AS64497")}})));
+  const auto enricher = Enricher::open(settings);
+  ASSERT_TRUE(enricher);
+  for (const auto* content : {"", "something shorter"}) {
+    file("asn.mmdb", content);
+    event::Event event;
+    event.source_ip = "203.0.113.9";
+    enricher->add_to(event);
+    EXPECT_EQ(event.context.network, "AS64497");
+    EXPECT_TRUE(event.context.missing.empty());
+  }
+}
+
+TEST_F(EnricherTest, RefusesADatabaseOfTheOtherKind) {
+  const auto of_type = [&](std::string_view type) {
+    return file("x.mmdb", mmdb(range("203.0.113.0/24"), mmdb_map({}), type));
+  };
+  const auto as_city = [&](std::string_view type) {
+    Settings settings;
+    settings.city = of_type(type);
+    return refusal(settings);
+  };
+  const auto as_network = [&](std::string_view type) {
+    Settings settings;
+    settings.network = of_type(type);
+    return refusal(settings);
+  };
+  EXPECT_THAT(as_city("GeoLite2-ASN"),
+              ::testing::HasSubstr("x.mmdb: this database (GeoLite2-ASN) knows networks, no places (it "
+                                   "belongs under `network`)"));
+  EXPECT_THAT(as_network("DBIP-City-Lite"), ::testing::HasSubstr("knows places, no networks"));
+  for (const auto* type : {"GeoIP2-Enterprise", "ipinfo location_asn.mmdb", "Something else"}) {
+    EXPECT_EQ(as_city(type), "") << type;
+    EXPECT_EQ(as_network(type), "") << type;
+  }
+  EXPECT_EQ(as_city("GeoLite2-City"), "");
+  EXPECT_EQ(as_network("GeoLite2-ASN"), "");
 }
 
 TEST_F(EnricherTest, ADatabaseCutAnywhereNeverBreaksAnything) {

@@ -1,12 +1,21 @@
 #include "enrich/mmdb.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fmt/format.h>
 #include <initializer_list>
 #include <maxminddb.h>
+#include <string_view>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
+
+#include "base/file.h"
+#include "base/text.h"
 
 namespace tocsin::enrich {
 namespace {
@@ -32,6 +41,37 @@ sockaddr_in6 v6_of(const geo::Address& address) {
               reinterpret_cast<unsigned char*>(&out.sin6_addr));
   return out;
 }
+
+// The largest that is sold is some gigabytes short of this.
+constexpr std::uint64_t kMaxBytes = std::uint64_t{4} << 30U;
+
+/// A nameless file in memory. libmaxminddb can only map files, and a mapped file that somebody cuts kills whoever reads it (SIGBUS).
+class MemoryFile {
+ public:
+  explicit MemoryFile(std::string_view content) : descriptor_(memfd_create("tocsin-mmdb", MFD_CLOEXEC)) {
+    while (descriptor_ >= 0 && !content.empty()) {
+      const auto written = write(descriptor_, content.data(), content.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return;
+      content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    complete_ = descriptor_ >= 0;
+  }
+  ~MemoryFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  /// False: errno says why.
+  bool complete() const { return complete_; }
+  /// As long as this lives.
+  std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
+
+ private:
+  int descriptor_;
+  bool complete_ = false;
+};
 
 /// One record. Paths end with nullptr, as libmaxminddb wants them.
 class Entry {
@@ -67,8 +107,13 @@ class File : public Mmdb {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  Status map(const std::string& path) {
-    const auto status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, &file_);
+  Status load(const std::string& path) {
+    const auto content = read_file(path, kMaxBytes);
+    if (!content) return fail(content.error());
+    const MemoryFile memory(*content);
+    if (!memory.complete())
+      return fail({ErrorKind::io, fmt::format("no memory for it: {}", std::strerror(errno)), path});
+    const auto status = MMDB_open(memory.path().c_str(), MMDB_MODE_MMAP, &file_);
     if (status != MMDB_SUCCESS) {
       return fail({ErrorKind::invalid,
                    fmt::format("this is no database in MaxMind's format: {}", MMDB_strerror(status)), path,
@@ -77,6 +122,10 @@ class File : public Mmdb {
     open_ = true;
     path_ = path;
     return {};
+  }
+
+  std::string_view type() const override {
+    return file_.metadata.database_type == nullptr ? std::string_view() : file_.metadata.database_type;
   }
 
   Result<std::string> city_of(const geo::Address& address) const override {
@@ -127,7 +176,7 @@ class File : public Mmdb {
 
 Result<std::shared_ptr<const Mmdb>> Mmdb::open(const std::string& path) {
   auto file = std::make_shared<File>();
-  if (auto mapped = file->map(path); !mapped) return fail(std::move(mapped.error()));
+  if (auto loaded = file->load(path); !loaded) return fail(std::move(loaded.error()));
   return file;
 }
 

@@ -50,7 +50,7 @@ inline std::string three_bytes(std::uint32_t number) {
 }
 
 /// IPv6 tree in which `range` has `record`. IPv4 ranges stand below ::/96, where MaxMind puts them.
-inline std::string mmdb(geo::Range range, const std::string& record) {
+inline std::string mmdb(geo::Range range, const std::string& record, std::string_view type = "Test") {
   if (geo::is_v4(range.first)) range.first.low &= 0xFFFFFFFFU;
   const auto nodes = static_cast<std::uint32_t>(range.prefix_bits);
   std::string tree;
@@ -67,7 +67,7 @@ inline std::string mmdb(geo::Range range, const std::string& record) {
          mmdb_map({{"binary_format_major_version", sixteen_bit(2)},
                    {"binary_format_minor_version", sixteen_bit(0)},
                    {"build_epoch", typed(9, 1) + "\x01"},
-                   {"database_type", mmdb_text("Test")},
+                   {"database_type", mmdb_text(type)},
                    {"description", mmdb_map({})},
                    {"ip_version", sixteen_bit(6)},
                    {"languages", mmdb_list({mmdb_text("en")})},
