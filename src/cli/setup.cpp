@@ -3,6 +3,9 @@
 #include <cstdio>
 #include <fmt/format.h>
 
+#include "aws/organizations.h"
+#include "aws/process_client.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "route/read_routing.h"
@@ -20,6 +23,18 @@ std::string known_types() {
   std::string names;
   for (const auto& kind : sink::kinds()) names += (names.empty() ? "" : ", ") + std::string(kind.type);
   return names;
+}
+
+/// Names are no reason not to ring: an error is told and stands in the alerts.
+Result<std::map<std::string, std::string>> accounts_of_the_organisation() {
+  aws::ProcessClient aws;
+  const auto client = aws.get();
+  if (!client) return fail(client.error());
+  auto names = aws::list_accounts(**client, net::deadline_in(std::chrono::minutes(1)));
+  if (names) return std::move(*names);
+  auto error = aws::to_error(names.error());
+  log::warning("accounts have no names from Organizations", {{"why", to_string(error)}});
+  return fail(std::move(error));
 }
 
 }  // namespace
@@ -56,6 +71,7 @@ OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
 OrExit<enrich::Enricher> make_enricher(const config::Config& config) {
   auto enricher = enrich::Enricher::open(config.enrichment);
   if (!enricher) return tl::make_unexpected(report(enricher.error()));
+  if (config.enrichment.organizations) enricher->name_accounts(accounts_of_the_organisation());
   return std::move(*enricher);
 }
 

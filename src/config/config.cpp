@@ -141,6 +141,7 @@ class Reader {
     e.city = f.file_path("city", "");
     e.network = f.file_path("network", "");
     e.accounts = f.file_path("accounts", "");
+    e.organizations = f.flag("organizations", false);
     if (const auto* names = f.maybe_value("own_ranges")) own_ranges(*names);
   }
 

@@ -76,8 +76,18 @@ Result<Enricher> Enricher::open(Settings settings) {
     auto names = read_accounts({s.accounts, std::move(*text)});
     if (!names) return fail(std::move(names.error()));
     enricher.accounts_ = std::move(*names);
+    enricher.no_name_ = file_name(s.accounts) + " does not have it";
   }
   return enricher;
+}
+
+void Enricher::name_accounts(Result<std::map<std::string, std::string>> names) {
+  if (names) {
+    accounts_.merge(*names);
+    no_name_ = "the organisation does not have it";
+  } else {
+    no_name_ = "the organisation's accounts could not be listed: " + to_string(names.error());
+  }
 }
 
 void Enricher::add_to(event::Event& event) const {
@@ -105,12 +115,11 @@ void Enricher::add_place(event::Event& event) const {
 }
 
 void Enricher::add_accounts(event::Event& event) const {
-  if (accounts_.empty()) return;
+  if (no_name_.empty()) return;
   const auto name_of = [&](const std::string& id) {
     if (id.empty()) return std::string{};
     if (const auto found = accounts_.find(id); found != accounts_.end()) return found->second;
-    event.context.missing.push_back(
-        fmt::format("the name of account {}: {} does not have it", id, file_name(settings_.accounts)));
+    event.context.missing.push_back(fmt::format("the name of account {}: {}", id, no_name_));
     return std::string{};
   };
   event.context.account_name = name_of(event.account);

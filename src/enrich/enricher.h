@@ -22,6 +22,9 @@ class Enricher {
   /// Opens what the settings name. A file that is missing or is not what it should be is an error that names it.
   static Result<Enricher> open(Settings settings);
 
+  /// More names of accounts, or why there are none; those of the file stay. Before the first add_to().
+  void name_accounts(Result<std::map<std::string, std::string>> names);
+
   /// Sets event.context. Never fails: what cannot be looked up stands in context.missing.
   void add_to(event::Event& event) const;
 
@@ -34,6 +37,7 @@ class Enricher {
   std::shared_ptr<const Mmdb> city_;
   std::shared_ptr<const Mmdb> network_;
   std::map<std::string, std::string> accounts_;
+  std::string no_name_;  // why an account has none
 };
 
 }  // namespace tocsin::enrich

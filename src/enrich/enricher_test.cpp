@@ -219,5 +219,36 @@ TEST_F(EnricherTest, ADatabaseCutAnywhereNeverBreaksAnything) {
   }
 }
 
+TEST_F(EnricherTest, TheFileNamesAnAccountBeforeTheOrganisationDoes) {
+  Settings settings;
+  settings.accounts = file("accounts.yaml", "\"111122223333\": ours\n");
+  auto enricher = Enricher::open(settings);
+  ASSERT_TRUE(enricher);
+  enricher->name_accounts(
+      std::map<std::string, std::string>{{"111122223333", "theirs"}, {"444455556666", "test"}});
+  event::Event event;
+  event.account = "111122223333";
+  event.actor.account = "444455556666";
+  enricher->add_to(event);
+  EXPECT_EQ(event.context.account_name, "ours");
+  EXPECT_EQ(event.context.actor_account_name, "test");
+  event.account = "777788889999";
+  enricher->add_to(event);
+  EXPECT_EQ(event.context.missing,
+            std::vector<std::string>{"the name of account 777788889999: the organisation does not have it"});
+}
+
+TEST_F(EnricherTest, AnOrganisationThatCannotBeAskedIsToldInTheAlert) {
+  Enricher enricher;
+  enricher.name_accounts(fail({ErrorKind::permission, "AccessDenied"}));
+  event::Event event;
+  event.account = "111122223333";
+  enricher.add_to(event);
+  EXPECT_EQ(
+      event.context.missing,
+      std::vector<std::string>{
+          "the name of account 111122223333: the organisation's accounts could not be listed: AccessDenied"});
+}
+
 }  // namespace
 }  // namespace tocsin::enrich

@@ -21,6 +21,7 @@ struct Settings {
   std::string network;
   std::string
       accounts;  // what `aws organizations list-accounts` writes, or an object of id and name; JSON or YAML
+  bool organizations = false;  // names of the accounts that the file does not have are asked for at the start
 };
 
 }  // namespace tocsin::enrich

@@ -2,10 +2,8 @@
 
 #include <cstdlib>
 #include <fmt/format.h>
-#include <memory>
-#include <mutex>
 
-#include "aws/credential_chain.h"
+#include "aws/process_client.h"
 #include "aws/secrets.h"
 #include "base/file.h"
 #include "doc/json_reader.h"
@@ -36,11 +34,11 @@ Result<Secret> from_file(const std::string& path) {
   return Secret(std::move(*text));
 }
 
-/// AWS as this process is allowed to ask it; made when the first secret is there.
+/// AWS as this process is allowed to ask it.
 class Aws {
  public:
   Result<Secret> ask(const doc::SecretRef& place) {
-    const auto client = this->client();
+    const auto client = client_.get();
     if (!client) return fail(client.error());
     const auto deadline = net::deadline_in(kPatience);
     if (place.from == From::ssm)
@@ -53,16 +51,6 @@ class Aws {
   }
 
  private:
-  Result<aws::Client*> client() {
-    const std::lock_guard lock(mutex_);
-    if (client_) return client_.get();
-    auto settings = aws::load_settings(aws::process_environment());
-    if (!settings) return fail(settings.error());
-    credentials_ = aws::credential_chain(aws::process_environment(), *settings, clock_);
-    client_ = std::make_unique<aws::Client>(std::move(*settings), *credentials_, clock_);
-    return client_.get();
-  }
-
   static Result<Secret> checked(aws::CallResult<Secret> answer, const std::string& where) {
     if (answer) return std::move(*answer);
     auto error = aws::to_error(answer.error());
@@ -78,10 +66,7 @@ class Aws {
                  "leave #" + key + " out when the secret is the text itself"});
   }
 
-  SystemClock clock_;
-  std::mutex mutex_;
-  std::unique_ptr<aws::CredentialProvider> credentials_;
-  std::unique_ptr<aws::Client> client_;
+  aws::ProcessClient client_;
 };
 
 struct Remote {

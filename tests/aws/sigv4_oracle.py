@@ -46,6 +46,7 @@ def shapes():
     yield "sts", request("sts", headers=FORM, body=form(Action="GetCallerIdentity", Version="2011-06-15"))
     yield "sqs", request("sqs", headers=json_headers("AmazonSQS.ReceiveMessage"), body=json.dumps({"QueueUrl": ODD}))
     yield "ssm", request("ssm", headers=json_headers("AmazonSSM.GetParameter"), body=json.dumps({"Name": ODD, "WithDecryption": True}))
+    yield "organizations", request("organizations", headers=json_headers("AWSOrganizationsV20161128.ListAccounts"), body='{"NextToken":"a+b/c="}')
     yield "secretsmanager", request("secretsmanager", headers=json_headers("secretsmanager.GetSecretValue"), body=json.dumps({"SecretId": ODD}))
     yield "dynamodb with token", request("dynamodb", headers=json_headers("DynamoDB_20120810.PutItem"), body='{"Item":{}}', token=TOKEN)
     yield "logs", request("logs", headers=json_headers("Logs_20140328.PutLogEvents", "1.1"), body='{"logEvents":[]}')

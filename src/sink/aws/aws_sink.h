@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "aws/client.h"
+#include "aws/process_client.h"
 #include "net/deadline.h"
 #include "sink/sink.h"
 
@@ -39,10 +39,8 @@ class AwsSink : public Sink {
   net::Deadline deadline() const;
 
  private:
-  struct Own;  // a client of its own
-
   const std::string name_;
-  std::unique_ptr<Own> own_;
+  std::unique_ptr<aws::ProcessClient> own_;
   aws::Client* given_;
   std::optional<net::Deadline> deadline_;
 };
