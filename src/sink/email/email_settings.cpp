@@ -5,13 +5,12 @@
 
 #include "base/text.h"
 #include "sink/email/email_sink.h"
+#include "sink/email/people.h"
 
 namespace tocsin::sink {
 namespace {
 
 using net::SmtpTls;
-
-constexpr std::string_view kAddressHint = "write it as name@example.com or Name <name@example.com>";
 
 std::string without_brackets(std::string host) {
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') return host.substr(1, host.size() - 2);
@@ -71,31 +70,6 @@ void read_login(doc::Fields& fields, EmailSettings& settings) {
   }
 }
 
-void read_people(doc::Fields& fields, EmailSettings& settings) {
-  if (const auto from = fields.text("from"); !from.empty()) {
-    auto address = parse_address(from);
-    if (address) settings.from = std::move(*address);
-    if (!address) fields.error("from", address.error(), std::string(kAddressHint));
-  }
-  const bool has_to = fields.has("to");
-  const auto recipients = fields.texts("to");
-  if (recipients.empty()) {
-    if (has_to) fields.error("to", "\"to\" names nobody", "to: [security@example.com]");
-    if (!has_to) fields.value("to");
-  }
-  for (const auto& recipient : recipients) {
-    auto address = parse_address(recipient);
-    if (!address) {
-      fields.error("to", address.error(), std::string(kAddressHint));
-    } else if (std::any_of(settings.to.begin(), settings.to.end(),
-                           [&](const Address& other) { return other.mailbox == address->mailbox; })) {
-      fields.error("to", fmt::format("{} is named twice", address->mailbox));
-    } else {
-      settings.to.push_back(std::move(*address));
-    }
-  }
-}
-
 }  // namespace
 
 std::optional<EmailSettings> read_email_settings(doc::Fields& fields) {
@@ -103,7 +77,7 @@ std::optional<EmailSettings> read_email_settings(doc::Fields& fields) {
   EmailSettings settings;
   read_server(fields, settings.server);
   read_login(fields, settings);
-  read_people(fields, settings);
+  read_people(fields, settings.from, settings.to);
   if (fields.diagnostics().size() > errors_before || settings.to.empty()) return std::nullopt;
   return settings;
 }

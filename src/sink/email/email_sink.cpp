@@ -1,10 +1,9 @@
 #include "sink/email/email_sink.h"
 
-#include <algorithm>
-
 #include "net/trust.h"
 #include "secret/secret.h"
 #include "sink/email/message.h"
+#include "sink/email/people.h"
 
 namespace tocsin::sink {
 namespace {
@@ -31,17 +30,11 @@ EmailSink::EmailSink(std::string name, EmailSettings settings)
     : name_(std::move(name)), settings_(std::move(settings)), client_(settings_.server) {}
 
 std::vector<std::string> EmailSink::targets() const {
-  std::vector<std::string> mailboxes;
-  mailboxes.reserve(settings_.to.size());
-  for (const auto& to : settings_.to) mailboxes.push_back(to.mailbox);
-  return mailboxes;
+  return mailboxes(settings_.to);
 }
 
 Payload EmailSink::render(const Notification& notification, std::string_view target) const {
-  const auto to = std::find_if(settings_.to.begin(), settings_.to.end(),
-                               [&](const Address& address) { return address.mailbox == target; });
-  const Address& recipient = to == settings_.to.end() ? settings_.to.front() : *to;
-  return {"message/rfc822", mail_message(notification, {settings_.from, recipient})};
+  return {"message/rfc822", mail_message(notification, {settings_.from, recipient(settings_.to, target)})};
 }
 
 DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext& context) {

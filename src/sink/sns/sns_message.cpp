@@ -1,14 +1,13 @@
 #include "sink/sns/sns_message.h"
 
-#include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <utility>
 
-#include "base/hash.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
+#include "sink/aws/labels.h"
 #include "sink/text/ascii.h"
 #include "sink/text/plain_text.h"
 #include "sink/view/raw_event.h"
@@ -16,12 +15,6 @@
 
 namespace tocsin::sink {
 namespace {
-
-// SNS refuses empty attributes; and a filter such as {"anything-but": "x"} would not let a message through that has none.
-constexpr std::string_view kUnknown = "unknown";
-constexpr std::size_t kMaxAttribute = 256;
-// MessageGroupId and MessageDeduplicationId: at most 128 letters, digits and punctuation.
-constexpr std::size_t kMaxId = 128;
 
 /// "[HIGH] IAM User Created: jansmith - 123456789012 us-east-1", of which the region goes first when it is too long, then the user,
 /// then the title's end.
@@ -37,24 +30,6 @@ std::string subject(const alert::Alert& alert, Reason reason) {
     if (text.size() <= aws::kSnsMaxSubject) return text;
   }
   return head + shorten(title, aws::kSnsMaxSubject - head.size() - account.size()) + account;
-}
-
-std::string attribute(const std::string& value) {
-  return value.empty() ? std::string(kUnknown) : shorten(value, kMaxAttribute);
-}
-
-std::string id_of(const std::string& text) {
-  const bool fits = !text.empty() && text.size() <= kMaxId &&
-                    std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-  return fits ? text : sha256_hex(text);
-}
-
-std::size_t size_of_attributes(const aws::SnsMessage& message) {
-  std::size_t out = 0;
-  for (const auto& [name, value] : message.attributes) {
-    out += name.size() + std::string_view("String").size() + value.size();
-  }
-  return out;
 }
 
 /// The JSON's beginning up to the end of a line, and a word about the rest.
@@ -102,15 +77,12 @@ aws::SnsMessage sns_message(const Notification& notification, bool fifo, std::si
   auto alert = shown(notification.alert);
   aws::SnsMessage out;
   out.subject = subject(alert, notification.reason);
-  out.attributes = {{"severity", std::string(rule::name(alert.severity))},
-                    {"rule", attribute(alert.rule_id)},
-                    {"account", attribute(alert.account)},
-                    {"region", attribute(alert.region)}};
+  out.attributes = message_attributes(alert);
   if (fifo) {
-    out.group_id = id_of(alert.account.empty() ? std::string(kUnknown) : alert.account);
-    out.deduplication_id = id_of(notification.delivery_id);
+    out.group_id = fifo_group(alert);
+    out.deduplication_id = fifo_id(notification.delivery_id);
   }
-  const auto spent = size_of_attributes(out) + out.subject.size();
+  const auto spent = size_of(out.attributes) + out.subject.size();
   out.message = text_of(std::move(alert), notification, max_bytes > spent ? max_bytes - spent : 0);
   return out;
 }

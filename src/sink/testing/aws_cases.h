@@ -1,0 +1,177 @@
+// Everything that a service of AWS, or the way to it, may do to a channel, for each channel's test. The server is on loopback.
+#pragma once
+
+#include <functional>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/credentials.h"
+#include "doc/fields.h"
+#include "doc/yaml_reader.h"
+#include "net/deadline.h"
+#include "net/testing/scripted_server.h"
+#include "sink/aws/aws_sink.h"
+#include "sink/testing/sample_alert.h"
+
+namespace tocsin::sink::testing {
+
+using MakeAwsSink = std::function<std::unique_ptr<AwsSink>(aws::Client*)>;
+
+inline std::string json_error(std::string_view code, std::string_view message) {
+  return R"({"__type":")" + std::string(code) + R"(","message":")" + std::string(message) + R"("})";
+}
+inline std::string xml_error(std::string_view code, std::string_view message) {
+  return "<Error><Code>" + std::string(code) + "</Code><Message>" + std::string(message) +
+         "</Message></Error>";
+}
+
+/// What a service answers, and what becomes of the alert.
+struct AwsCase {
+  std::string_view status;
+  std::string body;
+  NotDelivered::Kind kind;
+  std::string_view reason;  // a part of it
+};
+
+class AwsSinkTest : public ::testing::Test {
+ protected:
+  using Talk = net::testing::ScriptedServer::Talk;
+  using Kind = NotDelivered::Kind;
+
+  /// Set by the channel's own fixture.
+  MakeAwsSink make_;
+  Notification notification_ = notification_of(sample_alert());
+
+  DeliveryResult deliver(const Talk& talk, Milliseconds patience = Milliseconds(10'000)) {
+    const net::testing::ScriptedServer server({talk});
+    return deliver_to("http://127.0.0.1:" + std::to_string(server.port()), patience);
+  }
+
+  /// Each request gets the next answer, the last one again and again; "status\nbody".
+  DeliveryResult answered(const std::vector<std::pair<std::string, std::string>>& answers,
+                          std::string_view headers = {}) {
+    requests_.clear();
+    return deliver([&](net::testing::Peer& peer) {
+      for (auto request = peer.request(); !request.empty(); request = peer.request()) {
+        const auto& [status, body] = answers[std::min(requests_.size(), answers.size() - 1)];
+        requests_.push_back(request);
+        peer.answer(body, status, headers);
+      }
+    });
+  }
+
+  /// The body of a request that came.
+  std::string body_of(std::size_t number) const {
+    const auto& request = requests_.at(number);
+    return request.substr(request.find("\r\n\r\n") + 4);
+  }
+
+  void expect_cases(const std::vector<AwsCase>& cases) {
+    for (const auto& one : cases) {
+      const auto result = answered({{std::string(one.status), one.body}});
+      ASSERT_FALSE(result) << one.status << one.body;
+      EXPECT_EQ(result.error().kind, one.kind) << one.status << one.body << ": " << result.error().reason;
+      EXPECT_THAT(result.error().reason, ::testing::HasSubstr(one.reason));
+      expect_clean(result.error().reason);
+    }
+  }
+
+  /// What is the same for all of them. `harmless`: the service takes a second one away.
+  void expect_what_all_services_do(bool harmless, std::string (*error)(std::string_view, std::string_view)) {
+    const auto doubt = harmless ? Kind::retry : Kind::unknown;
+    expect_cases({
+        {"403 X",
+         error("AccessDeniedException",
+               "User: arn:aws:iam::1:user/x is not authorized to perform: a:Do on resource: y"),
+         Kind::unavailable, "a:Do"},
+        {"403 X", error("InvalidClientTokenId", "unknown"), Kind::unavailable, "InvalidClientTokenId"},
+        {"403 X", error("SignatureDoesNotMatch", "no"), Kind::unavailable, "SignatureDoesNotMatch"},
+        {"403 X", error("ExpiredTokenException", "expired"), Kind::unavailable, "have expired"},
+        {"400 X", error("ThrottlingException", "Rate exceeded"), Kind::retry, "Rate exceeded"},
+        {"413 X", "", Kind::permanent, "413"},
+        {"500 X", error("InternalFailure", "x"), doubt, "InternalFailure"},
+        {"503 X", "", doubt, "ServiceUnavailable"},
+        {"302 X", "", Kind::unavailable, "302"},
+        {"400 X", "<html>a proxy's word", Kind::unavailable, "400"},
+    });
+
+    const auto slow = answered({{"429 X", error("ThrottlingException", "slow")}}, "Retry-After: 90\r\n");
+    ASSERT_FALSE(slow);
+    EXPECT_EQ(slow.error().kind, Kind::retry);
+    EXPECT_EQ(slow.error().retry_after, Milliseconds(90'000));
+
+    const auto echo = deliver([](net::testing::Peer& peer) {
+      for (auto request = peer.request(); !request.empty(); request = peer.request())
+        peer.answer("<Error><Code>X</Code><Message>" + request + "</Message></Error>", "400 X");
+    });
+    ASSERT_FALSE(echo);
+    expect_clean(echo.error().reason);
+
+    const auto silent = deliver(
+        [](net::testing::Peer& peer) {
+          peer.request();
+          peer.wait_for_end();
+        },
+        Milliseconds(300));
+    ASSERT_FALSE(silent);
+    EXPECT_EQ(silent.error().kind, doubt) << silent.error().reason;
+
+    const auto broken = deliver([](net::testing::Peer& peer) {
+      peer.request();
+      peer.reset();
+    });
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(broken.error().kind, doubt) << broken.error().reason;
+
+    std::string nobody;
+    {
+      const net::testing::ScriptedServer gone({[](net::testing::Peer&) {}});
+      nobody = "http://127.0.0.1:" + std::to_string(gone.port());
+    }
+    const auto unreachable = deliver_to(nobody, Milliseconds(10'000));
+    ASSERT_FALSE(unreachable);
+    EXPECT_EQ(unreachable.error().kind, Kind::unavailable) << unreachable.error().reason;
+  }
+
+  std::vector<std::string> requests_;  // written by the server's one thread, read after its end
+
+ private:
+  static void expect_clean(const std::string& reason) {
+    for (const auto* secret : {"wJalrXUtnFEMI", "the-token", "\n", "\r"})
+      EXPECT_THAT(reason, ::testing::Not(::testing::HasSubstr(secret)));
+  }
+
+  DeliveryResult deliver_to(const std::string& url, Milliseconds patience) {
+    aws::Settings settings;
+    settings.region = "us-west-2";
+    settings.endpoint_url = url;
+    const auto who =
+        aws::fixed_credentials({"AKIAEXAMPLE", Secret("wJalrXUtnFEMI"), Secret("the-token"), {}, "", "test"});
+    aws::Client client(settings, *who, clock_, {[](Milliseconds) {}, [] { return 0.5; }});
+    const auto sink = make_(&client);
+    sink->set_deadline(net::deadline_in(patience));
+    const auto target = sink->targets().front();
+    return sink->deliver(sink->render(notification_, target), {notification_.delivery_id, target});
+  }
+
+  SystemClock clock_;
+};
+
+/// Whether the settings make a sink, and what they are told.
+inline std::pair<bool, std::string> made_of(std::unique_ptr<Sink> (*make)(std::string, doc::Fields&),
+                                            const std::string& settings) {
+  const SourceText source{"tocsin.yaml", settings};
+  const auto value = doc::read_yaml(source).value();
+  Diagnostics diagnostics;
+  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
+  const auto sink = make("night-watch", fields);
+  fields.done();
+  return {sink != nullptr && diagnostics.empty(), render(diagnostics)};
+}
+
+}  // namespace tocsin::sink::testing
