@@ -3,22 +3,37 @@
 #include <algorithm>
 #include <array>
 
+#include "sink/cloudwatch_logs/cloudwatch_logs_sink.h"
 #include "sink/email/email_sink.h"
+#include "sink/eventbridge/eventbridge_sink.h"
 #include "sink/file/file_sink.h"
 #include "sink/maildir/maildir_sink.h"
+#include "sink/s3/s3_sink.h"
+#include "sink/securityhub/securityhub_sink.h"
+#include "sink/ses/ses_sink.h"
 #include "sink/sns/sns_sink.h"
+#include "sink/sqs/sqs_sink.h"
 #include "sink/stdout/stdout_sink.h"
 
 namespace tocsin::sink {
 namespace {
 
-constexpr std::array<SinkKind, 5> kKinds = {{
+constexpr auto kKinds = std::to_array<SinkKind>({
     {"email", "mail through an SMTP server, with TLS and login", make_email, example_email},
     {"sns", "an Amazon SNS topic, and from there mail, queues and functions", make_sns, example_sns},
+    {"sqs", "JSON into an Amazon SQS queue", make_sqs, example_sqs, kSqsRules},
+    {"eventbridge", "an event on an Amazon EventBridge bus", make_eventbridge, example_eventbridge,
+     kEventbridgeRules},
+    {"cloudwatch_logs", "a JSON line in an Amazon CloudWatch log", make_cloudwatch_logs,
+     example_cloudwatch_logs, kCloudwatchLogsRules},
+    {"s3", "JSON objects in an Amazon S3 bucket, by day", make_s3, example_s3, kS3Rules},
+    {"securityhub", "a finding in AWS Security Hub", make_securityhub, example_securityhub,
+     kSecurityhubRules},
+    {"ses", "mail through Amazon SES", make_ses, example_ses},
     {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir},
     {"file", "one JSON line an alert, appended to a file", make_file, example_file},
     {"stdout", "text or JSON lines on standard output", make_stdout, example_stdout},
-}};
+});
 
 }  // namespace
 
