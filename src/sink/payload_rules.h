@@ -9,7 +9,7 @@
 namespace tocsin::sink {
 
 /// The most that stands at a path of a JSON payload: bytes of a text (never fewer than what a channel counts as characters), entries of a
-/// list. "blocks.*.text.text": `*` is any entry of a list.
+/// list. "blocks.*.text.text": `*` is any entry of a list or of an object, `**` any number of steps.
 struct PayloadLimit {
   std::string_view path;
   std::size_t most;
@@ -22,6 +22,10 @@ struct PayloadRules {
   std::span<const PayloadLimit> limits = {};
   /// What would be alive in the texts of this payload and is never written by our own layout: "<!channel" in Slack, "<img" in HTML.
   std::span<const std::string_view> dead = {};
+  /// Paths of texts that the channel takes as they are, without any markup: nothing is alive there.
+  std::span<const std::string_view> literal = {};
+  /// Programs read it: texts may stand there as the event wrote them, control characters with them, as far as the form allows.
+  bool for_programs = false;
 };
 
 /// The limit of a path that is in the table; anything else does not compile.

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "sink/cloudwatch_logs/cloudwatch_logs_sink.h"
+#include "sink/discord/discord_message.h"
+#include "sink/discord/discord_sink.h"
 #include "sink/email/email_sink.h"
 #include "sink/eventbridge/eventbridge_sink.h"
 #include "sink/file/file_sink.h"
@@ -11,9 +13,14 @@
 #include "sink/s3/s3_sink.h"
 #include "sink/securityhub/securityhub_sink.h"
 #include "sink/ses/ses_sink.h"
+#include "sink/slack/slack_message.h"
+#include "sink/slack/slack_sink.h"
 #include "sink/sns/sns_sink.h"
 #include "sink/sqs/sqs_sink.h"
 #include "sink/stdout/stdout_sink.h"
+#include "sink/teams/teams_card.h"
+#include "sink/teams/teams_sink.h"
+#include "sink/webhook/webhook_sink.h"
 
 namespace tocsin::sink {
 namespace {
@@ -32,6 +39,10 @@ constexpr auto kKinds = std::to_array<SinkKind>({
     {"ses", "mail through Amazon SES", make_ses, example_ses},
     {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir},
     {"file", "one JSON line an alert, appended to a file", make_file, example_file},
+    {"slack", "a Slack channel, through a webhook or as a bot", make_slack, example_slack, kSlackRules},
+    {"discord", "a Discord channel, through a webhook", make_discord, example_discord, kDiscordRules},
+    {"teams", "a Microsoft Teams channel, through a workflow", make_teams, example_teams, kTeamsRules},
+    {"webhook", "signed JSON to an HTTPS address of yours", make_webhook, example_webhook, kWebhookRules},
     {"stdout", "text or JSON lines on standard output", make_stdout, example_stdout},
 });
 

@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+
 namespace tocsin::sink::testing {
 
 inline void expect_golden(std::string_view name, const std::string& text) {
@@ -20,6 +23,13 @@ inline void expect_golden(std::string_view name, const std::string& text) {
   const std::string expected((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
   EXPECT_EQ(text, expected) << "differs from " << path
                             << "; when that is meant, run with TOCSIN_UPDATE_GOLDEN=1";
+}
+
+/// The same for a payload of JSON, laid out for the eye.
+inline void expect_golden_json(std::string_view name, const std::string& json) {
+  const auto value = doc::parse_json(json);
+  ASSERT_TRUE(value) << value.error().message;
+  expect_golden(name, doc::to_pretty_json(*value) + "\n");
 }
 
 }  // namespace tocsin::sink::testing

@@ -1,0 +1,145 @@
+#include "sink/slack/slack_message.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "doc/json_writer.h"
+#include "sink/slack/slack_text.h"
+#include "sink/text/fit.h"
+#include "sink/text/plain_text.h"
+#include "sink/view/brief.h"
+#include "sink/view/facts.h"
+#include "sink/view/shown_alert.h"
+
+namespace tocsin::sink {
+namespace {
+
+using doc::Value;
+
+constexpr auto kLimits = std::span(kSlackLimits);
+// Of the limits' list; a message that is longer than a screen is not read at night.
+constexpr std::size_t kMaxSteps = 5;
+constexpr std::size_t kMaxButtons = 5;
+
+std::string_view colour(rule::Severity severity) {
+  switch (severity) {
+    case rule::Severity::critical:
+      return "#8b0000";
+    case rule::Severity::high:
+      return "#d7263d";
+    case rule::Severity::medium:
+      return "#e8871e";
+    case rule::Severity::low:
+      return "#2e86ab";
+    case rule::Severity::info:
+      break;
+  }
+  return "#6c757d";
+}
+
+Value plain(std::string_view text, std::size_t max_bytes) {
+  return doc::object({{"type", doc::string("plain_text")},
+                      {"text", doc::string(fit(text, max_bytes, slack_escape))},
+                      {"emoji", doc::boolean(false)}});
+}
+
+// `verbatim`: Slack makes no link of what looks like an address or a channel.
+Value markdown(std::string text) {
+  return doc::object({{"type", doc::string("mrkdwn")},
+                      {"text", doc::string(std::move(text))},
+                      {"verbatim", doc::boolean(true)}});
+}
+
+Value section(std::string_view text) {
+  constexpr auto kMost = limit_of(kLimits, "attachments.*.blocks.*.text.text");
+  return doc::object({{"type", doc::string("section")}, {"text", plain(text, kMost)}});
+}
+
+Value header(std::string_view text) {
+  constexpr auto kMost = limit_of(kLimits, "blocks.*.text.text");
+  return doc::object({{"type", doc::string("header")}, {"text", plain(text, kMost)}});
+}
+
+Value facts(const alert::Alert& shown) {
+  constexpr auto kMost = limit_of(kLimits, "attachments.*.blocks.*.fields.*.text");
+  static_assert(kBriefFacts <= limit_of(kLimits, "attachments.*.blocks.*.fields"));
+  auto fields = doc::array();
+  for (const auto& fact : brief_facts(shown)) {
+    const auto label = fmt::format("*{}*\n", fact.label);
+    fields.items.push_back(markdown(label + fit(fact.value, kMost - label.size(), slack_value)));
+  }
+  return doc::object({{"type", doc::string("section")}, {"fields", std::move(fields)}});
+}
+
+Value rich(std::string_view type, std::string text, bool bold = false) {
+  auto run = doc::object({{"type", doc::string("text")}, {"text", doc::string(std::move(text))}});
+  if (bold) run.set("style", doc::object({{"bold", doc::boolean(true)}}));
+  return doc::object({{"type", doc::string(std::string(type))}, {"elements", doc::array({std::move(run)})}});
+}
+
+// Rich text and no markup: a command stands there byte for byte.
+Value steps(const alert::Alert& shown) {
+  const auto where = place(shown);
+  auto elements = doc::array(
+      {rich("rich_text_section", where.empty() ? "What to do next" : "What to do next, in " + where, true)});
+  for (std::size_t i = 0; i < shown.next_steps.size() && i < kMaxSteps; ++i) {
+    const auto& step = shown.next_steps[i];
+    elements.items.push_back(rich("rich_text_section", fmt::format("{}. {}", i + 1, step.text)));
+    if (!step.command.empty()) elements.items.push_back(rich("rich_text_preformatted", step.command));
+  }
+  return doc::object({{"type", doc::string("rich_text")}, {"elements", std::move(elements)}});
+}
+
+Value buttons(const alert::Alert& shown) {
+  constexpr auto kMostText = limit_of(kLimits, "attachments.*.blocks.*.elements.*.text.text");
+  constexpr auto kMostUrl = limit_of(kLimits, "attachments.*.blocks.*.elements.*.url");
+  auto elements = doc::array();
+  for (const auto& link : shown.links) {
+    if (elements.items.size() == kMaxButtons || link.url.size() > kMostUrl) break;
+    elements.items.push_back(doc::object({{"type", doc::string("button")},
+                                          {"text", plain(link.label, kMostText)},
+                                          {"url", doc::string(link.url)}}));
+  }
+  return doc::object({{"type", doc::string("actions")}, {"elements", std::move(elements)}});
+}
+
+Value context(const alert::Alert& shown) {
+  constexpr auto kMost = limit_of(kLimits, "attachments.*.blocks.*.elements.*.text");
+  return doc::object(
+      {{"type", doc::string("context")}, {"elements", doc::array({plain(reference_line(shown), kMost)})}});
+}
+
+std::vector<Value> body(const alert::Alert& shown, Reason reason) {
+  std::vector<Value> blocks;
+  if (reason == Reason::test) blocks.push_back(section(std::string(kTestNotice) + "."));
+  if (!shown.summary.empty()) blocks.push_back(section(shown.summary));
+  blocks.push_back(facts(shown));
+  for (const auto& gain : shown.gains) blocks.push_back(section(gain));
+  if (!shown.why.empty()) blocks.push_back(section("Why it matters: " + shown.why));
+  if (!shown.next_steps.empty()) blocks.push_back(steps(shown));
+  if (auto row = buttons(shown); !row.find("elements")->items.empty()) blocks.push_back(std::move(row));
+  if (!reference_line(shown).empty()) blocks.push_back(context(shown));
+  return blocks;
+}
+
+}  // namespace
+
+std::string slack_message(const Notification& notification, std::string_view channel) {
+  const auto alert = shown(notification.alert);
+  const auto title = headline(alert, notification.reason);
+  // What a phone shows, and a client without blocks.
+  const auto summary = alert.summary.empty() ? title : title + ": " + alert.summary;
+  auto message = doc::object();
+  if (!channel.empty()) message.set("channel", doc::string(std::string(channel)));
+  message.set("text", doc::string(fit(summary, limit_of(kLimits, "text"), slack_escape)));
+  message.set("mrkdwn", doc::boolean(false));
+  message.set("unfurl_links", doc::boolean(false));
+  message.set("unfurl_media", doc::boolean(false));
+  message.set("blocks", doc::array({header(title)}));
+  message.set("attachments",
+              doc::array({doc::object({{"color", doc::string(std::string(colour(alert.severity)))},
+                                       {"blocks", doc::array(body(alert, notification.reason))}})}));
+  return doc::to_json(message);
+}
+
+}  // namespace tocsin::sink
