@@ -48,8 +48,11 @@ def shapes():
     yield "ssm", request("ssm", headers=json_headers("AmazonSSM.GetParameter"), body=json.dumps({"Name": ODD, "WithDecryption": True}))
     yield "organizations", request("organizations", headers=json_headers("AWSOrganizationsV20161128.ListAccounts"), body='{"NextToken":"a+b/c="}')
     yield "secretsmanager", request("secretsmanager", headers=json_headers("secretsmanager.GetSecretValue"), body=json.dumps({"SecretId": ODD}))
+    yield "sqs send with token", request("sqs", headers=json_headers("AmazonSQS.SendMessage"), body=json.dumps({"MessageBody": ODD}), token=TOKEN)
     yield "dynamodb with token", request("dynamodb", headers=json_headers("DynamoDB_20120810.PutItem"), body='{"Item":{}}', token=TOKEN)
     yield "logs", request("logs", headers=json_headers("Logs_20140328.PutLogEvents", "1.1"), body='{"logEvents":[]}')
+    yield "logs create stream", request("logs", headers=json_headers("Logs_20140328.CreateLogStream", "1.1"), body=json.dumps({"logStreamName": ODD}))
+    yield "ses", request("ses", "/v2/email/outbound-emails", headers=[["Content-Type", "application/json"]], body='{"Content":{}}', token=TOKEN)
     yield "events", request("events", headers=json_headers("AWSEvents.PutEvents", "1.1"), body="{}")
     yield "cloudtrail", request("cloudtrail", headers=json_headers("CloudTrail_20131101.GetTrailStatus", "1.1"), body="{}")
     yield "security hub", request("securityhub", "/findings/import", headers=[["Content-Type", "application/json"]], body='{"Findings":[]}')
@@ -71,6 +74,10 @@ def shapes():
         yield f"s3 get {key!r}", s3("/" + key)
         yield f"s3 get by path {key!r}", s3("/" + key, bucket="with.dots", token=TOKEN)
         yield f"s3 put {key!r}", s3("/" + key, method="PUT", body="body\n", headers=[["Content-Type", "text/plain"]], token=TOKEN)
+    sealed = [["Content-Type", "application/x-ndjson"], ["x-amz-checksum-sha256", "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg="],
+              ["x-amz-server-side-encryption", "aws:kms"], ["x-amz-server-side-encryption-aws-kms-key-id", "alias/alerts"],
+              ["x-amz-expected-bucket-owner", "123456789012"], ["If-None-Match", "*"]]
+    yield "s3 create", s3("/tocsin/year=2025/month=03/day=21/0123abcd.json", method="PUT", body='{"x":"é"}\n', headers=sealed, token=TOKEN)
     yield "s3 list", s3(query=[["prefix", "AWSLogs/a b+é/"], ["list-type", "2"], ["continuation-token", "1/x+y=="], ["delimiter", "/"]])
     yield "s3 version", s3("/k", query=[["versionId", "3/L4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"]])
     yield "s3 a subresource", s3(query=[["acl", ""]])
