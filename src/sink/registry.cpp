@@ -36,7 +36,7 @@ constexpr auto kKinds = std::to_array<SinkKind>({
     {"s3", "JSON objects in an Amazon S3 bucket, by day", make_s3, example_s3, kS3Rules},
     {"securityhub", "a finding in AWS Security Hub", make_securityhub, example_securityhub,
      kSecurityhubRules},
-    {"ses", "mail through Amazon SES", make_ses, example_ses},
+    {"ses", "mail through Amazon SES", make_ses, example_ses, kSesRules},
     {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir},
     {"file", "one JSON line an alert, appended to a file", make_file, example_file},
     {"slack", "a Slack channel, through a webhook or as a bot", make_slack, example_slack, kSlackRules},

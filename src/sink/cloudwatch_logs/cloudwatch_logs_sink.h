@@ -24,7 +24,8 @@ inline constexpr std::array<PayloadLimit, 2> kCloudwatchLogsLimits = {{
     {"logEvents", 1},
     {"logEvents.*.message", 250'000},
 }};
-inline constexpr PayloadRules kCloudwatchLogsRules{PayloadRules::Form::json, 0, kCloudwatchLogsLimits, {}};
+inline constexpr PayloadRules kCloudwatchLogsRules{
+    .form = PayloadRules::Form::json, .limits = kCloudwatchLogsLimits, .for_programs = true};
 
 class CloudwatchLogsSink final : public AwsSink {
  public:

@@ -27,7 +27,8 @@ inline constexpr std::array<PayloadLimit, 3> kEventbridgeLimits = {{
     {"Entries.*.Detail", 250'000},
     {"Entries.*.Resources", 10},
 }};
-inline constexpr PayloadRules kEventbridgeRules{PayloadRules::Form::json, 0, kEventbridgeLimits, {}};
+inline constexpr PayloadRules kEventbridgeRules{
+    .form = PayloadRules::Form::json, .limits = kEventbridgeLimits, .for_programs = true};
 
 class EventbridgeSink final : public AwsSink {
  public:

@@ -31,7 +31,8 @@ inline constexpr std::array<PayloadLimit, 2> kS3Limits = {{
     {"Key", 1'024},  // bytes ("Naming Amazon S3 objects")
     {"Body", kS3ObjectBytes + 1},
 }};
-inline constexpr PayloadRules kS3Rules{PayloadRules::Form::json, 0, kS3Limits, {}};
+inline constexpr PayloadRules kS3Rules{
+    .form = PayloadRules::Form::json, .limits = kS3Limits, .for_programs = true};
 
 class S3Sink final : public AwsSink {
  public:

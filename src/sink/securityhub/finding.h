@@ -26,7 +26,7 @@ inline constexpr std::array<PayloadLimit, 13> kFindingLimits = {{
     {"Findings.*.ProductFields", 50},
     {"Findings.*.ProductFields.*", 2'048},
 }};
-inline constexpr PayloadRules kSecurityhubRules{PayloadRules::Form::json, 240'000, kFindingLimits, {}};
+inline constexpr PayloadRules kSecurityhubRules{PayloadRules::Form::json, 240'000, kFindingLimits};
 
 /// Whose Security Hub it goes to.
 struct FindingPlace {

@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "sink/aws/not_delivered.h"
 #include "sink/aws/settings.h"
-#include "sink/email/message.h"
 #include "sink/email/people.h"
 
 namespace tocsin::sink {

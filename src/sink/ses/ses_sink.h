@@ -8,6 +8,7 @@
 #include "doc/fields.h"
 #include "sink/aws/aws_sink.h"
 #include "sink/email/address.h"
+#include "sink/email/message.h"
 #include "sink/payload_rules.h"
 
 namespace tocsin::sink {
@@ -18,6 +19,9 @@ struct SesSettings {
   std::string configuration_set = {};
   std::string region = {};
 };
+
+/// SES takes 40 MB a message; the mail is smaller by itself.
+inline constexpr PayloadRules kSesRules{PayloadRules::Form::mail, kMailBytes};
 
 class SesSink final : public AwsSink {
  public:

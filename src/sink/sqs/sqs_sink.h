@@ -30,7 +30,8 @@ inline constexpr std::array<PayloadLimit, 5> kSqsLimits = {{
     {"MessageGroupId", 128},
     {"MessageDeduplicationId", 128},
 }};
-inline constexpr PayloadRules kSqsRules{PayloadRules::Form::json, 0, kSqsLimits, {}};
+inline constexpr PayloadRules kSqsRules{
+    .form = PayloadRules::Form::json, .limits = kSqsLimits, .for_programs = true};
 
 class SqsSink final : public AwsSink {
  public:
