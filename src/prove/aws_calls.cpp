@@ -1,6 +1,8 @@
 #include "prove/aws_calls.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/text.h"
 
@@ -8,6 +10,14 @@ namespace tocsin::prove {
 namespace {
 
 constexpr std::string_view kSection = "\n= ";
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// The lines that stand below "= service".
 std::optional<std::string_view> section_of(std::string_view service) {
@@ -20,16 +30,17 @@ std::optional<std::string_view> section_of(std::string_view service) {
   return rest.substr(0, rest.find(kSection));
 }
 
-/// "? Create User Role" -> the words of the line, and whether they are not written.
+/// "? Create User Role" -> the words of the line, and what CloudTrail writes of them.
 struct Line {
-  bool not_written = false;
+  CallName known = CallName::written;
   std::vector<std::string_view> words;  // a name's first word, then what may follow it
 };
 
 Line read_line(std::string_view line) {
   Line out;
-  out.not_written = line.starts_with("? ");
-  if (out.not_written) line.remove_prefix(2);
+  if (line.starts_with("? ")) out.known = CallName::not_written;
+  if (line.starts_with("! ")) out.known = CallName::renamed;
+  if (out.known != CallName::written) line.remove_prefix(2);
   out.words = split(line, ' ');
   return out;
 }
@@ -45,7 +56,66 @@ bool lists(const Line& line, std::string_view event_name) {
                      [&](std::string_view word) { return rest_of(word) == rest; });
 }
 
+/// "PutBucketCors2" -> Put, Bucket, Cors2
+std::vector<std::string_view> words_of(std::string_view name) {
+  std::vector<std::string_view> out;
+  std::size_t begin = 0;
+  for (std::size_t i = 1; i <= name.size(); ++i) {
+    const bool starts = i == name.size() || (is_upper(name[i]) && !is_upper(name[i - 1]));
+    if (!starts) continue;
+    out.push_back(name.substr(begin, i - begin));
+    begin = i;
+  }
+  return out;
+}
+
+/// In how many words they differ; nothing when they have only their verb in common, or not even that.
+std::optional<std::size_t> difference(std::string_view one, std::string_view other) {
+  auto left = words_of(one);
+  auto right = words_of(other);
+  if (left.empty() || right.empty() || left.front() != right.front()) return std::nullopt;
+  std::sort(left.begin(), left.end());
+  std::sort(right.begin(), right.end());
+  std::vector<std::string_view> common;
+  std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(common));
+  // The verb, and a word that tells calls apart.
+  const auto tells = [](std::string_view word) { return word != "Configuration" && word != "Bucket"; };
+  if (std::count_if(common.begin(), common.end(), tells) < 2) return std::nullopt;
+  return left.size() + right.size() - 2 * common.size();
+}
+
+/// `written` is `name` with the date of an API's version behind it: 20150331, 20150331v2.
+bool is_dated(std::string_view written, std::string_view name) {
+  if (!written.starts_with(name)) return false;
+  const auto rest = written.substr(name.size());
+  return rest.size() >= 8 && std::all_of(rest.begin(), rest.begin() + 8, is_digit);
+}
+
 }  // namespace
+
+std::vector<std::string> written_instead(std::string_view service, std::string_view event_name) {
+  constexpr std::size_t kMost = 2;
+  std::vector<std::pair<std::size_t, std::string>> near;
+  for (auto& written : event_names_of(service)) {
+    const auto away = is_dated(written, event_name) ? 0 : difference(event_name, written);
+    if (away && *away <= 2) near.emplace_back(*away, std::move(written));
+  }
+  std::sort(near.begin(), near.end());
+  std::vector<std::string> out;
+  for (auto& [away, written] : near) {
+    if (away == near.front().first && out.size() < kMost) out.push_back(std::move(written));
+  }
+  return out;
+}
+
+std::vector<std::string_view> regions() {
+  const auto table = aws_calls_text();
+  constexpr std::string_view kBegin = "\n@ ";
+  const auto begin = table.find(kBegin);
+  if (begin == std::string_view::npos) return {};
+  const auto rest = table.substr(begin + kBegin.size());
+  return split(rest.substr(0, rest.find('\n')), ' ');
+}
 
 CallName look_up(std::string_view service, std::string_view event_name) {
   const auto section = section_of(service);
@@ -53,9 +123,7 @@ CallName look_up(std::string_view service, std::string_view event_name) {
   auto found = CallName::unknown;
   for (const auto text : split(*section, '\n')) {
     const auto line = read_line(text);
-    if (!lists(line, event_name)) continue;
-    if (!line.not_written) return CallName::written;
-    found = CallName::not_written;
+    if (lists(line, event_name)) found = std::max(found, line.known);
   }
   return found;
 }
@@ -78,7 +146,7 @@ std::vector<std::string> event_names_of(std::string_view service) {
   if (!section) return out;
   for (const auto text : split(*section, '\n')) {
     const auto line = read_line(text);
-    if (line.not_written) continue;
+    if (line.known != CallName::written) continue;
     for (std::size_t i = 1; i < line.words.size(); ++i) {
       out.push_back(std::string(line.words.front()) + std::string(rest_of(line.words[i])));
     }

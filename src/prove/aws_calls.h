@@ -13,7 +13,8 @@ namespace tocsin::prove {
 enum class CallName {
   unknown_service,  // nothing is known of the service
   unknown,
-  not_written,  // a permission that is no call, or a call that has another name there
+  not_written,  // a permission that is no call, as far as is known
+  renamed,      // a call that has another name there: CreateFunction20150331
   written,
 };
 
@@ -25,6 +26,12 @@ std::vector<std::string> services();
 
 /// Those that CloudTrail writes, sorted by first word; empty when the service is not known.
 std::vector<std::string> event_names_of(std::string_view service);
+
+/// What CloudTrail may write in place of a name: it with a date, else names of the same verb that differ in a word or two; nearest first.
+std::vector<std::string> written_instead(std::string_view service, std::string_view event_name);
+
+/// Of all partitions.
+std::vector<std::string_view> regions();
 
 /// The table itself, embedded when the program was built.
 std::string_view aws_calls_text();

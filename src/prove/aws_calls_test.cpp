@@ -7,6 +7,7 @@ namespace tocsin::prove {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -22,9 +23,34 @@ TEST(AwsCalls, KnowsTheNamesThatCloudTrailWrites) {
 TEST(AwsCalls, TellsPermissionsFromCalls) {
   EXPECT_EQ(look_up("s3", "PutLifecycleConfiguration"), CallName::not_written);
   EXPECT_EQ(look_up("s3", "PutBucketLifecycle"), CallName::written);
-  EXPECT_EQ(look_up("lambda", "CreateFunction"), CallName::not_written);
+  EXPECT_EQ(look_up("s3", "PutBucketLifecycleConfiguration"), CallName::renamed);
+  EXPECT_EQ(look_up("lambda", "CreateFunction"), CallName::renamed);
   EXPECT_EQ(look_up("lambda", "CreateFunction20150331"), CallName::written);
   EXPECT_EQ(look_up("lambda", "UpdateFunctionCode20150331v2"), CallName::written);
+}
+
+TEST(AwsCalls, KnowsWhatIsWrittenInstead) {
+  EXPECT_THAT(written_instead("lambda", "CreateFunction"),
+              ElementsAre("CreateFunction20150331", "CreateFunction20150331v2"));
+  EXPECT_THAT(written_instead("lambda", "AddPermission"),
+              ElementsAre("AddPermission20150331", "AddPermission20150331v2"));
+  EXPECT_THAT(written_instead("s3", "PutBucketLifecycleConfiguration"), ElementsAre("PutBucketLifecycle"));
+  EXPECT_THAT(written_instead("s3", "PutPublicAccessBlock"),
+              ElementsAre("PutAccountPublicAccessBlock", "PutBucketPublicAccessBlock"));
+  EXPECT_THAT(written_instead("s3", "PutEncryptionConfiguration"), ElementsAre("PutBucketEncryption"));
+  EXPECT_THAT(written_instead("s3", "ListAllMyBuckets"), ElementsAre("ListBuckets"));
+  EXPECT_THAT(written_instead("iam", "PassRole"), IsEmpty());
+  EXPECT_THAT(written_instead("iam", ""), IsEmpty());
+  EXPECT_THAT(written_instead("nothing", "PutPublicAccessBlock"), IsEmpty());
+}
+
+TEST(AwsCalls, KnowsTheRegions) {
+  const auto known = regions();
+  EXPECT_GT(known.size(), 40U);
+  for (const auto* one : {"eu-west-1", "us-gov-east-1", "cn-northwest-1", "eusc-de-east-1"})
+    EXPECT_THAT(known, Contains(one));
+  EXPECT_THAT(known, Not(Contains("eu-west-9")));
+  EXPECT_THAT(known, Not(Contains("aws-global")));
 }
 
 TEST(AwsCalls, DoesNotTakePartsOfNames) {

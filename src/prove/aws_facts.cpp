@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
 #include "base/text.h"
 #include "prove/aws_calls.h"
@@ -125,6 +126,14 @@ constexpr std::array kSpecial = std::to_array<Special>({
      " SecretVersionDeletion StartSecretVersionDelete "},
 });
 
+std::vector<std::string> tenths(int from, int to) {
+  std::vector<std::string> out;
+  for (int tenth = from * 10; tenth <= to * 10; ++tenth)
+    out.push_back(tenth % 10 == 0 ? fmt::format("{}", tenth / 10)
+                                  : fmt::format("{}.{}", tenth / 10, tenth % 10));
+  return out;
+}
+
 const std::vector<KnownValues>& values() {
   static const std::vector<KnownValues> kValues{
       {"detail.userIdentity.type",
@@ -161,6 +170,12 @@ const std::vector<KnownValues>& values() {
       {"detail.newEvaluationResult.complianceType",
        "Config Rules Compliance Change",
        {R"("COMPLIANT")", R"("NON_COMPLIANT")", R"("NOT_APPLICABLE")", R"("INSUFFICIENT_DATA")"}},
+      // GuardDuty User Guide, "Severity levels of GuardDuty findings": low from 1.0, critical to 10.0.
+      {"detail.severity", "GuardDuty Finding", tenths(1, 10), "a number from 1 to 10"},
+      // Inspector API Reference, Finding.
+      {"detail.severity",
+       "Inspector2 Finding",
+       {R"("INFORMATIONAL")", R"("LOW")", R"("MEDIUM")", R"("HIGH")", R"("CRITICAL")", R"("UNTRIAGED")"}},
       {"detail.severity.description", "Macie Finding", {R"("Low")", R"("Medium")", R"("High")"}},
   };
   return kValues;
@@ -204,14 +219,18 @@ std::span<const KnownValues> known_values() {
   return values();
 }
 
-bool is_region(std::string_view text) {
-  const auto parts = split(text, '-');
-  const auto is_word = [](std::string_view part) {
-    return !part.empty() &&
-           std::all_of(part.begin(), part.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+std::optional<bool> read_only_of(std::string_view event_name) {
+  constexpr std::array<std::string_view, 10> kWrites{"Add",    "Attach", "Create", "Delete",    "Detach",
+                                                     "Modify", "Put",    "Remove", "Terminate", "Update"};
+  constexpr std::array<std::string_view, 2> kReads{"Describe", "List"};
+  const auto begins_with = [&](std::string_view verb) {
+    // "Address..." does not begin with "Add".
+    return event_name.starts_with(verb) && event_name.size() > verb.size() &&
+           event_name[verb.size()] >= 'A' && event_name[verb.size()] <= 'Z';
   };
-  return parts.size() >= 3 && std::all_of(parts.begin(), parts.end() - 1, is_word) &&
-         parts.back().size() == 1 && parts.back()[0] >= '1' && parts.back()[0] <= '9';
+  if (std::any_of(kReads.begin(), kReads.end(), begins_with)) return true;
+  if (std::any_of(kWrites.begin(), kWrites.end(), begins_with)) return false;
+  return std::nullopt;
 }
 
 std::span<const std::string_view> global_regions() {

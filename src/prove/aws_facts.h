@@ -2,6 +2,7 @@
 // the page that stands beside it. Pure, thread-safe.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,14 +33,15 @@ std::string_view special_detail_type(std::string_view service, std::string_view 
 
 /// A field that can have these values only.
 struct KnownValues {
-  std::string_view path;                 // "detail.userIdentity.type"
-  std::string_view detail_type_part;     // of events whose detail-type has this in it
-  std::vector<std::string_view> values;  // as JSON
+  std::string_view path;              // "detail.userIdentity.type"
+  std::string_view detail_type_part;  // of events whose detail-type has this in it
+  std::vector<std::string> values;    // as JSON; of a range its tenths
+  std::string_view range = {};        // "a number from 1 to 10"; empty: the values are all there are
 };
 std::span<const KnownValues> known_values();
 
-/// "eu-west-1", "us-gov-east-1": has the form of a region.
-bool is_region(std::string_view text);
+/// CloudTrail's readOnly for a call, where it can be told from the verb; nothing where it cannot.
+std::optional<bool> read_only_of(std::string_view event_name);
 
 /// us-east-1 and what stands for it in the other partitions.
 std::span<const std::string_view> global_regions();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "base/text.h"
 #include "doc/json_writer.h"
 #include "event/event.h"
 #include "prove/aws_calls.h"
@@ -31,6 +32,16 @@ bool is_global_region(std::string_view region) {
   return std::find(regions.begin(), regions.end(), region) != regions.end();
 }
 
+bool is_region(std::string_view text) {
+  const auto known = regions();
+  return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+std::string hint_of_region(std::string_view wrong) {
+  const auto near = did_you_mean(wrong, regions());
+  return near ? "did you mean " + quoted(*near) + "?" : R"(regions look like "eu-west-1")";
+}
+
 void check_regions(const Subject& subject, bool all_global, Remarks& remarks) {
   for (const auto& branch : subject.branches.all()) {
     for (const auto* path : {"region", "detail.awsRegion"}) {
@@ -38,7 +49,7 @@ void check_regions(const Subject& subject, bool all_global, Remarks& remarks) {
       if (field == nullptr) continue;
       for (const auto& region : exact_texts(*field).texts) {
         if (!is_region(region))
-          remarks.fail(fmt::format("{} is no region", quoted(region)), R"(regions look like "eu-west-1")");
+          remarks.fail(fmt::format("{} is no region of AWS", quoted(region)), hint_of_region(region));
       }
       const auto regions = global_regions();
       const bool takes_global = std::any_of(regions.begin(), regions.end(), [&](std::string_view region) {
@@ -99,7 +110,7 @@ class ShownEvent {
     const auto source = *doc::string_at(record, "eventSource");
     const auto event_name = *doc::string_at(record, "eventName");
     const auto known = look_up(source.substr(0, source.find('.')), event_name);
-    if (known == CallName::unknown)
+    if (known == CallName::unknown || known == CallName::renamed)
       wrong(fmt::format("{} has the event name {}, which {} does not send", name_, quoted(event_name),
                         quoted(source)));
     if (known == CallName::unknown_service)

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <variant>
 
 #include "base/text.h"
@@ -13,6 +14,7 @@
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
 #include "prove/witness.h"
+#include "rule/data_events.h"
 
 namespace tocsin::prove {
 namespace {
@@ -25,10 +27,14 @@ std::string hint_of(std::string_view wrong, const std::vector<std::string>& know
   return near ? "did you mean " + quoted(*near) + "?" : std::string();
 }
 
-/// The field accepts a text that stands alone at its path.
-bool accepts(const match::Field& field, std::string_view text) {
+/// The field accepts a value that stands alone at its path.
+bool accepts(const match::Field& field, doc::Value value) {
   auto event = doc::object();
-  return put(event, field.path, doc::string(std::string(text))) && matcher_of(field).matches(event);
+  return put(event, field.path, std::move(value)) && matcher_of(field).matches(event);
+}
+
+bool accepts(const match::Field& field, std::string_view text) {
+  return accepts(field, doc::string(std::string(text)));
 }
 
 /// Services that the rule lists, with whether some branch can have events of them.
@@ -47,6 +53,7 @@ class BranchNames {
     if (by_trail()) {
       check_event_sources();
       check_event_names();
+      check_kinds();
     }
     take_part();
     check_values();
@@ -145,6 +152,38 @@ class BranchNames {
     check_tests_on_names(*field);
   }
 
+  /// What CloudTrail says beside a name about the kind of the call.
+  void check_kinds() {
+    const auto* field = branch_.field("detail.eventName");
+    if (field == nullptr || !services_) return;
+    for (const auto& name : exact_texts(*field).texts) {
+      if (best(name) != CallName::written) continue;  // said already
+      const auto* read_only = branch_.field("detail.readOnly");
+      const auto reads = read_only_of(name);
+      if (read_only != nullptr && reads && !accepts(*read_only, doc::boolean(*reads)))
+        remarks_.fail(fmt::format("{} never comes with the readOnly that the rule takes", quoted(name)),
+                      fmt::format("its readOnly is {}", *reads));
+      const bool data = std::any_of(services_->begin(), services_->end(), [&](const auto& service) {
+        return !rule::data_event_type(service, name).empty();
+      });
+      check_kind(name, "detail.managementEvent", doc::boolean(!data), data);
+      check_kind(name, "detail.eventCategory", doc::string(data ? "Data" : "Management"), data);
+    }
+  }
+
+  /// The table of data events has what is surely one: what is missing there is doubtful.
+  void check_kind(const std::string& name, const char* path, const doc::Value& is, bool sure) {
+    const auto* field = branch_.field(path);
+    if (field == nullptr || accepts(*field, is)) return;
+    const auto hint = fmt::format("its {} is {}", path, doc::to_json(is));
+    if (sure) {
+      remarks_.fail(fmt::format("{} never comes with the {} that the rule takes", quoted(name), path), hint);
+    } else {
+      remarks_.warn(
+          fmt::format("{} is not known to come with the {} that the rule takes", quoted(name), path), hint);
+    }
+  }
+
   /// Which of the services can have one of the branch's events.
   void take_part() {
     if (!services_) return;
@@ -182,17 +221,32 @@ class BranchNames {
   void check_event_name(const std::string& name, bool another_is_written) {
     const auto known = best(name);
     if (known == CallName::written) return check_how_it_comes(name);
-    if (known == CallName::not_written) {
+    if (known == CallName::renamed || known == CallName::not_written) {
       if (another_is_written) return;
-      remarks_.warn(
-          fmt::format("CloudTrail is not known to write the name {} for {}", quoted(name), told_services()),
-          hint_of(name, written_names()));
+      if (known == CallName::renamed) {
+        remarks_.fail(
+            fmt::format("CloudTrail writes {} of {} under another name", quoted(name), told_services()),
+            instead_of(name));
+      } else {
+        remarks_.warn(
+            fmt::format("CloudTrail is not known to write the name {} for {}", quoted(name), told_services()),
+            instead_of(name));
+      }
     } else if (known == CallName::unknown) {
       remarks_.fail(fmt::format("{} has no event with the name {}", told_services(), quoted(name)),
                     hint_of(name, written_names()));
     } else {
       remarks_.warn(fmt::format("nothing is known of the event names of {}", told_services()));
     }
+  }
+
+  std::string instead_of(std::string_view name) const {
+    std::vector<std::string> out;
+    for (const auto& service : services_.value_or(std::set<std::string>())) {
+      for (const auto& written : written_instead(service, name)) out.push_back(quoted(written));
+    }
+    return out.empty() ? hint_of(name, written_names())
+                       : fmt::format("it is written as {}", fmt::join(out, " or "));
   }
 
   /// A sign-in is no API call on the bus.
@@ -253,25 +307,28 @@ class BranchNames {
     }
   }
 
-  void check_value(const match::Field& field, const KnownValues& known) {
+  static bool takes_some(const match::Field& field, const KnownValues& known) {
     const auto matcher = matcher_of(field);
-    const auto absent = matcher.matches(doc::object());
-    bool some = absent;
-    for (const auto value : known.values) {
+    return std::any_of(known.values.begin(), known.values.end(), [&](const std::string& value) {
       auto event = doc::object();
       const auto parsed = doc::parse_json(value);
-      some = some || (parsed && put(event, field.path, *parsed) && matcher.matches(event));
-    }
-    const auto all = fmt::format("{}", fmt::join(known.values, ", "));
-    if (!some)
-      remarks_.fail(fmt::format("no value that {} has passes {}", field.path, shown(field)),
-                    "it is one of " + all);
-    for (const auto& test : written_tests(field)) {
-      if (!test.is_scalar() || test.is(doc::Kind::null)) continue;
-      if (std::find(known.values.begin(), known.values.end(), doc::to_json(test)) == known.values.end())
-        remarks_.fail(
-            fmt::format("{} never has the value {}", field.path, shorten(printable(doc::to_json(test)), 80)),
-            "it is one of " + all);
+      return parsed && put(event, field.path, *parsed) && matcher.matches(event);
+    });
+  }
+
+  void check_value(const match::Field& field, const KnownValues& known) {
+    const auto hint =
+        "it is " + (known.range.empty() ? fmt::format("one of {}", fmt::join(known.values, ", "))
+                                        : std::string(known.range));
+    if (!matcher_of(field).matches(doc::object()) && !takes_some(field, known))
+      remarks_.fail(fmt::format("no value that {} has passes {}", field.path, shown(field)), hint);
+    const auto written = written_tests(field);
+    for (std::size_t i = 0; i < written.size() && i < field.tests.size(); ++i) {
+      if (!written[i].is_scalar() || written[i].is(doc::Kind::null)) continue;
+      const auto text = doc::to_json(written[i]);
+      if (!takes_some({field.path, {field.tests[i]}, "[" + text + "]"}, known))
+        remarks_.fail(fmt::format("{} never has the value {}", field.path, shorten(printable(text), 80)),
+                      hint);
     }
   }
 

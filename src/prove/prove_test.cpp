@@ -111,6 +111,60 @@ TEST(Prove, NamesThatDoNotExistFail) {
               Contains(HasSubstr(R"(| did you mean "AWS API Call via CloudTrail"?)")));
 }
 
+TEST(Prove, CallsThatCloudTrailWritesOtherwiseFailWithTheRightName) {
+  const auto of = [](const std::string& service, const std::string& names) {
+    return said_of(with("[CreateUser]", names, with("source: [aws.iam]", "source: [aws." + service + "]")));
+  };
+  EXPECT_THAT(of("lambda", "[CreateFunction]"),
+              Contains(R"(failure: names: CloudTrail writes "CreateFunction" of lambda under another name | )"
+                       R"(it is written as "CreateFunction20150331" or "CreateFunction20150331v2")"));
+  EXPECT_THAT(of("s3", "[PutBucketLifecycleConfiguration]"),
+              Contains(HasSubstr(R"(| it is written as "PutBucketLifecycle")")));
+  EXPECT_THAT(of("lambda", "[CreateFunction, CreateFunction20150331]"),
+              Not(Contains(HasSubstr("under another name"))));
+  EXPECT_THAT(of("iam", "[PassRole]"),
+              Contains(HasSubstr(R"(warning: names: CloudTrail is not known to write the name "PassRole")")));
+}
+
+TEST(Prove, WhatIsSaidOfACallMustBeTrueOfIt) {
+  const auto beside = [](const std::string& name, const std::string& field) {
+    const auto* service = name == "GetObject" ? "source: [aws.s3]" : "source: [aws.iam]";
+    return said_of(with("    eventName: [CreateUser]\n", "    eventName: [" + name + "]\n    " + field + "\n",
+                        with("source: [aws.iam]", service)));
+  };
+  EXPECT_THAT(beside("DeleteUser", "readOnly: [true]"),
+              Contains(R"(failure: names: "DeleteUser" never comes with the readOnly that the rule takes | )"
+                       R"(its readOnly is false)"));
+  EXPECT_THAT(beside("ListUsers", "readOnly: [false]"), Contains(HasSubstr("its readOnly is true")));
+  EXPECT_THAT(beside("DeleteUser", "readOnly: [false]"), Not(Contains(HasSubstr("failure: names"))));
+  EXPECT_THAT(beside("SimulatePrincipalPolicy", "readOnly: [true]"),
+              Not(Contains(HasSubstr("failure: names"))));
+  EXPECT_THAT(
+      beside("GetObject", "managementEvent: [true]"),
+      Contains(HasSubstr(R"(failure: names: "GetObject" never comes with the detail.managementEvent)")));
+  EXPECT_THAT(beside("DeleteUser", "managementEvent: [false]"),
+              Contains(HasSubstr(R"(warning: names: "DeleteUser" is not known to come with)")));
+  EXPECT_THAT(beside("DeleteUser", "eventCategory: [Data]"),
+              Contains(HasSubstr(R"(its detail.eventCategory is "Management")")));
+}
+
+TEST(Prove, ASeverityThatNoFindingHasFails) {
+  const auto with_severity = [](const std::string& tests) {
+    return said_of(with(
+        "    eventName: [CreateUser]\n    errorCode: [{exists: false}]\n", "    severity: " + tests + "\n",
+        with("source: [aws.iam]", "source: [aws.guardduty]\n  detail-type: [GuardDuty Finding]")));
+  };
+  EXPECT_THAT(with_severity("[11]"),
+              Contains("failure: names: detail.severity never has the value 11 | it is a "
+                       "number from 1 to 10"));
+  EXPECT_THAT(with_severity("[8, HIGH]"),
+              Contains(HasSubstr("detail.severity never has the value \"HIGH\"")));
+  EXPECT_THAT(with_severity("[{numeric: [\">=\", 10.5]}]"),
+              Contains(HasSubstr("failure: names: no value that detail.severity has")));
+  for (const auto* good : {"[8, 8.5]", "[{numeric: [\">=\", 9]}]", "[10.0]"})
+    EXPECT_THAT(with_severity(good), Not(Contains(HasSubstr("failure: names")))) << good;
+}
+
 TEST(Prove, SignInIsNoApiCall) {
   const auto rule =
       with("eventName: [CreateUser]", "eventName: [ConsoleLogin]",
@@ -137,7 +191,9 @@ TEST(Prove, RegionsMustDeliver) {
   EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam]\n  region: [eu-west-1]")),
               Contains(HasSubstr("failure: delivery: its events come in us-east-1 only")));
   EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam]\n  region: [us-east-1, us-eats]")),
-              Contains(HasSubstr(R"(failure: delivery: "us-eats" is no region)")));
+              Contains(HasSubstr(R"(failure: delivery: "us-eats" is no region of AWS)")));
+  EXPECT_THAT(said_of(with("source: [aws.iam]", "source: [aws.iam]\n  region: [us-east-1, eu-wset-1]")),
+              Contains(HasSubstr(R"("eu-wset-1" is no region of AWS | did you mean "eu-west-1"?)")));
 }
 
 TEST(Prove, TestEventsMustBeSuchAsAwsSends) {
