@@ -12,10 +12,22 @@
 namespace tocsin::cli {
 namespace {
 
+/// What holds it back; empty when nothing does.
+std::string holding(const store::AlertRow& row) {
+  if (row.held == "silenced") return "silenced by " + row.held_by;
+  std::string text;
+  if (!row.held_by.empty()) text = "told in " + row.held_by;
+  if (row.due) text += (text.empty() ? "digest at " : ", digest at ") + format_time(*row.due);
+  return text;
+}
+
 std::string standing(const store::AlertRow& row) {
+  auto held = holding(row);
+  if (!row.held.empty()) return held;
   if (row.delivered + row.waiting + row.dead == 0) return "to nobody";
   auto text = fmt::format("{} of {} sent", row.delivered, row.delivered + row.waiting + row.dead);
   if (row.dead > 0) text += fmt::format(", {} dead", row.dead);
+  if (!held.empty()) text += ", " + held;
   return text;
 }
 
@@ -32,7 +44,11 @@ doc::Value summary(const store::AlertRow& row) {
        {"event_id", doc::string(row.event_id)},
        {"delivered", doc::number(row.delivered)},
        {"waiting", doc::number(row.waiting)},
-       {"dead", doc::number(row.dead)}});
+       {"dead", doc::number(row.dead)},
+       {"kind", doc::string(row.kind)},
+       {"held", doc::string(row.held)},
+       {"held_by", doc::string(row.held_by)},
+       {"digest_due", row.due ? doc::string(format_time(*row.due)) : doc::null()}});
 }
 
 doc::Value record(const store::AlertRow& row, bool whole) {
@@ -57,7 +73,8 @@ int run_alerts(const AlertsOptions& options) {
   const auto opened = open_store(options.store, options.config, store::Access::read);
   if (!opened) return opened.error();
   const auto limit = options.limit > 0 ? options.limit : std::numeric_limits<std::int64_t>::max();
-  const auto alerts = (*opened)->alerts({options.severity, options.rule, limit});
+  const auto alerts =
+      (*opened)->alerts({options.severity, options.rule, limit, options.held, options.digest, {}});
   if (!alerts) return report(alerts.error());
 
   std::vector<doc::Value> rows;
@@ -69,7 +86,7 @@ int run_alerts(const AlertsOptions& options) {
               {"TITLE", "title", 50},
               {"ACCOUNT", "account", 12},
               {"REGION", "region", 16},
-              {"SENT", "sent", 24},
+              {"SENT", "sent", 34},
               {"ID", "id", 20}},
              rows);
   if (rows.empty()) std::fputs("no alerts\n", stderr);

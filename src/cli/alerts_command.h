@@ -12,6 +12,8 @@ struct AlertsOptions {
   std::int64_t limit = 50;       // -n; 0: all
   std::string severity;          // only this one
   std::string rule;              // only this rule's
+  std::string held;              // only those that are "silenced" or "folded"
+  std::string digest;            // only those that this digest tells of
   std::string output = "table";  // table | json | ndjson; the latter two hold the whole alert
 };
 

@@ -35,6 +35,7 @@
 #include "cli/send_test_command.h"
 #include "cli/serve_command.h"
 #include "cli/setup.h"
+#include "cli/silence_command.h"
 #include "cli/version.h"
 
 namespace tocsin::cli {
@@ -287,7 +288,38 @@ void add_alerts(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--severity", c->severity, "only this one")
       ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}));
   c.app->add_option("--rule", c->rule, "only this rule's");
+  c.app->add_option("--held", c->held, "only those of which nothing was sent at once")
+      ->check(CLI::IsMember({"silenced", "folded"}));
+  c.app->add_option("--digest", c->digest, "only those that this digest tells of");
   add_output(c.app, c->output, {"table", "json", "ndjson"});
+}
+
+void add_silence(CLI::App& app, Chosen& chosen) {
+  auto* silence = app.add_subcommand("silence", "alerts that are stored and not sent, for a while");
+  silence->require_subcommand(1);
+  const auto add_store = [](auto& c) {
+    c.app->add_option("--store", c->store, "the store's file");
+    c.app->add_option("--config", c->config, "settings that name the store");
+  };
+  Command<SilenceAddOptions> add(
+      *silence, "add", "silence what matches, and show what that would have hidden", chosen, run_silence_add);
+  add.app->add_option("MATCHERS", add->matchers, "NAME=VALUE: rule=iam-* account=111122223333")->required();
+  auto* lasting = add.app->add_option("--for", add->lasting, "how long: 30m, 4h, 7d");
+  add.app->add_option("--until", add->until, "its end: 2025-03-21T18:00:00Z")->excludes(lasting);
+  add.app->add_option("--from", add->from, "its beginning; without it now");
+  add.app->add_option("--author", add->author, "who says so; without it the user's name");
+  add.app->add_option("--reason", add->reason, "why")->required();
+  add.app->add_flag("--critical", add->critical, "critical alerts too");
+  add.app->add_flag("--preview", add->preview, "only show what it would have hidden");
+  add_store(add);
+  Command<SilenceListOptions> list(*silence, "list", "what is silenced, by whom and until when", chosen,
+                                   run_silence_list);
+  list.app->add_flag("--all", list->all, "also those that have ended");
+  add_store(list);
+  add_output(list.app, list->output, {"table", "json", "ndjson"});
+  Command<SilenceExpireOptions> expire(*silence, "expire", "end silences now", chosen, run_silence_expire);
+  expire.app->add_option("IDS", expire->ids, "silences")->required();
+  add_store(expire);
 }
 
 void add_deliveries(CLI::App& app, Chosen& chosen) {
@@ -360,8 +392,9 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   Chosen chosen;
-  for (const auto add : {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain,
-                         add_render, add_routes, add_send_test, add_alerts, add_deliveries, add_doctor}) {
+  for (const auto add :
+       {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain, add_render,
+        add_routes, add_send_test, add_alerts, add_silence, add_deliveries, add_doctor}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

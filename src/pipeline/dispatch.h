@@ -1,4 +1,5 @@
-// From an alert to what the store keeps of it: its columns, and the addresses that routing gives it. Pure.
+// From an alert to what the store keeps of it: its columns, and where it goes. Routing is decided here; what holds an alert back is asked in the
+// transaction that stores it (NewAlert::admit).
 #pragma once
 
 #include <map>
@@ -19,6 +20,7 @@ struct Dispatch {
   std::map<std::string, std::vector<std::string>> targets;  // of each sink
 };
 
+/// Pure. `dispatch` must outlive the row.
 store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time, const Dispatch& dispatch);
 
 }  // namespace tocsin::pipeline

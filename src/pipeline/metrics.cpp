@@ -138,6 +138,9 @@ std::string metrics_text(const MetricsInput& input) {
   counters_of(page, input,
               {"alerts", "tocsin_alerts_total", "rule", "severity", "New alerts, by rule and severity."});
   counters_of(page, input,
+              {"held", "tocsin_alerts_held_total", "rule", "by",
+               "Alerts of which nothing was sent at once: silenced, or folded into a digest."});
+  counters_of(page, input,
               {"deliveries", "tocsin_deliveries_total", "sink", "outcome",
                "Sends by outcome: delivered, retried, unavailable (the channel was down) or dead."});
   queues(page, input);

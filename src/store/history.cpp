@@ -29,6 +29,28 @@ Delivery read_delivery(const Statement& row) {
   return d;
 }
 
+AlertRow read_alert(const Statement& row) {
+  AlertRow a;
+  a.id = row.text(0);
+  a.rule = row.text(1);
+  a.severity = row.text(2);
+  a.title = row.text(3);
+  a.account = row.text(4);
+  a.region = row.text(5);
+  a.event_id = row.text(6);
+  if (!row.is_null(7)) a.event_time = row.time(7);
+  a.created = row.time(8);
+  a.json = row.text(9);
+  a.delivered = row.number(10);
+  a.waiting = row.number(11);
+  a.dead = row.number(12);
+  a.kind = row.text(13);
+  a.held = row.text(14);
+  a.held_by = row.text(15);
+  if (!row.is_null(16)) a.due = row.time(16);
+  return a;
+}
+
 // All rows of a filter without ids, or the row of one id.
 Result<std::vector<Delivery>> select(Database& db, const DeliveryFilter& filter,
                                      const std::optional<std::string>& id) {
@@ -108,21 +130,22 @@ Result<std::vector<AlertRow>> Store::alerts(const AlertFilter& filter) {
       "SELECT id, rule, severity, title, account, region, event_id, event_time, created, json, "
       "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'delivered'), "
       "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state IN ('pending', 'sending')), "
-      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'dead') "
-      "FROM alerts WHERE (?1 IS NULL OR severity = ?1) AND (?2 IS NULL OR rule = ?2) ORDER BY created DESC, "
-      "id LIMIT ?3",
-      wanted(filter.severity), wanted(filter.rule), filter.limit);
+      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'dead'), "
+      "kind, held, CASE WHEN held_by <> '' THEN held_by ELSE coalesce((SELECT group_concat(DISTINCT digest) "
+      "FROM folded f WHERE f.alert_id = alerts.id AND digest <> ''), '') END, "
+      "(SELECT min(due) FROM folded f WHERE f.alert_id = alerts.id AND digest = '') "
+      "FROM alerts WHERE (?1 IS NULL OR severity = ?1) AND (?2 IS NULL OR rule = ?2) AND (?4 IS NULL OR held "
+      "= ?4) AND (?5 IS NULL OR created >= ?5) AND (?6 IS NULL OR id IN (SELECT alert_id FROM folded WHERE "
+      "digest = ?6 AND digest <> '')) ORDER BY created DESC, id LIMIT ?3",
+      wanted(filter.severity), wanted(filter.rule), filter.limit, wanted(filter.held), filter.since,
+      wanted(filter.digest));
   if (!rows) return fail(rows.error());
   std::vector<AlertRow> all;
   for (;;) {
     const auto row = rows->step();
     if (!row) return fail(row.error());
     if (!*row) return all;
-    AlertRow a{rows->text(0),    rows->text(1),    rows->text(2),   rows->text(3), rows->text(4),
-               rows->text(5),    rows->text(6),    std::nullopt,    rows->time(8), rows->text(9),
-               rows->number(10), rows->number(11), rows->number(12)};
-    if (!rows->is_null(7)) a.event_time = rows->time(7);
-    all.push_back(std::move(a));
+    all.push_back(read_alert(*rows));
   }
 }
 

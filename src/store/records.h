@@ -11,14 +11,9 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/desk.h"
 
 namespace tocsin::store {
-
-/// Where one alert has to go. Sink and target together are a queue's address.
-struct Address {
-  std::string sink;
-  std::string target;
-};
 
 /// An alert that may be new: the store decides by its id.
 struct NewAlert {
@@ -32,10 +27,9 @@ struct NewAlert {
   std::string event_id;
   std::optional<Time> event_time;
   std::string json;
-  std::vector<Address> addresses;
+  std::vector<Address> addresses;  // without `admit`
+  Admit admit = {};                // decides where it goes
 };
-
-class StateTable;
 
 /// Asked within the transaction of the acceptance, at most once: counts an event and gives the alerts of what rings. After an error nothing of the batch is
 /// accepted.
@@ -96,6 +90,10 @@ struct AlertRow {
   std::optional<Time> event_time;
   Time created;
   std::string json;
+  std::string kind;         // "alert" or "digest"
+  std::string held;         // "silenced", "folded", or empty
+  std::string held_by;      // the silence, or the digests that tell of it; of several with commas between
+  std::optional<Time> due;  // of the digest that will tell of it
   // How its deliveries stand.
   std::int64_t delivered = 0;
   std::int64_t waiting = 0;

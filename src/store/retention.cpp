@@ -8,7 +8,8 @@ Result<int> Store::prune(const Retention& retention, Time now, int limit) {
     const char* sql;
     Time before;
   };
-  // Pending and sending rows never go by age. An alert goes after the last of its deliveries.
+  // Pending and sending rows never go by age. An alert goes after the last of its deliveries, and when a
+  // digest has told of it.
   const Step steps[] = {
       {"DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE state = 'delivered' AND updated "
        "< ? LIMIT ?)",
@@ -17,10 +18,13 @@ Result<int> Store::prune(const Retention& retention, Time now, int limit) {
        "LIMIT ?)",
        now - retention.dead},
       {"DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE created < ? AND NOT EXISTS "
-       "(SELECT 1 FROM deliveries WHERE alert_id = alerts.id) LIMIT ?)",
+       "(SELECT 1 FROM deliveries WHERE alert_id = alerts.id) AND NOT EXISTS "
+       "(SELECT 1 FROM folded WHERE alert_id = alerts.id AND digest = '') LIMIT ?)",
        now - retention.delivered},
       {"DELETE FROM claims WHERE alert_id IN (SELECT alert_id FROM claims WHERE at < ? LIMIT ?)",
        now - retention.claims},
+      {"DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE ends < ? LIMIT ?)",
+       now - retention.delivered},
       {"DELETE FROM states WHERE key IN (SELECT key FROM states WHERE expires < ? LIMIT ?)", now},
   };
   const std::lock_guard guard(mutex_);

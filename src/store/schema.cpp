@@ -60,8 +60,35 @@ CREATE TABLE states (key TEXT PRIMARY KEY NOT NULL, state TEXT NOT NULL, expires
 CREATE INDEX states_expires ON states (expires);
 )sql";
 
+// Alerts that are held back, by whom, and digests, which are alerts too (docs/adr/0014). `folded`: what a sink is told later; `digest` is empty until
+// it was.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE alerts ADD COLUMN kind TEXT NOT NULL DEFAULT 'alert' CHECK (kind IN ('alert', 'digest'));
+ALTER TABLE alerts ADD COLUMN held TEXT NOT NULL DEFAULT '' CHECK (held IN ('', 'silenced', 'folded'));
+ALTER TABLE alerts ADD COLUMN held_by TEXT NOT NULL DEFAULT '';  -- the silence
+CREATE INDEX alerts_held_by ON alerts (held_by) WHERE held_by <> '';
+
+CREATE TABLE silences (
+  id TEXT PRIMARY KEY NOT NULL, matchers TEXT NOT NULL, author TEXT NOT NULL, reason TEXT NOT NULL,
+  created INTEGER NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL, critical INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX silences_ends ON silences (ends);
+
+CREATE TABLE folded (
+  alert_id TEXT NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+  sink TEXT NOT NULL,
+  why TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  digest TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (alert_id, sink)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX folded_open ON folded (sink, why, due) WHERE digest = '';
+CREATE INDEX folded_digest ON folded (digest) WHERE digest <> '';
+)sql";
+
 // Only ever appended to: entry n leads from version n to n + 1.
-constexpr std::array kMigrations = {kVersion1, kVersion2};
+constexpr std::array kMigrations = {kVersion1, kVersion2, kVersion3};
 constexpr auto kCurrent = static_cast<std::int64_t>(kMigrations.size());
 
 Error newer(const Database& db, std::int64_t version) {

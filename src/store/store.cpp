@@ -7,7 +7,6 @@
 
 #include "base/hash.h"
 #include "store/schema.h"
-#include "store/state_table.h"
 
 namespace tocsin::store {
 namespace {
@@ -34,6 +33,32 @@ std::string_view fate(const BatchEvent& event, int fresh) {
   return event.alerts.empty() ? "unmatched" : "duplicate";
 }
 
+// Asks where a new alert goes, and writes down what holds it back.
+Result<Admission> admit(Database& db, const NewAlert& alert, Time now) {
+  if (!alert.admit) return Admission{alert.addresses, {}, {}};
+  Desk desk(db);
+  auto admission = alert.admit(desk, now);
+  if (!admission) return admission;
+  for (const auto& fold : admission->folds) {
+    const auto folded = db.run(
+        "INSERT INTO folded (alert_id, sink, why, actor, due) VALUES (?1, ?2, ?3, ?4, "
+        "coalesce((SELECT min(due) FROM folded WHERE sink = ?2 AND why = ?3 AND digest = ''), ?5))",
+        alert.id, fold.sink, fold.why, fold.actor, fold.due);
+    if (!folded) return fail(folded.error());
+  }
+  const auto* held = !admission->silence.empty()                                 ? "silenced"
+                     : admission->addresses.empty() && !admission->folds.empty() ? "folded"
+                                                                                 : "";
+  if (*held != '\0') {
+    const auto marked =
+        db.run("UPDATE alerts SET held = ?, held_by = ? WHERE id = ?", held, admission->silence, alert.id);
+    if (!marked) return fail(marked.error());
+    const auto counted = count(db, "held", alert.rule, held);
+    if (!counted) return fail(counted.error());
+  }
+  return admission;
+}
+
 // 1 when the alert is new.
 Result<int> insert_alert(Database& db, const NewAlert& alert, Time now) {
   const auto claimed = db.run("INSERT OR IGNORE INTO claims (alert_id, at) VALUES (?, ?)", alert.id, now);
@@ -46,7 +71,9 @@ Result<int> insert_alert(Database& db, const NewAlert& alert, Time now) {
       alert.id, alert.rule, alert.severity, alert.title, alert.account, alert.region, alert.event_id,
       alert.event_time, now, alert.json);
   if (!stored || *stored == 0) return stored;
-  for (const auto& address : alert.addresses) {
+  const auto admission = admit(db, alert, now);
+  if (!admission) return fail(admission.error());
+  for (const auto& address : admission->addresses) {
     const auto queued = db.run(
         "INSERT INTO deliveries (id, alert_id, sink, target, priority, state, next_attempt, created, queued, "
         "updated, bytes) "

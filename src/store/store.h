@@ -62,6 +62,9 @@ struct AlertFilter {
   std::string severity;  // empty: all
   std::string rule;
   std::int64_t limit = 50;
+  std::string held = {};           // "silenced", "folded"; empty: all
+  std::string digest = {};         // only what this digest tells of
+  std::optional<Time> since = {};  // only those made then or later
 };
 
 struct Resent {
@@ -99,6 +102,14 @@ class Store {
   Result<int> recover(Time now);
   /// Waiting deliveries to anywhere else become dead. Returns their number.
   Result<int> retire_all_but(const std::vector<Address>& configured, Time now);
+
+  // Silences
+
+  /// An error when there are too many.
+  Status add(const Silence& silence, Time now);
+  /// False when there is none that still holds or will.
+  Result<bool> end_silence(const std::string& id, Time now);
+  Result<std::vector<Silence>> silences();  // also those that have ended; the one that ends last first
 
   // For people and metrics
 
