@@ -1,5 +1,7 @@
 #include "match/decimal.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <iterator>
@@ -126,6 +128,27 @@ std::uint32_t no_digits_of_16(const char* at) {
   return ~static_cast<std::uint32_t>(_mm_movemask_epi8(digits)) & 0xFFFFU;
 }
 
+/// The number of the `count` digits in front of `end`, 1 to 16; sixteen bytes may be read there.
+std::uint64_t sixteen_digits(const char* end, std::size_t count) {
+  static constexpr std::array<std::uint8_t, 32> kLast = [] {
+    std::array<std::uint8_t, 32> out{};
+    std::fill(out.begin() + 16, out.end(), std::uint8_t{0xFF});
+    return out;
+  }();
+  __m128i bytes;
+  __m128i wanted;
+  std::memcpy(&bytes, end - sizeof bytes, sizeof bytes);
+  std::memcpy(&wanted, kLast.data() + count, sizeof wanted);
+  const auto digits = _mm_and_si128(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), wanted);
+  // Neighbours are joined: to pairs, to fours, to eights, each with the first of them in the lower half.
+  const auto tens = _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10));
+  const auto pairs = _mm_add_epi16(tens, _mm_srli_epi16(digits, 8));
+  const auto fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+  const auto eights = _mm_madd_epi16(_mm_packs_epi32(fours, fours), _mm_set1_epi32(1 << 16 | 10'000));
+  const auto both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
+  return (both & 0xFFFF'FFFFU) * 100'000'000 + (both >> 32U);
+}
+
 /// Coordinates and the like without a look at each digit: up to eight digits, a point and eight to sixteen more. 0 for anything else.
 std::size_t scan_long_fraction(std::string_view text, Decimal& out) {
   constexpr std::size_t kRead = 32;
@@ -140,12 +163,24 @@ std::size_t scan_long_fraction(std::string_view text, Decimal& out) {
   if (behind < 8 || behind > 16 || count + behind > kMostDigits || (fraction[behind] | 0x20) == 'e') return 0;
   Value value;
   value.add(load8(whole) ^ kOnes * '0', count);
-  value.add(load8(fraction) ^ kOnes * '0', behind - 8);
-  value.add(load8(fraction + behind - 8) ^ kOnes * '0');
+  if (count + 1 + behind >= 16) {
+    value.digits = value.digits * kIntegerPowers.data()[behind] + sixteen_digits(fraction + behind, behind);
+  } else {
+    value.add(load8(fraction) ^ kOnes * '0', behind - 8);
+    value.add(load8(fraction + behind - 8) ^ kOnes * '0');
+  }
   out = {value.digits, -static_cast<std::int32_t>(behind), negative, true};
   return static_cast<std::size_t>(fraction + behind - text.data());
 }
 #endif
+
+[[gnu::noinline]] std::size_t scan_any(std::string_view text, Decimal& out) {
+  Value value;
+  out.exponent = 0;
+  const auto length = scan(text, out, value);
+  out.digits = value.digits;
+  return length;
+}
 
 }  // namespace
 
@@ -153,11 +188,7 @@ std::size_t scan_number(std::string_view text, Decimal& out) {
 #if defined(__SSE2__)
   if (const auto length = scan_long_fraction(text, out); length != 0) return length;
 #endif
-  Value value;
-  out.exponent = 0;
-  const auto length = scan(text, out, value);
-  out.digits = value.digits;
-  return length;
+  return scan_any(text, out);
 }
 
 std::size_t number_length(std::string_view text) {

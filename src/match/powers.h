@@ -25,8 +25,11 @@ inline bool can_scale(std::int32_t exponent) {
   return -kMaxExactPower <= exponent && exponent <= kMaxExactPower;
 }
 
-inline constexpr std::array<std::uint64_t, 9> kIntegerPowers = {
-    1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000};
+inline constexpr auto kIntegerPowers = [] {
+  std::array<std::uint64_t, 17> out{1};
+  for (std::size_t i = 1; i < out.size(); ++i) out[i] = out[i - 1] * 10;
+  return out;
+}();
 
 inline constexpr auto kPowersOfFive = [] {
   std::array<std::uint64_t, kMaxExactPower + 1> out{1};

@@ -47,16 +47,22 @@ class TriggerIndex::Builder {
     trigger_ = number;
     path_ = check.path;
     auto& lists = lists_[path_];
-    if (!trigger.is_whole_check()) return add(checks_.tests(check)[trigger.test], lists);
+    if (!trigger.is_whole_check()) {
+      const auto& test = checks_.tests(check)[trigger.test];
+      if (Exclusions::holds(test)) return lists.exclusions.emplace_back(number, test), void();
+      return add(test, lists);
+    }
     if (check.any_value) lists.any.push_back(number);
     if (check.allows_absence) lists.absent.push_back(number);
     for (const auto& test : checks_.tests(check)) add(test, lists);
   }
 
   void finish() {
+    for (auto& [path, lists] : lists_) numbers(path, lists);
     index_.hashes_.build(std::move(hashes_), index_.postings_);
     for (auto& [path, lists] : lists_) finish(path, lists);
     index_.tries_.freeze();
+    index_.exclusions_.freeze();
     index_.postings_.freeze();
   }
 
@@ -76,6 +82,8 @@ class TriggerIndex::Builder {
     Texts folded_prefixes;
     Texts folded_suffixes;
     Texts fragments;
+    std::vector<std::pair<std::uint32_t, TestCode>> exclusions;
+    std::vector<std::pair<double, std::uint32_t>> numbers;
     std::vector<IntervalTree<std::uint64_t>::Interval> ranges;
     std::vector<IntervalTree<AddressKey>::Interval> v4;
     std::vector<IntervalTree<AddressKey>::Interval> v6;
@@ -104,8 +112,7 @@ class TriggerIndex::Builder {
         lists.any.push_back(trigger_);
         return;
       case Kind::number:
-        index_.paths_[path_].has_number = true;
-        hashes_.emplace_back(hash_of(path_, checks_.number(test)), trigger_);
+        lists.numbers.emplace_back(checks_.number(test), trigger_);
         return;
       case Kind::number_text:
         index_.paths_[path_].has_number_text = true;
@@ -197,6 +204,20 @@ class TriggerIndex::Builder {
     lists.ranges.push_back({low, high, trigger_});
   }
 
+  // To look for a few, bounds are enough; what a number is exactly, which a hash asks for, costs more than all else.
+  void numbers(std::uint32_t path, Lists& lists) {
+    constexpr std::size_t kFew = 64;
+    const bool few = lists.numbers.size() <= kFew;
+    if (!few) index_.paths_[path].has_number = true;
+    for (const auto& [value, trigger] : lists.numbers) {
+      if (few) {
+        lists.ranges.push_back({ordered(value), ordered(value), trigger});
+      } else {
+        hashes_.emplace_back(hash_of(path, value), trigger);
+      }
+    }
+  }
+
   void address(const IpRange& range, Lists& lists) {
     auto low = range.address;
     auto high = range.address;
@@ -226,6 +247,8 @@ class TriggerIndex::Builder {
     at.false_value = list(lists.false_value);
     at.null_value = list(lists.null_value);
     at.absent = list(lists.absent);
+    at.fires_on_any = at.any != kNoPostings || !lists.exclusions.empty();
+    at.exclusions = index_.exclusions_.add(checks_, lists.exclusions);
     if (at.absent != kNoPostings) index_.absence_paths_.push_back(path);
     at.prefixes = index_.tries_.build(std::move(lists.prefixes), false, postings);
     at.suffixes = index_.tries_.build(reversed(lists.suffixes), false, postings);
@@ -299,7 +322,7 @@ void TriggerIndex::build(const CheckTable& checks, std::span<const Trigger> trig
 
 std::size_t TriggerIndex::memory() const {
   auto sum = paths_.capacity() * sizeof(AtPath) + absence_paths_.capacity() * sizeof(std::uint32_t) +
-             hashes_.memory() + tries_.memory() + postings_.memory();
+             hashes_.memory() + tries_.memory() + exclusions_.memory() + postings_.memory();
   for (const auto& tree : ranges_) sum += tree.memory();
   for (const auto& tree : addresses_) sum += tree.memory();
   return sum;

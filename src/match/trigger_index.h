@@ -13,6 +13,7 @@
 #include "match/byte_trie.h"
 #include "match/bytes.h"
 #include "match/check_table.h"
+#include "match/exclusions.h"
 #include "match/hash_index.h"
 #include "match/interval_tree.h"
 #include "match/leaf.h"
@@ -49,12 +50,18 @@ class TriggerIndex {
   /// The index speaks of triggers by their place in `triggers`. Paths have numbers below `paths`.
   void build(const CheckTable& checks, std::span<const Trigger> triggers, std::uint32_t paths);
 
-  bool fires_on_any(std::uint32_t path) const { return paths_.data()[path].any != kNoPostings; }
+  /// Some triggers at `path` are satisfied by any value, or by any that an exclusion does not name.
+  bool fires_on_any(std::uint32_t path) const { return paths_.data()[path].fires_on_any; }
   /// Calls `fire(trigger)` for each trigger at `path` that any value may satisfy.
   template <class Fire>
   void look_up_any(std::uint32_t path, Fire&& fire) const {
     postings_.for_each(paths_.data()[path].any, fire);
   }
+  /// The triggers at `path` that any value satisfies but for what an exclusion names; no other function speaks of them.
+  std::span<const Exclusions::Group> exclusions(std::uint32_t path) const {
+    return exclusions_.groups(paths_.data()[path].exclusions);
+  }
+  const Exclusions& exclusions() const { return exclusions_; }
   /// Memory that one value after the other uses.
   struct Room {
     std::string folded;
@@ -115,6 +122,7 @@ class TriggerIndex {
     PostingList false_value = kNoPostings;
     PostingList null_value = kNoPostings;
     PostingList absent = kNoPostings;
+    Exclusions::Groups exclusions;
     std::uint32_t prefixes = kNoTrie;
     std::uint32_t suffixes = kNoTrie;
     std::uint32_t folded_prefixes = kNoTrie;
@@ -123,6 +131,7 @@ class TriggerIndex {
     std::uint32_t ranges = kNoTree;
     std::uint32_t v4 = kNoTree;
     std::uint32_t v6 = kNoTree;
+    bool fires_on_any = false;
     bool has_text = false;             // there are such keys in hashes_
     bool has_more = false;             // a string is to be looked for otherwise, too
     std::uint32_t longest_folded = 0;  // of those that are folded
@@ -161,6 +170,7 @@ class TriggerIndex {
   ByteTries tries_;
   std::vector<IntervalTree<std::uint64_t>> ranges_;
   std::vector<IntervalTree<AddressKey>> addresses_;
+  Exclusions exclusions_;
   Postings postings_;
 };
 

@@ -1,6 +1,7 @@
 #include "match/verdict.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace tocsin::match {
@@ -55,6 +56,7 @@ void Verdict::begin(const Program& program, EventIndex& event) {
 
 // What one value has satisfied is not tried on the next: thousands of anything-but on a long array cost their sum, not their product.
 void Verdict::fire_any(std::uint32_t path, std::span<const std::uint32_t> leaves) {
+  for (const auto& group : program_->index().exclusions(path)) fire_unless_excluded(group, leaves);
   if (leaves.size() == 1) {
     ++value_;
     return program_->index().look_up_any(path, [&](std::uint32_t trigger) { fire(trigger, leaves.front()); });
@@ -66,6 +68,36 @@ void Verdict::fire_any(std::uint32_t path, std::span<const std::uint32_t> leaves
     ++value_;
     std::erase_if(open_, [&](std::uint32_t trigger) { return fire(trigger, leaf); });
   }
+}
+
+void Verdict::fire_unless_excluded(const Exclusions::Group& group, std::span<const std::uint32_t> leaves) {
+  auto open = group.all();
+  for (const auto number : leaves) {
+    auto& leaf = event_->leaf(number);
+    auto passed = leaf.is_string() ? open & ~excluded(group, open, leaf) : open;
+    open ^= passed;
+    for (; passed != 0; passed &= passed - 1) {
+      const auto trigger = program_->index().exclusions().trigger(group, std::countr_zero(passed));
+      ++work_;
+      this->open(trigger, program_->entries().data()[trigger]);
+    }
+    if (open == 0) return;
+  }
+}
+
+/// Those of `among` that the string does not satisfy.
+std::uint64_t Verdict::excluded(const Exclusions::Group& group, std::uint64_t among, Leaf& leaf) {
+  const auto& checks = program_->checks();
+  const QuickLook look(checks, leaf);
+  const auto tests = program_->index().exclusions().tests(group);
+  std::uint64_t out = 0;
+  work_ += tests.size();
+  for (const auto& [quick, triggers] : tests) {
+    if (!look.may_pass(quick.test, quick.first) || (triggers & among & ~out) == 0) continue;
+    count(leaf.text());
+    if (checks.passes(quick.test, leaf)) out |= triggers;
+  }
+  return out;
 }
 
 // A trigger that holds is run once. One that failed on this value may hold on the next.
@@ -167,28 +199,14 @@ const Step* Verdict::after_networks(const Step* step) {
   return steps + step->other;
 }
 
-// Most tests can be seen to fail at once.
 std::uint64_t Verdict::passed_tests(const Step* test, const Step* end, Leaf& leaf) {
   const auto& checks = program_->checks();
-  const auto value = leaf.text();
-  const auto text = checks.text_id(leaf);
-  const char front = value.empty() ? '\0' : value.front();
-  const char folded_front = fold(front);
+  const QuickLook look(checks, leaf);
   std::uint64_t passed = 0;
   for (std::uint64_t bit = 1; test < end; test += 2, bit <<= 1U) {
     const TestCode code{static_cast<TestCode::Kind>(test->what & 0xFFU), test->other, test[1].what};
-    const auto first = static_cast<char>(test->what >> 8U);
-    bool may_pass = true;
-    if (code.kind == TestCode::Kind::equal) {
-      may_pass = code.a == text && code.b == value.size();
-    } else if (code.kind == TestCode::Kind::caseless_equal) {
-      may_pass = code.b == value.size();
-    } else if (code.b != 0 && !value.empty()) {
-      may_pass = (code.kind != TestCode::Kind::prefix || front == first) &&
-                 (code.kind != TestCode::Kind::caseless_prefix || folded_front == first);
-    }
-    if (!may_pass) continue;
-    count(value);
+    if (!look.may_pass(code, static_cast<char>(test->what >> 8U))) continue;
+    count(leaf.text());
     if (checks.passes(code, leaf)) passed |= bit;
   }
   return passed;

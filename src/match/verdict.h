@@ -26,6 +26,8 @@ class Verdict {
  private:
   void begin(const Program& program, EventIndex& event);
   void fire_any(std::uint32_t path, std::span<const std::uint32_t> leaves);
+  void fire_unless_excluded(const Exclusions::Group& group, std::span<const std::uint32_t> leaves);
+  std::uint64_t excluded(const Exclusions::Group& group, std::uint64_t among, Leaf& leaf);
   /// True when the trigger has held, now or before.
   bool fire(std::uint32_t trigger, std::uint32_t leaf);
   void fire_absent(std::uint32_t trigger);
