@@ -9,6 +9,7 @@
 
 #include "doc/fields.h"
 #include "sink/ocsf/json_format.h"
+#include "sink/payload_rules.h"
 #include "sink/posix_file.h"
 #include "sink/sink.h"
 
@@ -48,6 +49,8 @@ std::string json_line_start(std::string_view delivery_id, JsonFormat format = Js
 
 /// The whole line, with its line feed. Pure, thread-safe.
 std::string json_line(const Notification& notification, JsonFormat format = JsonFormat::tocsin);
+
+inline constexpr PayloadRules kFileRules{.form = PayloadRules::Form::json_lines, .for_programs = true};
 
 /// Keys: path, format.
 std::unique_ptr<Sink> make_file(std::string name, doc::Fields& fields);

@@ -21,7 +21,7 @@ struct SesSettings {
 };
 
 /// SES takes 40 MB a message; the mail is smaller by itself.
-inline constexpr PayloadRules kSesRules{PayloadRules::Form::mail, kMailBytes};
+inline constexpr PayloadRules kSesRules = kMailRules;
 
 class SesSink final : public AwsSink {
  public:

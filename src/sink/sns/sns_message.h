@@ -1,14 +1,24 @@
 // What SNS is told of an alert. Pure, thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 
 #include "aws/sns.h"
 #include "base/result.h"
+#include "sink/payload_rules.h"
 #include "sink/sink.h"
 
 namespace tocsin::sink {
+
+inline constexpr std::array<PayloadLimit, 4> kSnsLimits = {{
+    {"Subject", aws::kSnsMaxSubject},
+    {"Message", aws::kSnsMaxBytes},
+    {"MessageGroupId", 128},
+    {"MessageDeduplicationId", 128},
+}};
+inline constexpr PayloadRules kSnsRules{.form = PayloadRules::Form::json, .limits = kSnsLimits};
 
 /// Subject, text and attributes; `fifo` adds the ids that such a topic wants. Text and attributes have at most `max_bytes` bytes
 /// together: the raw event is cut first, then what the alert says beyond who, what and where. No character is cut.

@@ -16,9 +16,11 @@ inline constexpr std::size_t kTeamsMaxBytes = 27'000;
 
 /// Actions beyond six stand in a menu, or nowhere.
 inline constexpr std::array<PayloadLimit, 1> kTeamsLimits = {{{"attachments.*.content.actions", 6}}};
-/// TextBlock reads Markdown; all that comes from an event stands in TextRuns, which read none.
+/// TextBlock reads Markdown; all that comes from an event stands in TextRuns and on buttons, which read none.
 inline constexpr std::array<std::string_view, 3> kTeamsDead = {"](", "<at>", "{{"};
-inline constexpr std::array<std::string_view, 1> kTeamsLiteral = {"attachments.*.content.**.inlines.*.text"};
+inline constexpr std::array<std::string_view, 3> kTeamsLiteral = {"attachments.*.content.**.inlines.*.text",
+                                                                  "attachments.*.content.actions.*.title",
+                                                                  "attachments.*.content.actions.*.url"};
 inline constexpr PayloadRules kTeamsRules{.form = PayloadRules::Form::json,
                                           .max_bytes = kTeamsMaxBytes,
                                           .limits = kTeamsLimits,
