@@ -98,21 +98,42 @@ Taken read_taken(const Statement& row) {
 }  // namespace
 
 Result<std::optional<Taken>> Store::take(const std::string& sink, Time now, Milliseconds horizon) {
-  const std::lock_guard guard(mutex_);
-  // Looked for without the write lock first: an idle worker must not disturb the others.
-  const auto due = quick_.number(
-      "SELECT EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_open "
-      "WHERE sink = ? AND state IN ('pending', 'sending') AND state = 'pending' AND (next_attempt <= ? OR "
-      "next_attempt > ?))",
-      sink, now, now + horizon);
-  if (!due) return fail(due.error());
-  if (*due == 0) return std::nullopt;
-
-  auto transaction = Transaction::begin(full_);
-  if (!transaction) return fail(transaction.error());
-  Taken taken;
   {
-    auto row = full_.query(kTake, sink, now, now + horizon);
+    const std::lock_guard guard(mutex_);
+    // Looked for without the write lock first: an idle worker must not disturb the others.
+    const auto due = quick_.number(
+        "SELECT EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_open "
+        "WHERE sink = ? AND state IN ('pending', 'sending') AND state = 'pending' AND (next_attempt <= ? OR "
+        "next_attempt > ?))",
+        sink, now, now + horizon);
+    if (!due) return fail(due.error());
+    if (*due == 0) return std::nullopt;
+  }
+  Taking mine{sink, now, horizon, std::nullopt};
+  takings_.join(mine, [this](std::span<Taking* const> all) { take_all(all); });
+  return std::move(mine.result);
+}
+
+// Many sinks share one disk: what all of them take at the same time waits for it once.
+void Store::take_all(std::span<Taking* const> all) {
+  const std::lock_guard guard(mutex_);
+  const auto written = [&]() -> Status {
+    auto transaction = Transaction::begin(full_);
+    if (!transaction) return fail(transaction.error());
+    for (auto* one : all) {
+      one->result = take_one(*one);
+      if (!one->result) return fail(one->result.error());
+    }
+    return transaction->commit();
+  }();
+  if (written) return;
+  for (auto* one : all) one->result = fail(written.error());
+}
+
+Result<std::optional<Taken>> Store::take_one(const Taking& taking) {
+  std::optional<Taken> taken;
+  {
+    auto row = full_.query(kTake, taking.sink, taking.now, taking.now + taking.horizon);
     if (!row) return fail(row.error());
     const auto found = row->step();
     if (!found) return fail(found.error());
@@ -121,9 +142,8 @@ Result<std::optional<Taken>> Store::take(const std::string& sink, Time now, Mill
   }
   const auto charged =
       full_.run("UPDATE deliveries SET state = 'sending', attempts = attempts + 1, updated = ? WHERE id = ?",
-                now, taken.delivery.id);
+                taking.now, taken->delivery.id);
   if (!charged) return fail(charged.error());
-  if (const auto committed = transaction->commit(); !committed) return fail(committed.error());
   return taken;
 }
 

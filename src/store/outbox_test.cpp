@@ -1,3 +1,8 @@
+#include <array>
+#include <set>
+#include <thread>
+#include <vector>
+
 #include "store/store_fixture.h"
 
 namespace tocsin::store {
@@ -25,6 +30,32 @@ TEST_F(Outbox, ASinkTakesOnlyItsOwn) {
   EXPECT_FALSE(take("other"));
   EXPECT_TRUE(take("file"));
   EXPECT_TRUE(take("mail"));
+}
+
+TEST_F(Outbox, ManyWhoTakeAtOnceTakeEachOnce) {
+  open();
+  constexpr int kSinks = 6;
+  constexpr int kAlerts = 30;
+  for (int i = 0; i < kAlerts; ++i) {
+    std::vector<Address> to;
+    for (int s = 0; s < kSinks; ++s) to.push_back({"sink" + std::to_string(s), ""});
+    put(alert("alert" + std::to_string(i), std::move(to)));
+  }
+  std::array<std::set<std::string>, kSinks> taken;
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t s = 0; s < kSinks; ++s) {
+      workers.emplace_back([&, s] {
+        const auto sink = "sink" + std::to_string(s);
+        while (const auto one = store_->take(sink, kStart, 1h).value_or(std::nullopt)) {
+          EXPECT_EQ(one->delivery.sink, sink);
+          EXPECT_TRUE(taken[s].insert(one->delivery.id).second);
+          EXPECT_TRUE(store_->finish(one->delivery.id, {How::delivered, {}, {}, false}, kStart));
+        }
+      });
+    }
+  }
+  for (const auto& each : taken) EXPECT_EQ(each.size(), static_cast<std::size_t>(kAlerts));
 }
 
 TEST_F(Outbox, TakingChargesAndGivesAllThatASinkNeeds) {

@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "store/lock.h"
 #include "store/records.h"
 #include "store/sqlite.h"
+#include "store/together.h"
 
 namespace tocsin::store {
 
@@ -129,8 +131,18 @@ class Store {
  private:
   Store(std::string path, std::optional<Lock> lock, Database full, Database quick);
 
+  struct Taking {
+    const std::string& sink;
+    Time now;
+    Milliseconds horizon;
+    Result<std::optional<Taken>> result;
+  };
+  void take_all(std::span<Taking* const> all);
+  Result<std::optional<Taken>> take_one(const Taking& taking);
+
   std::string path_;
   std::optional<Lock> lock_;
+  Together<Taking> takings_;
   std::mutex mutex_;  // guards both connections
   Database full_;     // synchronous=FULL
   Database quick_;    // synchronous=NORMAL
