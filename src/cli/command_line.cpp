@@ -94,6 +94,7 @@ void add_render(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--config", c->config, "settings");
   add_rules_option(c.app, c->rules);
   c.app->add_option("--rule", c->rule, "only the alert of this rule");
+  add_output(c.app, c->output, {"raw", "json"});
 }
 
 void add_serve(CLI::App& app, Chosen& chosen) {

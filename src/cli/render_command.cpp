@@ -8,6 +8,8 @@
 #include "alert/build_alert.h"
 #include "cli/setup.h"
 #include "cli/stage.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
 
 namespace tocsin::cli {
 namespace {
@@ -24,6 +26,15 @@ std::string names_of(const std::vector<ConfiguredSink>& sinks) {
   std::string names;
   for (const auto& s : sinks) names += (names.empty() ? "" : ", ") + s.sink->name();
   return names;
+}
+
+OrExit<std::string> shown(const sink::Payload& payload, const RenderOptions& options) {
+  if (options.output == "raw") return payload.body;
+  const auto document = doc::parse_json(payload.body);
+  if (document) return doc::to_pretty_json(*document) + "\n";
+  return tl::make_unexpected(
+      report(Error{ErrorKind::usage, "what this sink sends is no JSON: " + payload.content_type, options.sink,
+                   "leave -o json out"}));
 }
 
 }  // namespace
@@ -65,7 +76,9 @@ int run_render(const RenderOptions& options) {
       if (!options.rule.empty() && hit.rule->id != options.rule) continue;
       const auto alert = alert::build_alert(*hit.rule, loaded.event);
       const auto payload = sink->render(notification_of(alert, loaded.event), sink->targets().front());
-      std::fwrite(payload.body.data(), 1, payload.body.size(), stdout);
+      const auto text = shown(payload, options);
+      if (!text) return text.error();
+      std::fwrite(text->data(), 1, text->size(), stdout);
       ++rendered;
     }
   }
