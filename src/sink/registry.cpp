@@ -7,6 +7,7 @@
 #include "sink/discord/discord_message.h"
 #include "sink/discord/discord_sink.h"
 #include "sink/email/email_sink.h"
+#include "sink/email/message.h"
 #include "sink/eventbridge/eventbridge_sink.h"
 #include "sink/file/file_sink.h"
 #include "sink/maildir/maildir_sink.h"
@@ -15,6 +16,7 @@
 #include "sink/ses/ses_sink.h"
 #include "sink/slack/slack_message.h"
 #include "sink/slack/slack_sink.h"
+#include "sink/sns/sns_message.h"
 #include "sink/sns/sns_sink.h"
 #include "sink/sqs/sqs_sink.h"
 #include "sink/stdout/stdout_sink.h"
@@ -26,8 +28,9 @@ namespace tocsin::sink {
 namespace {
 
 constexpr auto kKinds = std::to_array<SinkKind>({
-    {"email", "mail through an SMTP server, with TLS and login", make_email, example_email},
-    {"sns", "an Amazon SNS topic, and from there mail, queues and functions", make_sns, example_sns},
+    {"email", "mail through an SMTP server, with TLS and login", make_email, example_email, kMailRules},
+    {"sns", "an Amazon SNS topic, and from there mail, queues and functions", make_sns, example_sns,
+     kSnsRules},
     {"sqs", "JSON into an Amazon SQS queue", make_sqs, example_sqs, kSqsRules},
     {"eventbridge", "an event on an Amazon EventBridge bus", make_eventbridge, example_eventbridge,
      kEventbridgeRules},
@@ -37,8 +40,8 @@ constexpr auto kKinds = std::to_array<SinkKind>({
     {"securityhub", "a finding in AWS Security Hub", make_securityhub, example_securityhub,
      kSecurityhubRules},
     {"ses", "mail through Amazon SES", make_ses, example_ses, kSesRules},
-    {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir},
-    {"file", "one JSON line an alert, appended to a file", make_file, example_file},
+    {"maildir", "mail into a local maildir, without a server", make_maildir, example_maildir, kMailRules},
+    {"file", "one JSON line an alert, appended to a file", make_file, example_file, kFileRules},
     {"slack", "a Slack channel, through a webhook or as a bot", make_slack, example_slack, kSlackRules},
     {"discord", "a Discord channel, through a webhook", make_discord, example_discord, kDiscordRules},
     {"teams", "a Microsoft Teams channel, through a workflow", make_teams, example_teams, kTeamsRules},
