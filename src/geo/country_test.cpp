@@ -86,6 +86,17 @@ TEST(Country, SaysNothingOfWhatIsNoPublicAddress) {
   }
 }
 
+TEST(Country, HasTwoCountriesForTestsInEveryBuild) {
+  EXPECT_EQ(country_of("198.18.0.0"), "XA");
+  EXPECT_EQ(country_of("198.18.255.255"), "XA");
+  EXPECT_EQ(country_of("198.19.0.1"), "XB");
+  EXPECT_EQ(country_of("::ffff:198.19.255.255"), "XB");
+  EXPECT_EQ(country_of("2002:c613:1::1"), "XB");
+  EXPECT_NE(country_of("198.20.0.0"), "XB");
+  EXPECT_NE(country_of("198.17.255.255"), "XA");
+  EXPECT_EQ(country_of("::c612:1"), "");
+}
+
 TEST(Country, KnowsWhereWellKnownNetworksAre) {
   if (builtin_table().empty()) GTEST_SKIP() << "this build has no data: tools/install-deps build fetches it";
   // Networks of registries and universities, which stay where they are.
