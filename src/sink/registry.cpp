@@ -10,7 +10,15 @@
 #include "sink/email/message.h"
 #include "sink/eventbridge/eventbridge_sink.h"
 #include "sink/file/file_sink.h"
+#include "sink/google_chat/google_chat_message.h"
+#include "sink/google_chat/google_chat_sink.h"
 #include "sink/maildir/maildir_sink.h"
+#include "sink/ntfy/ntfy_message.h"
+#include "sink/ntfy/ntfy_sink.h"
+#include "sink/opsgenie/opsgenie_alert.h"
+#include "sink/opsgenie/opsgenie_sink.h"
+#include "sink/pagerduty/pagerduty_event.h"
+#include "sink/pagerduty/pagerduty_sink.h"
 #include "sink/s3/s3_sink.h"
 #include "sink/securityhub/securityhub_sink.h"
 #include "sink/ses/ses_sink.h"
@@ -20,8 +28,11 @@
 #include "sink/sns/sns_sink.h"
 #include "sink/sqs/sqs_sink.h"
 #include "sink/stdout/stdout_sink.h"
+#include "sink/syslog/syslog_sink.h"
 #include "sink/teams/teams_card.h"
 #include "sink/teams/teams_sink.h"
+#include "sink/telegram/telegram_message.h"
+#include "sink/telegram/telegram_sink.h"
 #include "sink/webhook/webhook_sink.h"
 
 namespace tocsin::sink {
@@ -45,6 +56,14 @@ constexpr auto kKinds = std::to_array<SinkKind>({
     {"slack", "a Slack channel, through a webhook or as a bot", make_slack, example_slack, kSlackRules},
     {"discord", "a Discord channel, through a webhook", make_discord, example_discord, kDiscordRules},
     {"teams", "a Microsoft Teams channel, through a workflow", make_teams, example_teams, kTeamsRules},
+    {"google_chat", "a Google Chat space, through a webhook", make_google_chat, example_google_chat,
+     kGoogleChatRules},
+    {"telegram", "a Telegram chat, as a bot", make_telegram, example_telegram, kTelegramRules},
+    {"ntfy", "a notification on a phone, through ntfy", make_ntfy, example_ntfy, kNtfyRules},
+    {"pagerduty", "an incident in PagerDuty, through the Events API v2", make_pagerduty, example_pagerduty,
+     kPagerdutyRules},
+    {"opsgenie", "an alert in Opsgenie", make_opsgenie, example_opsgenie, kOpsgenieRules},
+    {"syslog", "RFC 5424 over TLS or TCP", make_syslog, example_syslog, kSyslogRules},
     {"webhook", "signed JSON to an HTTPS address of yours", make_webhook, example_webhook, kWebhookRules},
     {"stdout", "text or JSON lines on standard output", make_stdout, example_stdout},
 });

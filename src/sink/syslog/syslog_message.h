@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <string>
 
+#include "sink/payload_rules.h"
 #include "sink/sink.h"
 
 namespace tocsin::sink {
 
 enum class SyslogFormat { text, ocsf };
+
+/// Every receiver should take so much (RFC 5425, 4.3.1).
+inline constexpr std::size_t kSyslogBytes = 8192;
 
 struct SyslogStyle {
   int facility = 16;  // RFC 5424, table 1: local0
@@ -17,7 +21,7 @@ struct SyslogStyle {
   std::uint32_t enterprise = 32473;
   std::string hostname;  // HOSTNAME; "-" when empty
   SyslogFormat format = SyslogFormat::text;
-  std::size_t max_bytes = 8192;  // of the message, without the count before it
+  std::size_t max_bytes = kSyslogBytes;  // of the message, without the count before it
 };
 
 /// Limits of the RFCs, in bytes.
@@ -30,6 +34,8 @@ struct SyslogLimits {
   std::size_t msgid = 32;
 };
 inline constexpr SyslogLimits kSyslogLimits;
+inline constexpr PayloadRules kSyslogRules{
+    .form = PayloadRules::Form::text, .max_bytes = kSyslogBytes, .for_programs = true};
 
 /// HEADER, STRUCTURED-DATA and MSG: one line, never a control character, at most style.max_bytes. What is too long goes from the end; who
 /// and what, severity and account stay in the structured data. Pure, thread-safe.

@@ -20,7 +20,7 @@ constexpr std::size_t kLocal0 = 16;
 constexpr std::array<std::string_view, 2> kTransports = {"tls", "tcp"};
 constexpr std::array<std::uint16_t, 2> kPorts = {6514, 601};
 constexpr std::array<std::string_view, 2> kFormats = {"text", "ocsf"};
-constexpr std::array<std::size_t, 2> kDefaultSizes = {8192, 65536};
+constexpr std::array<std::size_t, 2> kDefaultSizes = {kSyslogBytes, 65536};
 
 std::string this_machine() {
   std::array<char, 256> name{};
