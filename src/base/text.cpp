@@ -50,7 +50,9 @@ bool is_unprintable(char32_t code) {
   return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0xAD || code == 0x061C || code == 0x180E ||
          (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF || (code >= 0xFFF9 && code <= 0xFFFB) ||
-         (code >= 0xE0000 && code <= 0xE007F);
+         (code >= 0xE0000 && code <= 0xE007F) ||
+         // No characters, though valid UTF-8: XML 1.0, and with it SQS, refuses the whole text.
+         (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
 }
 
 std::string clean(std::string_view text, std::string_view keep) {

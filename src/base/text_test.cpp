@@ -52,6 +52,9 @@ TEST(Printable, LeavesNothingThatActsOnATerminalOrALine) {
   EXPECT_EQ(printable("user\xE2\x80\xAEgpj.exe"), "user.gpj.exe") << "right-to-left override";
   EXPECT_EQ(printable("\xE2\x81\xA6x\xE2\x81\xA9"), ".x.") << "bidirectional isolates";
   EXPECT_EQ(printable("ro\xE2\x80\x8Bot"), "ro.ot") << "zero-width space";
+  EXPECT_EQ(printable("a\xEF\xBF\xBE\xEF\xBF\xBF\xEF\xB7\x90\xF0\x9F\xBF\xBFz"), "a....z") << "no characters";
+  EXPECT_EQ(printable("\xEF\xBF\xBD\xEF\xBF\xBC\xF0\x9F\xBF\xBD"),
+            "\xEF\xBF\xBD\xEF\xBF\xBC\xF0\x9F\xBF\xBD");
   EXPECT_EQ(printable("a\xE2\x80\xA8"
                       "b\xE2\x80\xA9"
                       "c"),

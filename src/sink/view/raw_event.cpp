@@ -17,11 +17,6 @@ char32_t code_of(std::string_view character) {
   return code;
 }
 
-/// U+FFFE and U+FFFF: valid UTF-8 that XML 1.0, and with it SQS, refuses.
-bool is_no_character(std::string_view character) {
-  return character == "\xEF\xBF\xBE" || character == "\xEF\xBF\xBF";
-}
-
 std::string json_escape(char32_t code) {
   const auto unit = [](char32_t u) { return fmt::format("\\u{:04x}", static_cast<unsigned>(u)); };
   if (code < 0x10000) return unit(code);
@@ -41,7 +36,7 @@ std::string visible_json(std::string json) {
     rest.remove_prefix(plain);
     if (rest.empty()) break;
     const auto character = utf8_slice(rest, 0, 1);
-    if (character.size() > 1 && (printable(character) == "." || is_no_character(character))) {
+    if (character.size() > 1 && printable(character) == ".") {
       out += json_escape(code_of(character));
     } else {
       out += character;
