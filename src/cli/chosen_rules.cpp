@@ -12,13 +12,15 @@ namespace tocsin::cli {
 OrExit<rule::RuleSet> chosen_rules(const std::vector<std::string>& paths, const std::string& config,
                                    bool run_tests, const std::vector<std::string>& placeholders) {
   rule::LoadOptions load;
-  if (!paths.empty()) {
-    load.builtin = false;
-    load.paths = paths;
-  } else if (!config.empty()) {
+  if (!config.empty()) {
     auto read = load_config(config);
     if (!read) return tl::make_unexpected(read.error());
     load = rule_options(*read);
+  }
+  if (!paths.empty()) {
+    load.builtin = false;
+    load.paths = paths;
+    load.disabled.clear();
   }
   // A name that does not exist is wrong use of the command, not a wrong rule.
   for (const auto& path : paths) {

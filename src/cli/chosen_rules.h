@@ -10,7 +10,7 @@
 namespace tocsin::cli {
 
 /// Those of `paths` alone; else those that `serve` would load with `config`; else the built-in ones. All with their tests, which
-/// must hold when `run_tests`. `placeholders`: NAME=VALUE, beside those of the settings.
+/// must hold when `run_tests`. Of the settings the placeholders count for `paths` too; `placeholders`: NAME=VALUE, beside those.
 OrExit<rule::RuleSet> chosen_rules(const std::vector<std::string>& paths, const std::string& config,
                                    bool run_tests = true, const std::vector<std::string>& placeholders = {});
 

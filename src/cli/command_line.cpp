@@ -82,6 +82,7 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   c.app->add_option("EVENT", c->event, "a file, - for standard input, or the JSON itself")->required();
   c.app->add_option("--config", c->config, "settings; without them each kind of sink with placeholders");
   add_rules_option(c.app, c->rules);
+  add_placeholder_option(c.app, c->placeholders);
   c.app->add_flag("--all", c->all, "name also the rules that came nowhere near");
   c.app->add_flag("--payloads", c->payloads, "print each payload whole");
   add_output(c.app, c->output, {"table", "json"});
@@ -176,6 +177,7 @@ void add_rules_coverage(CLI::App& rules, Chosen& chosen) {
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
   c.app->add_option("--account", c->account,
                     "what is on in the account: see docs/coverage.md, `doctor -o account`");
+  add_placeholder_option(c.app, c->placeholders);
   add_output(c.app, c->output, {"table", "json", "navigator"});
 }
 
@@ -186,11 +188,14 @@ void add_rules_backtest(CLI::App& rules, Chosen& chosen) {
       ->required();
   c.app->add_option("ARCHIVES", c->archives, "files and folders of logs, also gzipped; - is standard input")
       ->required();
+  c.app->add_option("--config", c->config,
+                    "settings: `shipped` means the rules that `serve` would load with them");
+  add_placeholder_option(c.app, c->placeholders);
   c.app->add_option("--min-severity", c->min_severity, "alerts below it are no mails")
       ->check(CLI::IsMember({"critical", "high", "medium", "low", "info"}))
       ->capture_default_str();
   c.app->add_option("--budget", c->budget, "show what a budget of so many alerts a rule and day would do")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   c.app->add_option("--threads", c->threads, "how many; without it one for each processor")
       ->check(CLI::Range(1, 256));
   add_output(c.app, c->output, {"table", "json"});
@@ -211,6 +216,7 @@ void add_rules_export(CLI::App& rules, Chosen& chosen) {
   c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
   c.app->add_option("--rule", c->rule, "only this one");
+  add_placeholder_option(c.app, c->placeholders);
   c.app->add_option("-o,--output", c->folder, "a folder; without it standard output");
   c.app->add_flag("--replace", c->replace, "write over files that are there");
 }
@@ -221,6 +227,7 @@ void add_rules_prove(CLI::App& rules, Chosen& chosen) {
   c.app->add_option("PATHS", c->paths, "files and folders; without them the rules that ship");
   c.app->add_option("--config", c->config, "the rules that `serve` would load with these settings");
   c.app->add_option("--rule", c->rule, "only this one");
+  add_placeholder_option(c.app, c->placeholders);
   add_output(c.app, c->output, {"table", "json", "junit"});
 }
 

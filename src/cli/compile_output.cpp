@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <fmt/format.h>
+#include <string_view>
 #include <utility>
 
 #include "cli/rows_output.h"
@@ -29,8 +30,12 @@ std::string state_of(const rule::BusPattern& pattern) {
 
 std::string description_of(const rule::BusPattern& pattern) {
   auto text = fmt::format("For {} rules of Tocsin: {}", pattern.rules.size(), fmt::join(pattern.rules, ", "));
-  if (text.size() > kMaxDescription) text.resize(kMaxDescription);  // ids are ASCII
-  return text;
+  if (text.size() <= kMaxDescription) return text;
+  // Ids are ASCII. The last one is whole, as long as there is room for one.
+  text.resize(kMaxDescription - std::string_view(" ...").size());
+  const auto end = text.rfind(',');
+  if (end != std::string::npos) text.resize(end + 1);
+  return text + " ...";
 }
 
 /// "services-e-2" -> "ServicesE2": logical ids are letters and digits.

@@ -9,6 +9,7 @@
 #include "alert/alert_json.h"
 #include "alert/source_place.h"
 #include "base/text.h"
+#include "cli/placeholders.h"
 #include "cli/routing_report.h"
 #include "cli/setup.h"
 #include "cli/stage.h"
@@ -220,6 +221,8 @@ int run_explain(const ExplainOptions& options) {
     enricher = std::move(*opened);
   }
   rule_choice.paths.insert(rule_choice.paths.end(), options.rules.begin(), options.rules.end());
+  if (const int wrong = add_placeholders(options.placeholders, rule_choice.placeholders); wrong != 0)
+    return wrong;
   auto rules = load_rules(rule_choice);
   if (!rules) return rules.error();
   auto events = load_events(options.event);

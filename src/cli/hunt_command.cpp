@@ -9,11 +9,13 @@
 #include <utility>
 
 #include "alert/build_alert.h"
+#include "base/text.h"
 #include "cli/hunt_correlations.h"
 #include "cli/placeholders.h"
 #include "cli/rows_output.h"
 #include "cli/setup.h"
 #include "cli/shaped_events.h"
+#include "enrich/enricher.h"
 #include "event/event.h"
 #include "rule/severity.h"
 #include "source/archive.h"
@@ -45,7 +47,8 @@ doc::Value row_of(const alert::Alert& alert, std::string_view origin) {
 
 class Hunt {
  public:
-  explicit Hunt(const rule::RuleSet& rules) : rules_(rules), correlations_(rules) {}
+  Hunt(const rule::RuleSet& rules, const enrich::Enricher& enricher)
+      : rules_(rules), enricher_(enricher), correlations_(rules) {}
 
   void read(const std::string& path) {
     auto listed = source::archive_files(path);
@@ -61,7 +64,7 @@ class Hunt {
   int finish(const std::string& output) {
     const auto correlated = correlations_.finish(
         [this](const rule::Ring& ring, const event::Event& event, const std::string& origin) {
-          keep(alert::build_alert(ring, event), event, origin);
+          keep(alert::build_alert(ring, enriched(event)), event, origin);
         });
     if (!correlated) {
       failed_ = true;
@@ -85,10 +88,23 @@ class Hunt {
                skipped_ > 0
                    ? fmt::format("; {} files passed over, their names are not those of logs", skipped_)
                    : "");
-    return failed_ || problems_ > 0 ? exit_code(ErrorKind::io) : 0;
+    say_what_is_strange();
+    // Nothing was looked at: that must not look like "nothing was found".
+    const bool in_vain = strange_ > 0 && strange_ == events_;
+    return failed_ || problems_ > 0 || in_vain ? exit_code(ErrorKind::io) : 0;
   }
 
  private:
+  void say_what_is_strange() const {
+    if (strange_ == 0) return;
+    fmt::print(
+        stderr,
+        "{} of {} objects look like no event of AWS, and no rule can match them: the first is {}\n"
+        "  an event is a record of CloudTrail (eventSource, eventName, eventTime), also within Records, or "
+        "has a source and a detail-type; take it out of what wraps it\n",
+        strange_, events_, printable(first_strange_));
+  }
+
   void read_file(const std::string& file) {
     ++files_;
     const auto on_problem = [this](const Diagnostic& problem) {
@@ -97,6 +113,9 @@ class Hunt {
     };
     const auto on_event = [&](const event::Event& event, const source::EventText& text) {
       ++events_;
+      if (event.source.empty() || event.detail_type.empty()) {
+        if (strange_++ == 0) first_strange_ = source::origin_of(text);
+      }
       judge(event, file, text);
     };
     const auto summary = source::read_events(file, shaped(on_event, on_problem), on_problem);
@@ -111,7 +130,7 @@ class Hunt {
       if (seen_.contains(alert::alert_id(hit.rule->id, event.occurrence_key))) {
         ++repeated_;
       } else {
-        keep(alert::build_alert(*hit.rule, event), event, source::origin_of(text));
+        keep(alert::build_alert(*hit.rule, enriched(event)), event, source::origin_of(text));
       }
     }
     correlations_.observe(event, judgement.sightings, file, text);
@@ -125,7 +144,13 @@ class Hunt {
     }
   }
 
+  event::Event enriched(event::Event event) const {
+    enricher_.add_to(event);
+    return event;
+  }
+
   const rule::RuleSet& rules_;
+  const enrich::Enricher& enricher_;
   HuntCorrelations correlations_;
   std::vector<Found> found_;
   std::unordered_set<std::string> seen_;  // ids of alerts
@@ -134,6 +159,8 @@ class Hunt {
   std::uint64_t events_ = 0;
   std::uint64_t repeated_ = 0;
   std::uint64_t problems_ = 0;
+  std::uint64_t strange_ = 0;  // of events_
+  std::string first_strange_;
   bool failed_ = false;
 };
 
@@ -141,16 +168,20 @@ class Hunt {
 
 int run_hunt(const HuntOptions& options) {
   rule::LoadOptions load;
+  enrich::Enricher enricher;
   if (!options.config.empty()) {
     const auto config = load_config(options.config);
     if (!config) return config.error();
     load = rule_options(*config);
+    auto opened = make_enricher(*config);
+    if (!opened) return opened.error();
+    enricher = std::move(*opened);
   }
   load.paths.insert(load.paths.end(), options.rules.begin(), options.rules.end());
   if (const int wrong = add_placeholders(options.placeholders, load.placeholders); wrong != 0) return wrong;
   const auto rules = load_rules(load);
   if (!rules) return rules.error();
-  Hunt hunt(*rules);
+  Hunt hunt(*rules, enricher);
   for (const auto& path : options.paths) hunt.read(path);
   return hunt.finish(options.output);
 }

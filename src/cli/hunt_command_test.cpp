@@ -11,6 +11,7 @@ namespace tocsin::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string create_user(const std::string& id, const std::string& time) {
   return R"({"eventVersion":"1.08","eventID":")" + id + R"(","eventTime":")" + time +
@@ -65,10 +66,52 @@ TEST_F(HuntCommand, WhatCannotBeReadIsNamedAndTheRestIsHunted) {
 }
 
 TEST_F(HuntCommand, FilesWithOtherNamesAreCounted) {
-  file("a.json", "{}");
+  file("a.json", create_user("e-1", "2026-11-01T10:00:00Z"));
   file("notes.txt", "hello");
   EXPECT_EQ(run({.paths = {folder_.string()}, .output = "table"}), 0);
   EXPECT_THAT(err_, HasSubstr("1 files passed over"));
+}
+
+TEST_F(HuntCommand, ObjectsThatAreNoEventsAreTold) {
+  const auto event = create_user("e-1", "2026-11-01T10:00:00Z");
+  const auto wrapped = file("wrapped.jsonl", "{\"technique\":\"x\",\"event\":" + event + "}\n{}\n");
+  EXPECT_EQ(run({.paths = {wrapped}, .output = "ndjson"}), 2);
+  EXPECT_THAT(err_,
+              HasSubstr("2 of 2 objects look like no event of AWS, and no rule can match them: the first "
+                        "is " +
+                        wrapped + ":1"));
+  // Something was looked at, and the rest is told.
+  EXPECT_EQ(run({.paths = {wrapped, file("good.json", event)}, .output = "ndjson"}), 0);
+  EXPECT_THAT(err_, HasSubstr("2 of 3 objects look like no event of AWS"));
+  const auto bus = file("bus.json", R"({"source":"my.app","detail-type":"Deployed","detail":{}})");
+  EXPECT_EQ(run({.paths = {bus}, .output = "ndjson"}), 0);
+  EXPECT_THAT(err_, Not(HasSubstr("look like no event")));
+}
+
+TEST_F(HuntCommand, KnowsWhatTheFilesOfTheSettingsKnow) {
+  file("rules.yaml", R"(id: user-created-from
+title: A user from {{ source.range }}
+severity: high
+why: Somebody makes users.
+pattern: {source: [aws.iam], detail: {eventName: [CreateUser]}}
+summary: "From {{ source.range }} in {{ account_name }}."
+next_steps: [{do: Ask.}]
+tests:
+  - name: one
+    match: true
+    event: )" + create_user("e", "2026-11-01T10:00:00Z") +
+                         R"(
+  - {name: two, match: false, like: one, set: {detail.eventName: DeleteUser}}
+)");
+  std::filesystem::rename(folder_ / "rules.yaml", folder_ / "user-created-from.yaml");
+  file("accounts.yaml", "\"111122223333\": production\n");
+  const auto config = file("t.yaml", R"(rules: {builtin: false, folders: [user-created-from.yaml]}
+enrichment: {own_ranges: {office: [203.0.113.0/24]}, accounts: accounts.yaml}
+sinks: [{name: inbox, type: maildir, path: mail}]
+)");
+  const auto event = file("e.json", create_user("e-1", "2026-11-01T10:00:00Z"));
+  EXPECT_EQ(run({.paths = {event}, .config = config, .output = "ndjson"}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("From office (own range) in production."));
 }
 
 }  // namespace

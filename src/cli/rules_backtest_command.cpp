@@ -27,7 +27,8 @@ void say_what_is_left_out(const rule::RuleSet& rules) {
 int run_rules_backtest(const RulesBacktestOptions& options) {
   const bool shipped = options.rules == "shipped";
   const auto rules =
-      chosen_rules(shipped ? std::vector<std::string>{} : std::vector<std::string>{options.rules}, "", false);
+      chosen_rules(shipped ? std::vector<std::string>{} : std::vector<std::string>{options.rules},
+                   options.config, false, options.placeholders);
   if (!rules) return rules.error();
   backtest::Options reading;
   reading.threads =

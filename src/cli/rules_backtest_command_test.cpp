@@ -111,6 +111,33 @@ TEST_F(RulesBacktest, SuggestsWhatCanBePasted) {
   EXPECT_EQ(doc::parse_json(out_)->find("alerts")->text, "3");
 }
 
+TEST_F(RulesBacktest, TakesPlaceholdersAndSettings) {
+  const auto rule = file("made.yml", R"(title: A User Made
+logsource: {product: aws, service: cloudtrail}
+detection:
+  made: {eventName: CreateUser}
+  known: {'userIdentity.arn|expand': '%known%'}
+  condition: made and not known
+level: high
+)");
+  const std::string pipeline = "arn:aws:sts::111122223333:assumed-role/pipeline/s";
+  const auto alerts = [&](const RulesBacktestOptions& options) {
+    EXPECT_EQ(run(options), 0) << err_;
+    return doc::parse_json(out_)->find("alerts")->text;
+  };
+  const auto events = archive();
+  EXPECT_EQ(run({.rules = rule, .archives = {events}}), 3);
+  EXPECT_EQ(
+      alerts({.rules = rule, .placeholders = {"known=" + pipeline}, .archives = {events}, .output = "json"}),
+      "3");
+  const auto config =
+      file("t.yaml",
+           "rules: {builtin: false, folders: [made.yml], disable: []}\nsigma: {placeholders: {known: [\"" +
+               pipeline + "\"]}}\nsinks: [{name: inbox, type: maildir, path: mail}]\n");
+  EXPECT_EQ(alerts({.rules = rule, .config = config, .archives = {events}, .output = "json"}), "3");
+  EXPECT_EQ(alerts({.rules = "shipped", .config = config, .archives = {events}, .output = "json"}), "3");
+}
+
 TEST_F(RulesBacktest, SaysWhatItCannotRead) {
   EXPECT_EQ(run({.rules = "/no/such/rules", .archives = {"-"}}), 2);
   EXPECT_EQ(run({.rules = "shipped", .archives = {(folder_ / "none").string(), archive()}, .output = "json"}),

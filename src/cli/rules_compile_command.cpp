@@ -13,6 +13,7 @@
 #include "rule/bundle.h"
 #include "rule/bus_patterns.h"
 #include "rule/event_needs.h"
+#include "rule/wide_rules.h"
 
 namespace tocsin::cli {
 namespace {
@@ -34,14 +35,14 @@ int write_result(const std::string& text, const std::string& path) {
                       "does its folder exist?"});
 }
 
-void warn_of_wide(const std::vector<rule::BusPattern>& patterns) {
+void warn_of_wide(const rule::RuleSet& rules, const std::vector<rule::BusPattern>& patterns) {
   for (const auto& one : patterns) {
     if (!rule::accepts_nearly_everything(one)) continue;
     Diagnostic warning;
     warning.level = Diagnostic::Level::warning;
     warning.file = one.name;
     warning.message = fmt::format("nearly every event of the account will invoke the function, because of {}",
-                                  fmt::join(one.rules, ", "));
+                                  fmt::join(rule::wide_rules(rules, one), ", "));
     warning.hint = "name a source or event names in the rules' patterns";
     report(Diagnostics{std::move(warning)});
   }
@@ -64,7 +65,7 @@ int run_rules_compile(const RulesCompileOptions& options) {
     return write_result(doc::to_pretty_json(rule::event_selectors(*rules)) + "\n", options.output_file);
   const auto patterns = rule::bus_patterns(*rules, {.max_patterns = options.max_patterns});
   if (!patterns) return report(patterns.error());
-  warn_of_wide(*patterns);
+  warn_of_wide(*rules, *patterns);
   if (!options.sample.empty())
     return show_sample(*rules, *patterns, options.sample, options.json ? "json" : "table");
   return write_result(written(options, *rules, *patterns), options.output_file);

@@ -90,6 +90,19 @@ TEST_F(RulesCompile, WarnsOfARuleThatWantsEverything) {
           "warning: nearly every event of the account will invoke the function, because of user-created"));
 }
 
+TEST_F(RulesCompile, NamesOnlyThoseThatWantEverything) {
+  const auto rules = folder_ / "rules";
+  std::filesystem::create_directory(rules);
+  auto wide = rule::testing::with("  source: [aws.iam]\n", "", std::string(rule::testing::kExampleRule));
+  wide =
+      rule::testing::with("eventName: [CreateUser]", "eventName: [{wildcard: \"*User\"}]", std::move(wide));
+  wide = rule::testing::with("id: user-created", "id: wide", std::move(wide));
+  file("rules/wide.yaml", wide);
+  file("rules/user-created.yaml", std::string(rule::testing::kExampleRule));
+  EXPECT_EQ(run({.paths = {rules.string()}}), 0) << err_;
+  EXPECT_THAT(err_, HasSubstr("because of wide\n"));
+}
+
 TEST_F(RulesCompile, SaysWhatIsWrong) {
   EXPECT_EQ(run({.paths = {"/no/such/folder"}}), 2);
   EXPECT_THAT(err_, HasSubstr("there is no such file or folder"));

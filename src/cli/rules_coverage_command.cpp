@@ -157,7 +157,7 @@ void print_tables(const rule::RuleSet& rules, const Hearings& hearings, const Ro
 }  // namespace
 
 int run_rules_coverage(const RulesCoverageOptions& options) {
-  const auto rules = chosen_rules(options.paths, options.config, false);
+  const auto rules = chosen_rules(options.paths, options.config, false, options.placeholders);
   if (!rules) return rules.error();
   const auto account = account_of(options.account);
   if (!account) return account.error();

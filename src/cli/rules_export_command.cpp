@@ -22,7 +22,7 @@ Diagnostic cannot(const rule::Rule& rule, const std::string& why) {
 
 int run_rules_export(const RulesExportOptions& options) {
   if (!options.sigma) return report(Error{ErrorKind::usage, "as what?", "", "tocsin rules export --sigma"});
-  const auto rules = chosen_rules(options.paths, options.config);
+  const auto rules = chosen_rules(options.paths, options.config, true, options.placeholders);
   if (!rules) return rules.error();
   if (!options.rule.empty() && rules->find(options.rule) == nullptr) {
     return report(Error{ErrorKind::usage, fmt::format("no rule has the id \"{}\"", options.rule), "",

@@ -9,10 +9,11 @@ namespace tocsin::cli {
 struct RulesExportOptions {
   std::vector<std::string> paths = {};  // as in RulesOptions
   std::string config = {};
-  std::string rule = {};    // only this one
-  std::string folder = {};  // empty: standard output
-  bool sigma = false;       // the one form that there is
-  bool replace = false;     // files that are there already
+  std::vector<std::string> placeholders = {};  // NAME=VALUE, for Sigma's `expand`
+  std::string rule = {};                       // only this one
+  std::string folder = {};                     // empty: standard output
+  bool sigma = false;                          // the one form that there is
+  bool replace = false;                        // files that are there already
 };
 
 /// Exit 0; 1 when some rules cannot be said in Sigma (each is named with the field, the others are written); 2 for wrong use and when a file

@@ -11,7 +11,7 @@ namespace tocsin::cli {
 
 int run_rules_prove(const RulesProveOptions& options) {
   // Whether their tests hold is part of the proof.
-  const auto rules = chosen_rules(options.paths, options.config, false);
+  const auto rules = chosen_rules(options.paths, options.config, false, options.placeholders);
   if (!rules) return rules.error();
   if (!options.rule.empty() && rules->find(options.rule) == nullptr)
     return report_no_such_rule(*rules, options.rule);

@@ -38,9 +38,13 @@ const Value* document_in(const Value& parameters) {
                                                                  : nullptr;
 }
 
-// "policy" may be the name of one: only what begins like a document must be readable.
+// "policy" may be the name or the ARN of one: what has other characters is meant as a document, and must be readable.
 bool looks_like_document(const Value& value) {
-  return value.is(Kind::object) ? value.find("Statement") != nullptr : trim(value.text).starts_with('{');
+  if (value.is(Kind::object)) return value.find("Statement") != nullptr;
+  return std::ranges::any_of(trim(value.text), [](char c) {
+    const bool of_names = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    return !of_names && std::string_view("+=,.@-_/:").find(c) == std::string_view::npos;
+  });
 }
 
 std::string holder_of(const Value& parameters) {

@@ -239,6 +239,18 @@ TEST(Explain, ABrokenDocumentIsSaidToBeOne) {
             unreadable);
 }
 
+TEST(Explain, WhatIsNoNameIsADocument) {
+  const Lines unreadable{"A policy document in this call could not be read: who gains what is not known."};
+  for (const auto* text : {"[[[[", "%7B%22Statement%22%3A%5B%5D%7D", "<Policy/>", "two words"})
+    EXPECT_EQ(said("iam", "PutRolePolicy", fmt::format(R"({{"roleName":"r","policyDocument":"{}"}})", text)),
+              unreadable)
+        << text;
+  for (const auto* name :
+       {"", "admins", "arn:aws:iam::aws:policy/ReadOnlyAccess", "ELBSecurityPolicy-2016-08"})
+    EXPECT_EQ(said("elasticloadbalancing", "SetPolicies", fmt::format(R"({{"policy":"{}"}})", name)), Lines{})
+        << name;
+}
+
 TEST(Explain, ManyGrantsAreCounted) {
   std::string items;
   for (int i = 0; i < 50; ++i)

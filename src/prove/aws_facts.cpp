@@ -108,7 +108,8 @@ constexpr std::array kOwn = std::to_array<Own>({
 struct Special {
   std::string_view service;
   std::string_view detail_type;
-  std::string_view names;  // between spaces
+  std::string_view names;   // between spaces
+  bool also_calls = false;  // there is an ordinary call of the same name
 };
 
 // By their eventType: CloudTrail User Guide, "AWS Management Console sign-in events" and "AWS service events"; the services' own pages.
@@ -120,6 +121,9 @@ constexpr std::array kSpecial = std::to_array<Special>({
     {"ec2", kServiceEvent, " BidEvictedEvent SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated "},
     {"kms", kServiceEvent, " DeleteKey RotateKey SynchronizeMultiRegionKey "},
     {"organizations", kServiceEvent, " CloseAccountResult CreateAccountResult "},
+    // The access portal of Identity Center: seen in records.
+    {"sso", kServiceEvent, " Authenticate Federate GetRoleCredentials "},
+    {"sso", kServiceEvent, " ListApplications ", true},
     {"secretsmanager", kServiceEvent,
      " CancelRotation EndSecretVersionDelete RotationAbandoned RotationFailed RotationStarted "
      "RotationSucceeded"
@@ -206,13 +210,13 @@ bool is_source(std::string_view source) {
   return is_service(source.substr(4)) || !own_detail_types(source).empty();
 }
 
-std::string_view special_detail_type(std::string_view service, std::string_view event_name) {
+std::vector<std::string_view> detail_types_of(std::string_view service, std::string_view event_name) {
   const auto word = " " + std::string(event_name) + " ";
   for (const auto& special : kSpecial) {
-    if (special.service == service && special.names.find(word) != std::string_view::npos)
-      return special.detail_type;
+    if (special.service != service || special.names.find(word) == std::string_view::npos) continue;
+    return special.also_calls ? std::vector{special.detail_type, kApiCall} : std::vector{special.detail_type};
   }
-  return {};
+  return {kApiCall};
 }
 
 std::span<const KnownValues> known_values() {
@@ -228,6 +232,7 @@ std::optional<bool> read_only_of(std::string_view event_name) {
     return event_name.starts_with(verb) && event_name.size() > verb.size() &&
            event_name[verb.size()] >= 'A' && event_name[verb.size()] <= 'Z';
   };
+  if (event_name == "CreateSession") return std::nullopt;  // of S3 it reads
   if (std::any_of(kReads.begin(), kReads.end(), begins_with)) return true;
   if (std::any_of(kWrites.begin(), kWrites.end(), begins_with)) return false;
   return std::nullopt;

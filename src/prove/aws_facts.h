@@ -28,8 +28,8 @@ std::vector<std::string_view> own_detail_types(std::string_view source);
 /// "aws.iam", "aws.health": some service of AWS that sends events.
 bool is_source(std::string_view source);
 
-/// The detail-type under which an event of this name comes when it is no ordinary call; empty for ordinary calls.
-std::string_view special_detail_type(std::string_view service, std::string_view event_name);
+/// The detail-types under which events of this name come: that of ordinary calls, another one, or both.
+std::vector<std::string_view> detail_types_of(std::string_view service, std::string_view event_name);
 
 /// A field that can have these values only.
 struct KnownValues {

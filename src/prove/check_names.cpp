@@ -256,9 +256,10 @@ class BranchNames {
     std::string needed;
     for (const auto& service : *services_) {
       if (look_up(service, name) != CallName::written) continue;
-      const auto special = special_detail_type(service, name);
-      needed = special.empty() ? kApiCall : special;
-      if (accepts(*field, needed)) return;
+      for (const auto type : detail_types_of(service, name)) {
+        if (accepts(*field, type)) return;
+        needed = type;
+      }
     }
     remarks_.fail(
         fmt::format("events with the name {} come with the detail-type {}, which the rule does not take",

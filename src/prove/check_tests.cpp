@@ -15,8 +15,14 @@ void check_own_tests(const Subject& subject, const rule::RuleSet& rules, Remarks
       remarks.fail(fmt::format("its test {} does not hold", quoted(result.test->name)),
                    "`tocsin rules test` says why");
   }
-  if (subject.shown.empty() && !is_about_several(*subject.rule))
+  if (subject.rule->tests.empty() && subject.rule->alerts) {
+    // Of our own rules none loads without: it is Sigma's.
+    remarks.warn(
+        "it has no tests, so nothing shows an event for which it rings",
+        "tests may stand in NAME.test.yaml beside NAME.yml, and `tocsin rules import` makes some up");
+  } else if (subject.shown.empty() && !is_about_several(*subject.rule)) {
     remarks.fail("no test shows an event for which it rings");
+  }
 }
 
 /// What breaking a field did, over all events.

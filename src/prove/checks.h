@@ -1,4 +1,4 @@
-// The five checks, one file each. Each adds what is wrong to `remarks`. Pure.
+// The five checks, a file or two each. Each adds what is wrong to `remarks`. Pure.
 #pragma once
 
 #include <vector>
@@ -12,6 +12,9 @@ namespace tocsin::prove {
 
 /// Sources, detail-types, event names and values that AWS sends, together.
 void check_names(const Subject& subject, std::vector<Remark>& remarks);
+
+/// The same of what the rule's `detection` names, and whether the pattern beside it lets it through.
+void check_detection(const Subject& subject, std::vector<Remark>& remarks);
 
 /// Regions, and test events as EventBridge would deliver them. Also fills proof.needs.
 void check_delivery(const Subject& subject, RuleProof& proof);

@@ -46,6 +46,7 @@ Result<std::vector<RuleProof>> prove(const rule::RuleSet& rules, std::string_vie
     auto& proof = out.emplace_back();
     proof.rule = subject.rule;
     check_names(subject, proof.remarks);
+    check_detection(subject, proof.remarks);
     check_delivery(subject, proof);
     check_tests(subject, rules, proof);
     check_pattern(subject, *subjects, proof);

@@ -1,5 +1,6 @@
 #include "prove/prove.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -173,6 +174,18 @@ TEST(Prove, SignInIsNoApiCall) {
               Contains(HasSubstr(R"(come with the detail-type "AWS Console Sign In via CloudTrail")")));
 }
 
+TEST(Prove, ThePortalOfIdentityCenterTellsAsAServiceEvent) {
+  const auto said = [](const std::string& name, const std::string& type) {
+    return said_of(with("[CreateUser]", "[" + name + "]",
+                        with("source: [aws.iam]", "source: [aws.sso]\n  detail-type: [" + type + "]")));
+  };
+  const auto complaint = Contains(HasSubstr("come with the detail-type"));
+  EXPECT_THAT(said("Federate", "AWS Service Event via CloudTrail"), Not(complaint));
+  EXPECT_THAT(said("Federate", "AWS API Call via CloudTrail"), complaint);
+  EXPECT_THAT(said("ListApplications", "AWS Service Event via CloudTrail"), Not(complaint));
+  EXPECT_THAT(said("ListApplications", "AWS API Call via CloudTrail"), Not(complaint));
+}
+
 TEST(Prove, ValuesThatAreNeverSentFail) {
   const std::string call = "  detail-type: [AWS API Call via CloudTrail]\n  detail:\n";
   const auto with_type = [&](const std::string& type) {
@@ -261,6 +274,24 @@ TEST(Prove, WhatTheBusDoesNotDeliverFails) {
   EXPECT_TRUE(proof.failed());
 }
 
+TEST(Prove, NamesInADetectionAreLookedAt) {
+  const auto said = [](const std::string& detection) {
+    return said_of(
+        with("exclude:\n", "detection:\n" + detection + "exclude:\n",
+             with("source: [aws.iam]", "source: [aws.iam]\n  detail-type: [AWS API Call via CloudTrail]")));
+  };
+  EXPECT_THAT(said("  s: {userIdentity.type: IamUzer}\n  condition: s\n"),
+              Contains(HasSubstr(
+                  R"(failure: names: userIdentity.type in the detection never has the value "IamUzer")")));
+  EXPECT_THAT(
+      said("  a: {eventName: createuser}\n  b: {eventName: CreateTable}\n  condition: a or b\n"),
+      Contains(HasSubstr(
+          R"(warning: names: the detection asks for eventName "CreateTable", which the pattern does not let)")));
+  for (const auto* good : {"  a: {eventName: createuser, userIdentity.type: iamuser}\n  condition: a\n",
+                           "  a: {eventName|startswith: Crea}\n  condition: a or not a\n"})
+    EXPECT_THAT(said(good), Not(Contains(HasSubstr("detection")))) << good;
+}
+
 TEST(Prove, EachEventOfACorrelationIsProven) {
   const auto said = [](std::string_view name) {
     return said_of(fmt::format(R"(id: user-created
@@ -291,6 +322,28 @@ tests:
   EXPECT_THAT(said("CreateUser"), IsEmpty());
   EXPECT_THAT(said("CreateUsr"),
               Contains(HasSubstr("failure: names: iam has no event with the name \"CreateUsr\"")));
+}
+
+TEST(Prove, ASigmaRuleWithoutTestsIsWarnedOfAndNoMore) {
+  const TempFolder folder;
+  const auto path = folder.write("made.yml", R"(title: A User Made
+logsource: {product: aws, service: cloudtrail}
+detection: {s: {eventSource: iam.amazonaws.com, eventName: CreateUser}, condition: s}
+level: high
+---
+title: Many Users Made
+level: high
+correlation: {type: event_count, rules: [made], group-by: [userIdentity.arn], timespan: 1h, condition: {gte: 9}}
+)");
+  for (const auto& proof : proofs_of(load({.builtin = false, .paths = {path}}))) {
+    EXPECT_FALSE(proof.failed()) << ::testing::PrintToString(in_words(proof));
+    EXPECT_EQ(std::ranges::count_if(in_words(proof),
+                                    [](const auto& said) {
+                                      return said.find("it has no tests, so nothing shows an event") !=
+                                             std::string::npos;
+                                    }),
+              proof.rule->alerts ? 1 : 0);
+  }
 }
 
 TEST(Prove, OnlyOneRuleWhenAsked) {

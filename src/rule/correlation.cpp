@@ -22,6 +22,7 @@ using correlation::Type;
 using doc::Fields;
 using doc::Kind;
 
+constexpr int kMedian = 50;
 constexpr auto kMostTime = std::chrono::hours(24 * 30);
 constexpr auto kMostMemory = std::chrono::hours(24 * 365);
 constexpr std::size_t kMostMembers = 20;
@@ -165,8 +166,7 @@ class Reader {
       fields_.error("field", fmt::format("{} has no field", type_name()));
     }
     if (type == Type::value_percentile)
-      definition().percentile = static_cast<int>(
-          fields_.value("percentile") == nullptr ? 50 : fields_.whole("percentile", 1, 100, 50));
+      definition().percentile = static_cast<int>(fields_.whole("percentile", 1, 100, kMedian));
     if (type == Type::value_avg || type == Type::value_percentile)
       definition().samples = static_cast<std::size_t>(fields_.whole("samples", 1, 200, kFewestSamples));
     if (!fields_.has("differ")) return;
@@ -210,7 +210,10 @@ class Reader {
     const auto& to = definition();
     const double least = to.inclusive ? to.threshold : to.threshold + 1;
     if (!to.is_numeric() && (least < 1 || least > static_cast<double>(correlation::kMostCounted)))
-      fields_.error_at(at, fmt::format("a threshold is between 1 and {}", correlation::kMostCounted));
+      fields_.error_at(
+          at, fmt::format("a threshold is between 1 and {}", correlation::kMostCounted),
+          "each event that counts is remembered, and what is remembered has a bound: take a smaller "
+          "number and a shorter timespan");
     if (to.is_temporal() && least > static_cast<double>(to.members.size()))
       fields_.error_at(at, fmt::format("there are only {} events to count", to.members.size()),
                        "it counts which of them happened; at_least: {NAME: 10} wants one several times");

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "event/named_values.h"
+#include "geo/spelling.h"
 #include "rule/correlation.h"
 
 namespace tocsin::rule {
@@ -38,7 +39,7 @@ std::optional<std::string> value_at(const Place& place, const event::Event& even
   for (const auto& path : place) {
     auto found =
         event::is_value_name(path) ? event::lookup(path, event) : doc::scalar_at(event.envelope, path);
-    if (found && !found->empty() && *found != kHidden) return found;
+    if (found && !found->empty() && *found != kHidden) return geo::one_spelling(*found);
   }
   return std::nullopt;
 }

@@ -248,5 +248,48 @@ tests:
       R"({"source":["aws.iam"],"detail":{"result":["success"]}}]})");
 }
 
+TEST_F(Correlator, OneAddressInTwoSpellingsIsOne) {
+  add("addresses", R"(correlation:
+  type: value_count
+  events: {call: {source: [aws.iam]}}
+  field: detail.sourceIPAddress
+  group-by: [account]
+  timespan: 5m
+  condition: {gte: 2}
+tests:
+  - name: two addresses
+    match: true
+    events:
+      - {name: one, event: {source: aws.iam, account: "111122223333", detail: {sourceIPAddress: "2001:db8::1"}}}
+      - {like: one, set: {detail.sourceIPAddress: "2001:db8::2"}}
+  - name: one address
+    match: false
+    events: [{like: one}, {like: one, set: {detail.sourceIPAddress: "2001:DB8:0:0::1"}}]
+)");
+  EXPECT_EQ(errors(), "");
+}
+
+TEST_F(Correlator, APercentileIsTheMedianUnlessItIsSaid) {
+  add("sizes", R"(correlation:
+  type: value_percentile
+  events: {call: {source: [aws.s3]}}
+  field: detail.size
+  group-by: [account]
+  timespan: 5m
+  samples: 3
+  condition: {gte: 10}
+tests:
+  - name: half of them are large
+    match: true
+    events:
+      - {name: large, times: 2, event: {source: aws.s3, account: "111122223333", detail: {size: 10}}}
+      - {like: large, set: {detail.size: 1}}
+  - name: a third of them is
+    match: false
+    events: [{like: large}, {like: large, times: 2, set: {detail.size: 1}}]
+)");
+  EXPECT_EQ(errors(), "");
+}
+
 }  // namespace
 }  // namespace tocsin::rule

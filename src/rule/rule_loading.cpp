@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "doc/fields.h"
+#include "doc/yaml_reader.h"
 #include "rule/builtin.h"
 #include "rule/correlation_checks.h"
 #include "rule/correlation_links.h"
@@ -13,6 +15,7 @@
 #include "rule/rule_files.h"
 #include "rule/rule_reader.h"
 #include "rule/rule_set.h"
+#include "rule/rule_test_reader.h"
 #include "rule/sigma_correlation.h"
 #include "rule/sigma_file.h"
 
@@ -84,26 +87,47 @@ class Assembly {
     return out;
   }
   Diagnostics take_diagnostics() {
-    if (!elsewhere_.not_here.empty()) {
-      Diagnostic note;
-      note.level = Diagnostic::Level::warning;
-      note.file = "Sigma";
-      note.message =
-          fmt::format("{} rules are about logs that do not come by AWS's event bus and were passed over",
-                      elsewhere_.not_here.size());
-      diagnostics_.push_back(std::move(note));
-    }
+    note_passed_over(elsewhere_.not_here.size(), "rules");
+    note_passed_over(filters_elsewhere_, "filters");
     return std::move(diagnostics_);
   }
 
  private:
+  void note_passed_over(std::size_t count, std::string_view what) {
+    if (count == 0) return;
+    Diagnostic note;
+    note.level = Diagnostic::Level::warning;
+    note.file = "Sigma";
+    note.message = fmt::format(
+        "{} {} are about logs that do not come by AWS's event bus and were passed over", count, what);
+    diagnostics_.push_back(std::move(note));
+  }
+
   void add_sigma(const RuleFile& file) {
     auto read = read_sigma_file(file.source, options_.placeholders, diagnostics_);
+    if (file.tests) read_sigma_tests(file, *file.tests, read.rules);
     std::ranges::move(read.not_here, std::back_inserter(elsewhere_.not_here));
+    filters_elsewhere_ += read.filters_not_here;
     std::ranges::move(read.broken, std::back_inserter(elsewhere_.broken));
     std::ranges::move(read.correlations, std::back_inserter(correlations_));
     for (auto& parsed : read.rules) add(std::move(parsed), file);
     std::move(read.filters.begin(), read.filters.end(), std::back_inserter(filters_));
+  }
+
+  /// Sigma has no word for tests; beside a file of one rule they may stand as beside a rule of ours. `rules test` and `prove` try them.
+  void read_sigma_tests(const RuleFile& file, const SourceText& tests, std::vector<ParsedRule>& rules) {
+    auto root = doc::read_yaml(tests);
+    if (!root) return note(std::move(root.error()));
+    if (rules.size() != 1) {
+      return note({diagnose(tests, root->begin,
+                            fmt::format("the file beside it has {} rules that fire here", rules.size()),
+                            "tests go with a file of one rule")});
+    }
+    doc::Fields fields(tests, *root, "$", diagnostics_);
+    RuleTestReader reader(file, diagnostics_, false);
+    if (const auto* list = fields.value("tests")) reader.read(tests, *list);
+    fields.done();
+    rules.front().rule.tests = reader.take();
   }
 
   void add(ParsedRule parsed, const RuleFile& file) {
@@ -146,6 +170,7 @@ class Assembly {
   std::vector<SigmaFilter> filters_;
   std::vector<SigmaCorrelation> correlations_;
   SigmaElsewhere elsewhere_;
+  std::size_t filters_elsewhere_ = 0;
   Diagnostics diagnostics_;
 };
 

@@ -1,6 +1,7 @@
 // A Sigma file, as it is, as rules of ours: docs/adr/0009.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct SigmaFile {
   std::vector<SigmaFilter> filters;
   std::vector<SigmaCorrelation> correlations;
   std::vector<SigmaName> not_here;  // about logs that do not come by AWS's event bus: they cannot fire here
-  std::vector<SigmaName> broken;    // what is wrong with them is said
+  std::size_t filters_not_here = 0;
+  std::vector<SigmaName> broken;  // what is wrong with them is said
 };
 
 /// A rule's id is the file's name in our notation, of several rules in a file with -2, -3 behind. What is wrong with a document is

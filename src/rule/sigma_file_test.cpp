@@ -105,6 +105,37 @@ TEST(SigmaFile, IsLoadedBesideOurOwnAndJudgesEvents) {
 TEST(SigmaFile, AreToldFromOurRules) {
   EXPECT_TRUE(is_sigma({"a.yml", std::string(kTrailStopped)}));
   EXPECT_FALSE(is_sigma({"a.yaml", std::string(testing::kExampleRule)}));
+  // In flow style keys stand anywhere.
+  EXPECT_TRUE(is_sigma({"a.yml", R"({"title": "T", "logsource": {"product": "aws"}, "detection": {}})"}));
+  EXPECT_TRUE(is_sigma({"a.yml", "\n{title: T,\n logsource: {product: aws}}"}));
+  EXPECT_FALSE(is_sigma({"a.yaml", R"({"id": "a", "title": "T", "why": "logsource:", "pattern": {}})"}));
+  EXPECT_FALSE(is_sigma({"a.yaml", R"({"title": "T", "x": {"logsource": 1}})"}));
+  EXPECT_FALSE(is_sigma({"a.yaml", "{"}));
+}
+
+TEST(SigmaFile, MayHaveTestsBesideIt) {
+  constexpr std::string_view kTests =
+      "tests:\n- name: stopped\n  match: true\n  event: {source: aws.cloudtrail, detail: {eventName: "
+      "StopLogging}}\n"
+      "- {name: other, match: false, like: stopped, set: {detail.eventName: StartLogging}}\n";
+  LoadOptions options;
+  options.builtin = false;
+  const TempFolder folder;
+  folder.write("aws_trail_stopped.yml", std::string(kTrailStopped));
+  folder.write("aws_trail_stopped.test.yaml", std::string(kTests));
+  options.paths = {folder.path()};
+  const auto loaded = RuleSet::load(options);
+  ASSERT_TRUE(loaded) << render(loaded.error());
+  ASSERT_EQ(loaded->rules.rules().size(), 1U);
+  EXPECT_EQ(loaded->rules.rules().front().tests.size(), 2U);
+
+  folder.write("aws_trail_stopped.test.yaml", "tests: 1\n");
+  EXPECT_FALSE(RuleSet::load(options));
+  folder.write("aws_trail_stopped.test.yaml", std::string(kTests));
+  folder.write("aws_trail_stopped.yml", std::string(kTrailStopped) + "---\n" + std::string(kTrailStopped));
+  const auto two = RuleSet::load(options);
+  ASSERT_FALSE(two);
+  EXPECT_EQ(two.error().front().message, "the file beside it has 2 rules that fire here");
 }
 
 }  // namespace

@@ -126,9 +126,21 @@ TEST(SigmaFilter, AMissingRuleIsAWarningAFilterForNothingAnError) {
   EXPECT_EQ(some->warnings[0].message,
             "no rule has the id or the name \"00000000-0000-4000-8000-000000000000\"");
   EXPECT_FALSE(load(filter("[nothing]")));
-  const auto other = load(filter("any", "not selection", "{product: windows}"));
+  const auto other = load(filter("any", "not selection", "{product: aws, service: guardduty}"));
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().front().message, "the filter \"Our Admins\" is for no rule that is loaded");
+}
+
+TEST(SigmaFilter, AboutOtherLogsIsPassedOverLikeTheirRules) {
+  for (const auto* logsource :
+       {"{category: process_creation, product: windows}", "{category: network, service: dns}"}) {
+    const auto loaded = load(filter("[6f3e2987-db24-4c78-a860-b4f4095a7095]", "selection", logsource));
+    ASSERT_TRUE(loaded) << render(loaded.error());
+    EXPECT_EQ(loaded->rules.hits(stop_logging("admin")).size(), 1U);
+    ASSERT_EQ(loaded->warnings.size(), 1U);
+    EXPECT_EQ(loaded->warnings[0].message,
+              "1 filters are about logs that do not come by AWS's event bus and were passed over");
+  }
 }
 
 TEST(SigmaFilter, SaysWhatIsMissing) {

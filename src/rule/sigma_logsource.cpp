@@ -49,6 +49,10 @@ bool Logsource::covers(const Logsource& other) const {
          covered(service, other.service);
 }
 
+bool Logsource::is_elsewhere() const {
+  return !scope_of({category, product.empty() ? "aws" : product, service});
+}
+
 Logsource logsource_of(const doc::Value& document) {
   const auto* found = document.find("logsource");
   if (found == nullptr) return {};

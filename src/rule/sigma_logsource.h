@@ -15,6 +15,9 @@ struct Logsource {
 
   /// A filter's logsource covers those that say at least what it says.
   bool covers(const Logsource& other) const;
+
+  /// No rule about events of the event bus has a logsource that this one covers.
+  bool is_elsewhere() const;
 };
 
 /// Of a document's `logsource`; all empty when there is none.
