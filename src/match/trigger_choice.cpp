@@ -77,7 +77,9 @@ double TriggerChoice::likelihood(const TestCode& test, const AtPath& at) const {
       return 1 / (at.numbers + 4);
     case Kind::range: {
       const auto& range = checks_.range(test);
-      return range.low && range.high ? 1 / std::sqrt(at.numbers + 4) : kOpenRange;
+      if (!range.low || !range.high) return kOpenRange;
+      const bool is_one_number = range.low->value == range.high->value;  // {"numeric": ["=", 5]}
+      return is_one_number ? 1 / (at.numbers + 4) : 1 / std::sqrt(at.numbers + 4);
     }
     case Kind::address:
       return 1 / std::sqrt(at.addresses + 4);
