@@ -110,11 +110,17 @@ int run_routes_check(const RoutesCheckOptions& options) {
   sort_by_place(diagnostics);
   config::hide_secrets(diagnostics);
   if (const int code = report(diagnostics); code != 0) return code;
-  if (!routing.root) {
-    fmt::print("no routes: every sink gets everything from its min_severity on\n");
-    return 0;
+  auto rules = load_rules(rule_options(*config));
+  if (!rules) return rules.error();
+  for (auto& unknown : unknown_rules(*config, routing, *rules)) {
+    report(Diagnostics{unknown});
+    diagnostics.push_back(std::move(unknown));
   }
-  print_tree(routing, *routing.root, 0);
+  if (routing.root) {
+    print_tree(routing, *routing.root, 0);
+  } else {
+    fmt::print("no routes: every sink gets everything from its min_severity on\n");
+  }
   return diagnostics.empty() ? 0 : 1;
 }
 

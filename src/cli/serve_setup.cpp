@@ -65,6 +65,7 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   if (!heartbeat) return tl::make_unexpected(heartbeat.error());
   auto routing = make_routing(*config, *sinks);
   if (!routing) return tl::make_unexpected(routing.error());
+  report(unknown_rules(*config, *routing, *rules));
   std::vector<std::unique_ptr<sink::Sink>> service_sinks;
   for (auto& s : *sinks) service_sinks.push_back(std::move(s.sink));
   return Prepared{std::move(*config),   std::move(*rules),   std::move(service_sinks),

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
+#include "route/check_rule_names.h"
 #include "route/read_routing.h"
 #include "sink/registry.h"
 #include "source/event_reader.h"
@@ -113,6 +114,16 @@ route::Routing routing_to(const std::vector<ConfiguredSink>& sinks) {
   route::Routing routing;
   for (const auto& s : sinks) routing.sinks.push_back({s.sink->name(), s.min_severity});
   return routing;
+}
+
+Diagnostics unknown_rules(const config::Config& config, const route::Routing& routing,
+                          const rule::RuleSet& rules) {
+  std::vector<std::string_view> ids;
+  for (const auto& rule : rules.rules()) ids.push_back(rule.id);
+  Diagnostics diagnostics;
+  route::check_rule_names(config.source, config.document, routing, ids, diagnostics);
+  config::hide_secrets(diagnostics);
+  return diagnostics;
 }
 
 OrExit<route::Routing> make_routing(const config::Config& config, const std::vector<ConfiguredSink>& sinks) {

@@ -53,6 +53,10 @@ route::Routing routing_to(const std::vector<ConfiguredSink>& sinks);
 /// The same with the routes of the settings. Prints warnings.
 OrExit<route::Routing> make_routing(const config::Config& config, const std::vector<ConfiguredSink>& sinks);
 
+/// Warnings for rules that the settings' routes and budgets name and that are not there.
+Diagnostics unknown_rules(const config::Config& config, const route::Routing& routing,
+                          const rule::RuleSet& rules);
+
 struct LoadedEvent {
   std::string origin;  // "create-user.json:1"
   std::string text;

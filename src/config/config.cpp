@@ -45,8 +45,9 @@ class Reader {
     section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
-    for (const auto* routed : {"receivers", "routes"}) top.maybe_value(routed);  // read by `route`
-    top.maybe_value("heartbeat");                                                // read by who sends it
+    for (const auto* routed : {"receivers", "routes", "noise_budget"})
+      top.maybe_value(routed);     // read by `route`
+    top.maybe_value("heartbeat");  // read by who sends it
     top.done();
     sort_by_place(diagnostics_);
     return std::move(diagnostics_);
@@ -201,8 +202,8 @@ class Reader {
 
 // "password: hunter2", but not "password: {env: NAME}".
 bool may_show_a_secret(std::string_view line) {
-  constexpr std::array<std::string_view, 6> kWords = {"password", "passwd",  "token",
-                                                      "secret",   "webhook", "api_key"};
+  constexpr std::array<std::string_view, 7> kWords = {"password", "passwd",  "token", "secret",
+                                                      "webhook",  "api_key", "url"};
   const auto lower = to_lower_ascii(line);
   return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
     for (auto at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {

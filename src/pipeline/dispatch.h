@@ -20,7 +20,13 @@ struct Dispatch {
   std::map<std::string, std::vector<std::string>> targets;  // of each sink
 };
 
-/// Pure. `dispatch` must outlive the row.
+/// Everything that the settings know.
+std::vector<store::Address> addresses_of(const Dispatch& dispatch);
+
+/// `dispatch` must outlive the row.
 store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time, const Dispatch& dispatch);
+
+/// The same for a digest, which nothing holds back. A sink that is no longer configured gets it at its name alone, so that it does not vanish.
+store::NewAlert row_of(const store::DueDigest& digest, Time now, const Dispatch& dispatch);
 
 }  // namespace tocsin::pipeline

@@ -29,6 +29,7 @@ struct Record {
   std::condition_variable changed;
   std::vector<sink::DeliveryContext> sends;
   std::vector<std::string> bodies;
+  std::vector<sink::Reason> reasons;         // of what was rendered
   std::deque<sink::DeliveryResult> answers;  // then `delivered()`
   std::function<void()> during_send;         // called without the lock
   std::deque<Status> prepare_answers;        // then success
@@ -52,6 +53,8 @@ class FakeSink final : public sink::Sink {
   std::vector<std::string> targets() const override { return targets_; }
   sink::Payload render(const sink::Notification& notification, std::string_view) const override {
     if (notification.alert.title == "throws") throw std::runtime_error("render failed");
+    const std::lock_guard guard(record_.mutex);
+    record_.reasons.push_back(notification.reason);
     return {"text/plain", notification.alert.id};
   }
   sink::DeliveryResult deliver(const sink::Payload& payload, const sink::DeliveryContext& context) override {

@@ -58,6 +58,7 @@ void Service::add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks) {
   };
   intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, dispatch_, options_.enricher),
                                      options_.limits, wake_all);
+  digests_ = std::make_unique<Digests>(*store_, clock_, dispatch_, wake_all);
 }
 
 Status Service::recover() {
@@ -68,11 +69,7 @@ Status Service::recover() {
     log::warning("the last run ended during sends: they are repeated as maybe delivered",
                  {{"deliveries", std::to_string(*interrupted)}});
   }
-  std::vector<store::Address> configured;
-  for (const auto& [sink, targets] : dispatch_.targets) {
-    for (const auto& target : targets) configured.push_back({sink, target});
-  }
-  const auto retired = store_->retire_all_but(configured, now);
+  const auto retired = store_->retire_all_but(addresses_of(dispatch_), now);
   if (!retired) return fail(retired.error());
   if (*retired > 0) {
     log::error("deliveries wait for sinks that are no longer configured: tocsin deliveries --failed",
@@ -83,6 +80,7 @@ Status Service::recover() {
 
 void Service::start(std::vector<ServiceSource> sources) {
   worker_threads_.emplace_back([this](const std::stop_token& stop) { housekeeping_.run(stop); });
+  worker_threads_.emplace_back([this](const std::stop_token& stop) { digests_->run(stop); });
   for (const auto& worker : workers_) {
     worker_threads_.emplace_back([&one = *worker](const std::stop_token& stop) { one.run(stop); });
   }

@@ -1,7 +1,7 @@
 // The whole pipeline as one object: owns the store, the intake, a worker a sink and the threads of the sources. Knows no settings
 // and no sockets; `tocsin serve` reads the former and puts the pages below on its HTTP server.
 //
-// Threads: one a source, one a sink, one for housekeeping. Start: store, recovery, workers, sources. Stop: in reverse; sources
+// Threads: one a source, one a sink, one for housekeeping, one for digests. Start: store, recovery, workers, sources. Stop: in reverse; sources
 // first, so that nothing new comes, then each worker finishes the message in hand.
 #pragma once
 
@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "enrich/enricher.h"
+#include "pipeline/digests.h"
 #include "pipeline/housekeeping.h"
 #include "pipeline/intake.h"
 #include "pipeline/retry.h"
@@ -84,6 +85,7 @@ class Service {
   Latencies latencies_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Intake> intake_;
+  std::unique_ptr<Digests> digests_;
   Housekeeping housekeeping_;
   std::vector<std::jthread> source_threads_;
   std::vector<std::jthread> worker_threads_;

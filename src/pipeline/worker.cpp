@@ -124,7 +124,8 @@ sink::DeliveryResult Worker::deliver(const store::Taken& taken) {
   if (!alert)
     return not_delivered(Kind::permanent, "the stored alert cannot be read: " + to_string(alert.error()));
 
-  const sink::Notification notification{row.id, sink::Reason::first, std::move(*alert), taken.alert_created};
+  const auto reason = taken.digest ? sink::Reason::digest : sink::Reason::first;
+  const sink::Notification notification{row.id, reason, std::move(*alert), taken.alert_created};
   const sink::DeliveryContext context{row.id, row.target, row.attempts, row.maybe_delivered};
   try {
     return sink_->deliver(sink_->render(notification, row.target), context);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "doc/fields.h"
 #include "route/check_routes.h"
+#include "route/read_budget.h"
 
 namespace tocsin::route {
 namespace {
@@ -168,6 +169,7 @@ Routing read_routing(const SourceText& source, const doc::Value& settings, std::
   Routing routing;
   routing.sinks = std::move(sinks);
   Reader(source, routing, diagnostics).read(settings);
+  routing.budget = read_budget(source, settings, diagnostics);
   return routing;
 }
 

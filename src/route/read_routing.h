@@ -1,4 +1,4 @@
-// `receivers` and `routes` of the settings, checked as a whole.
+// `receivers`, `routes` and `noise_budget` of the settings, checked as a whole.
 #pragma once
 
 #include <vector>

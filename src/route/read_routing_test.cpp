@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "doc/yaml_reader.h"
+#include "route/check_rule_names.h"
 
 namespace tocsin::route {
 namespace {
@@ -144,6 +145,27 @@ TEST(ReadRouting, WarnsOfWhatIsNeverRung) {
                         "higher min_severity"));
   EXPECT_THAT(read("receivers: {all: [archive, mail]}\nroutes: {receiver: all}\n").text,
               HasSubstr("warning: no receiver has the sink \"pager\""));
+}
+
+TEST(ReadRouting, RulesThatAreNotThereAreWarnedOf) {
+  const SourceText source{
+      "tocsin.yaml",
+      with_children("    - {match: {rule: [iam-usr-created, iam-*, zzz*]}, receiver: on-call}\n") +
+          "noise_budget:\n  rules: {root-login: 5/day, root-logn: 5/day}\n"};
+  const auto settings = doc::read_yaml(source).value();
+  Diagnostics diagnostics;
+  const auto routing = read_routing(
+      source, settings, {{"archive", Severity::info}, {"mail", Severity::info}, {"pager", Severity::info}},
+      diagnostics);
+  ASSERT_TRUE(diagnostics.empty()) << render(diagnostics);
+  check_rule_names(source, settings, routing, {"iam-user-created", "root-login"}, diagnostics);
+  EXPECT_FALSE(has_errors(diagnostics));
+  const auto text = render(diagnostics);
+  EXPECT_THAT(diagnostics, SizeIs(3)) << text;
+  EXPECT_THAT(text, HasSubstr("tocsin.yaml:7:7: warning: no rule is named \"iam-usr-created\""));
+  EXPECT_THAT(text, HasSubstr("did you mean \"iam-user-created\"?"));
+  EXPECT_THAT(text, HasSubstr("no rule is named \"zzz*\""));
+  EXPECT_THAT(text, HasSubstr("tocsin.yaml:9:30: warning: no rule is named \"root-logn\""));
 }
 
 TEST(ReadRouting, AReceiverWithoutSinksIsOnPurpose) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "alert/alert.h"
+#include "route/budget.h"
 #include "route/labels.h"
 #include "route/matchers.h"
 #include "rule/severity.h"
@@ -41,6 +42,7 @@ struct Routing {
   std::vector<SinkGate> sinks;
   std::vector<Receiver> receivers;
   std::optional<Route> root;  // without: every sink gets everything
+  NoiseBudget budget;
 
   const Receiver* find_receiver(std::string_view name) const;
 };

@@ -66,7 +66,7 @@ Result<std::vector<Address>> waiting_addresses(Database& db) {
 
 constexpr const char* kTake = R"sql(
 SELECT d.id, d.alert_id, d.sink, d.target, d.attempts, d.maybe_delivered, d.next_attempt, d.created, d.queued, d.updated,
-       d.reason, a.json, a.created, a.event_time
+       d.reason, a.json, a.created, a.event_time, a.kind = 'digest'
 FROM deliveries d JOIN alerts a ON a.id = d.alert_id
 WHERE d.id = (SELECT id FROM deliveries INDEXED BY deliveries_open
               WHERE sink = ?1 AND state IN ('pending', 'sending') AND state = 'pending'
@@ -92,6 +92,7 @@ Taken read_taken(const Statement& row) {
   taken.alert_json = row.text(11);
   taken.alert_created = row.time(12);
   if (!row.is_null(13)) taken.event_time = row.time(13);
+  taken.digest = row.number(14) != 0;
   return taken;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -75,6 +76,7 @@ struct Delivery {
 struct Taken {
   Delivery delivery;
   std::string alert_json;
+  bool digest = false;  // it tells of other alerts
   Time alert_created;
   std::optional<Time> event_time;
 };
@@ -98,6 +100,23 @@ struct AlertRow {
   std::int64_t delivered = 0;
   std::int64_t waiting = 0;
   std::int64_t dead = 0;
+};
+
+/// What one sink is to be told of one rule, in a digest.
+struct FoldedAlerts {
+  std::string rule;
+  std::string severity;
+  std::int64_t alerts = 0;
+  Time first;  // when the events happened, or were accepted when they do not say it
+  Time last;
+  std::vector<std::pair<std::string, std::int64_t>> actors;  // the three with most alerts
+};
+
+/// A digest that is due.
+struct DueDigest {
+  std::string sink;
+  std::string why;
+  std::vector<FoldedAlerts> rules;
 };
 
 struct QueueDepth {

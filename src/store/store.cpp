@@ -73,15 +73,7 @@ Result<int> insert_alert(Database& db, const NewAlert& alert, Time now) {
   if (!stored || *stored == 0) return stored;
   const auto admission = admit(db, alert, now);
   if (!admission) return fail(admission.error());
-  for (const auto& address : admission->addresses) {
-    const auto queued = db.run(
-        "INSERT INTO deliveries (id, alert_id, sink, target, priority, state, next_attempt, created, queued, "
-        "updated, bytes) "
-        "VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
-        delivery_id(alert.id, address), alert.id, address.sink, address.target, alert.priority, now, now, now,
-        now, static_cast<std::int64_t>(alert.json.size()));
-    if (!queued) return queued;
-  }
+  if (const auto queued = queue(db, alert, admission->addresses, now); !queued) return fail(queued.error());
   if (const auto counted = count(db, "alerts", alert.rule, alert.severity); !counted)
     return fail(counted.error());
   return 1;
@@ -123,6 +115,19 @@ Status save_position(Database& db, const Position& position, Time now) {
 
 std::string delivery_id(const std::string& alert_id, const Address& address) {
   return sha256_hex(alert_id + '\0' + address.sink + '\0' + address.target).substr(0, 20);
+}
+
+Status queue(Database& db, const NewAlert& alert, const std::vector<Address>& addresses, Time now) {
+  for (const auto& address : addresses) {
+    const auto queued = db.run(
+        "INSERT INTO deliveries (id, alert_id, sink, target, priority, state, next_attempt, created, queued, "
+        "updated, bytes) "
+        "VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+        delivery_id(alert.id, address), alert.id, address.sink, address.target, alert.priority, now, now, now,
+        now, static_cast<std::int64_t>(alert.json.size()));
+    if (!queued) return fail(queued.error());
+  }
+  return {};
 }
 
 Status count(Database& db, std::string_view family, std::string_view label, std::string_view detail,

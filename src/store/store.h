@@ -88,6 +88,13 @@ class Store {
   /// Why nothing more should be accepted; nothing when there is room.
   Result<std::optional<std::string>> full(const Limits& limits);
 
+  // Digests
+
+  /// Writes each digest that is due, with its deliveries, and marks what it tells of: one transaction. One that lies further ahead than `longest` is due
+  /// as well: only a clock that was set back can do that. `compose` is pure. Returns how many.
+  Result<int> write_digests(Time now, Milliseconds longest,
+                            const std::function<NewAlert(const DueDigest&)>& compose);
+
   // The queue of one sink
 
   /// The due delivery with the highest priority, then the oldest; it is `sending` and charged from then on. A row is due
@@ -147,6 +154,9 @@ class Store {
   Database full_;     // synchronous=FULL
   Database quick_;    // synchronous=NORMAL
 };
+
+/// A new alert's deliveries, inside the caller's transaction.
+Status queue(Database& db, const NewAlert& alert, const std::vector<Address>& addresses, Time now);
 
 /// Adds to a counter, inside the caller's transaction.
 Status count(Database& db, std::string_view family, std::string_view label, std::string_view detail,

@@ -1,0 +1,53 @@
+#include "pipeline/digests.h"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "base/log.h"
+
+namespace tocsin::pipeline {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLookAgain = 5s;
+constexpr Milliseconds kLongest = 25h;  // noise_budget.digest_every is at most a day
+
+}  // namespace
+
+Digests::Digests(store::Store& store, const Clock& clock, const Dispatch& dispatch,
+                 std::function<void()> on_queued)
+    : store_(store), clock_(clock), dispatch_(dispatch), on_queued_(std::move(on_queued)) {}
+
+void Digests::run(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  while (!stop.stop_requested()) {
+    tick();
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, stop, kLookAgain, [] { return false; });
+  }
+}
+
+int Digests::tick() {
+  const auto now = clock_.now();
+  bool unknown_sink = false;
+  const auto written = store_.write_digests(now, kLongest, [&](const store::DueDigest& due) {
+    unknown_sink = unknown_sink || !dispatch_.targets.contains(due.sink);
+    return row_of(due, now, dispatch_);
+  });
+  if (!written) {
+    log::warning("digests could not be written", {{"reason", to_string(written.error())}});
+    return 0;
+  }
+  if (*written == 0) return 0;
+  // Nobody takes what is for a sink that is gone: it becomes a dead letter, as at the start.
+  if (unknown_sink) {
+    if (const auto retired = store_.retire_all_but(addresses_of(dispatch_), now); !retired)
+      log::warning("a digest for a sink that is gone waits", {{"reason", to_string(retired.error())}});
+  }
+  if (on_queued_) on_queued_();
+  return *written;
+}
+
+}  // namespace tocsin::pipeline

@@ -1,0 +1,111 @@
+#include "route/digest.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace tocsin::route {
+namespace {
+
+constexpr std::size_t kNamed = 10;
+constexpr std::size_t kActorBytes = 120;
+
+std::string many(std::int64_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+std::string between(Time first, Time last) {
+  const auto whole = [](Time time) { return format_time(std::chrono::floor<std::chrono::seconds>(time)); };
+  return first == last ? whole(first) : whole(first) + " to " + whole(last);
+}
+
+std::string actors_text(const FoldedRule& folded) {
+  std::string out;
+  for (const auto& [actor, alerts] : folded.actors) {
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ",
+                       actor.empty() ? "not known" : shorten(printable(actor), kActorBytes), alerts);
+  }
+  return out;
+}
+
+std::string line_of(const FoldedRule& folded) {
+  return fmt::format("{} of {} ({}), {}; most by {}", folded.alerts, folded.rule, rule::name(folded.severity),
+                     between(folded.first, folded.last), actors_text(folded));
+}
+
+std::vector<std::string> lines_of(const Digest& digest) {
+  std::vector<std::string> lines;
+  std::int64_t others = 0;
+  for (std::size_t i = 0; i < digest.rules.size(); ++i) {
+    if (i < kNamed) {
+      lines.push_back(line_of(digest.rules[i]));
+    } else {
+      others += digest.rules[i].alerts;
+    }
+  }
+  if (others > 0) lines.push_back(fmt::format("{} of {} more rules", others, digest.rules.size() - kNamed));
+  return lines;
+}
+
+doc::Value as_json(const Digest& digest) {
+  auto rules = doc::array();
+  for (const auto& folded : digest.rules) {
+    auto actors = doc::array();
+    for (const auto& [actor, alerts] : folded.actors)
+      actors.items.push_back(doc::object({{"actor", doc::string(actor)}, {"alerts", doc::number(alerts)}}));
+    rules.items.push_back(doc::object({{"rule", doc::string(folded.rule)},
+                                       {"severity", doc::string(std::string(rule::name(folded.severity)))},
+                                       {"alerts", doc::number(folded.alerts)},
+                                       {"first", doc::string(format_time(folded.first))},
+                                       {"last", doc::string(format_time(folded.last))},
+                                       {"actors", std::move(actors)}}));
+  }
+  return doc::object({{"digest", std::move(rules)}});
+}
+
+}  // namespace
+
+alert::Alert digest_alert(Digest digest) {
+  std::stable_sort(digest.rules.begin(), digest.rules.end(), [](const auto& a, const auto& b) {
+    return a.severity != b.severity ? a.severity > b.severity : a.alerts > b.alerts;
+  });
+  std::int64_t total = 0;
+  auto first = digest.rules.front().first;
+  auto last = digest.rules.front().last;
+  for (const auto& folded : digest.rules) {
+    total += folded.alerts;
+    first = std::min(first, folded.first);
+    last = std::max(last, folded.last);
+  }
+  const auto of_rules =
+      digest.rules.size() == 1 ? digest.rules.front().rule : fmt::format("{} rules", digest.rules.size());
+  alert::Alert alert;
+  // Its alerts are in no other digest, and a sink has one of a reason at a time.
+  alert.id = sha256_hex(fmt::format("digest\n{}\n{}\n{}", digest.sink, digest.why,
+                                    digest.now.time_since_epoch().count()))
+                 .substr(0, 20);
+  alert.rule_id = kDigestRule;
+  alert.severity = digest.rules.front().severity;
+  alert.title = fmt::format("Digest: {} of {}", many(total, "more alert"), of_rules);
+  alert.summary = fmt::format("{} of {} {} beyond the noise budget and {} not sent one by one ({}).",
+                              many(total, "alert"), of_rules, total == 1 ? "was" : "were",
+                              total == 1 ? "was" : "were", between(first, last));
+  alert.why =
+      "Noise hides what matters, so the settings let only so many alerts of a rule through one by one. These "
+      "are stored; none is lost.";
+  alert.events = lines_of(digest);
+  alert.event_name = "Digest";
+  alert.service = "tocsin";
+  alert.family = "tocsin";
+  alert.time = format_time(std::chrono::floor<std::chrono::seconds>(digest.now));
+  alert.next_steps = {
+      {"See them all, where Tocsin runs (with --config or --store).",
+       "tocsin alerts -n 0 --digest " + alert.id},
+      {"If this is how things are, exclude it in the rule; `tocsin rules backtest` suggests how.", ""}};
+  alert.raw = as_json(digest);
+  return alert;
+}
+
+}  // namespace tocsin::route
