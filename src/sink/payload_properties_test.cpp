@@ -250,7 +250,7 @@ TEST_P(Payloads, OfHugeAndEmptyAlertsToo) {
     std::string huge;
     while (huge.size() < 5'000) huge += unit;
     SCOPED_TRACE(GetParam() + ", much of " + printable(unit));
-    expect_properties(alert_with(huge, 60));
+    expect_properties(alert_with(huge, 20));
     if (HasFailure()) return;
   }
   alert::Alert empty;

@@ -88,7 +88,7 @@ Value fields(const alert::Alert& shown) {
   auto out = doc::array();
   for (const auto& fact : brief_facts(shown)) {
     // A long value beside others is a column of single words.
-    constexpr std::size_t kInline = 40;
+    constexpr std::size_t kInline = 30;
     out.items.push_back(doc::object({{"name", doc::string(std::string(fact.label))},
                                      {"value", doc::string(fit(fact.value, kFact, discord_escape))},
                                      {"inline", doc::boolean(fact.value.size() <= kInline)}}));

@@ -1,6 +1,7 @@
 #include "sink/slack/slack_message.h"
 
 #include <fmt/format.h>
+#include <utility>
 
 #include "base/text.h"
 #include "doc/json_writer.h"
@@ -71,22 +72,29 @@ Value facts(const alert::Alert& shown) {
   return doc::object({{"type", doc::string("section")}, {"fields", std::move(fields)}});
 }
 
-Value rich(std::string_view type, std::string text, bool bold = false) {
-  auto run = doc::object({{"type", doc::string("text")}, {"text", doc::string(std::move(text))}});
-  if (bold) run.set("style", doc::object({{"bold", doc::boolean(true)}}));
-  return doc::object({{"type", doc::string(std::string(type))}, {"elements", doc::array({std::move(run)})}});
+Value run(std::string text) {
+  return doc::object({{"type", doc::string("text")}, {"text", doc::string(std::move(text))}});
+}
+
+Value rich(std::string_view type, std::vector<Value> runs) {
+  return doc::object({{"type", doc::string(std::string(type))}, {"elements", doc::array(std::move(runs))}});
 }
 
 // Rich text and no markup: a command stands there byte for byte.
 Value steps(const alert::Alert& shown) {
   const auto where = place(shown);
-  auto elements = doc::array(
-      {rich("rich_text_section", where.empty() ? "What to do next" : "What to do next, in " + where, true)});
+  auto heading = run(where.empty() ? "What to do next" : "What to do next, in " + where);
+  heading.set("style", doc::object({{"bold", doc::boolean(true)}}));
+  auto elements = doc::array();
+  std::vector<Value> lines{std::move(heading)};
   for (std::size_t i = 0; i < shown.next_steps.size() && i < kMaxSteps; ++i) {
     const auto& step = shown.next_steps[i];
-    elements.items.push_back(rich("rich_text_section", fmt::format("{}. {}", i + 1, step.text)));
-    if (!step.command.empty()) elements.items.push_back(rich("rich_text_preformatted", step.command));
+    lines.push_back(run(fmt::format("{}{}. {}", lines.empty() ? "" : "\n", i + 1, step.text)));
+    if (step.command.empty()) continue;
+    elements.items.push_back(rich("rich_text_section", std::exchange(lines, {})));
+    elements.items.push_back(rich("rich_text_preformatted", {run(step.command)}));
   }
+  if (!lines.empty()) elements.items.push_back(rich("rich_text_section", std::move(lines)));
   return doc::object({{"type", doc::string("rich_text")}, {"elements", std::move(elements)}});
 }
 

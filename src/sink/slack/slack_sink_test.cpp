@@ -109,7 +109,8 @@ TEST_F(Slack, NothingInAMessageIsAlive) {
 TEST(SlackText, KeepsPlainTextPlain) {
   EXPECT_EQ(slack_value("admin/alice (assumed role)"), "admin/alice (assumed role)");
   EXPECT_EQ(slack_value("arn:aws:iam::123456789012:user/a_b"), "`arn:aws:iam::123456789012:user/a_b`");
-  EXPECT_EQ(slack_value("2025-03-21T13:22:00Z"), "2025-03-21T13:22:00Z");
+  EXPECT_EQ(slack_value("2025-03-21T13:22:00Z"), "`2025-03-21T13:22:00Z`");
+  EXPECT_EQ(slack_value("10.0.0.1:443"), "10.0.0.1:443");
   EXPECT_EQ(slack_value("see :100: and"), "`see :100: and`");
   EXPECT_EQ(slack_escape("a & b"), "a &amp; b");
 }

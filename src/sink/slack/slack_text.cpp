@@ -5,15 +5,12 @@
 namespace tocsin::sink {
 namespace {
 
-// ":bell:" is an emoji, the minutes of "13:22:00" are none.
+// ":bell:"; also the minutes of "13:22:00", which some clients take for one.
 bool holds_emoji(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789";
   constexpr std::string_view kName = "abcdefghijklmnopqrstuvwxyz0123456789_+-'";
   for (auto at = text.find(':'); at != std::string_view::npos; at = text.find(':', at + 1)) {
     const auto end = std::min(text.find_first_not_of(kName, at + 1), text.size());
-    const auto name = text.substr(at + 1, end - at - 1);
-    const bool is_clock = name.size() == 2 && name.find_first_not_of(kDigits) == std::string_view::npos;
-    if (end < text.size() && text[end] == ':' && !name.empty() && !is_clock) return true;
+    if (end > at + 1 && end < text.size() && text[end] == ':') return true;
   }
   return false;
 }
