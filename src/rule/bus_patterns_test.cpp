@@ -96,6 +96,15 @@ TEST(BusPatterns, PutReadsIntoPatternsOfTheirOwn) {
     ASSERT_EQ(patterns.size(), 1U);
     EXPECT_TRUE(patterns[0].read_only) << test;
   }
+  // Sigma compares without case.
+  const auto state = [](const std::string& text) {
+    return compiled(
+               {R"({"source":["aws.iam"],"detail":{"eventName":[{"equals-ignore-case":")" + text + "\"}]}}"})
+        .at(0)
+        .read_only;
+  };
+  EXPECT_FALSE(state("CREATEUSER"));
+  EXPECT_TRUE(state("li\u017ftusers"));
 }
 
 TEST(BusPatterns, KeepFurtherFieldsOfFrequentCallsOnly) {

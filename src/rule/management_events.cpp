@@ -4,6 +4,8 @@
 #include <array>
 #include <variant>
 
+#include "base/text.h"
+
 namespace tocsin::rule {
 namespace {
 
@@ -55,6 +57,12 @@ bool could_accept_read_only(const match::Test& test) {
   if (text == nullptr) return true;
   using How = match::TextTest::How;
   if (text->how == How::equal) return is_read_only_name(text->text);
+  if (text->how == How::equal_ignoring_case) {
+    if (ascii_prefix(text->text) < text->text.size()) return true;  // "liſt" is "LIST" in other letters
+    const auto lower = to_lower_ascii(text->text);
+    return std::any_of(kReadOnly.begin(), kReadOnly.end(),
+                       [&](std::string_view verb) { return lower.starts_with(to_lower_ascii(verb)); });
+  }
   const bool prefix = text->how == How::prefix || text->how == How::wildcard;
   if (!prefix) return true;
   const auto beginning = std::string_view(text->text).substr(0, text->text.find_first_of("*\\"));

@@ -8,8 +8,9 @@
 namespace tocsin::rule {
 namespace {
 
+/// Sigma compares texts without case.
 bool is_exact(const std::string& test) {
-  return test.starts_with('"');
+  return test.starts_with('"') || test.starts_with(R"({"equals-ignore-case":)");
 }
 
 /// Says of no service and no call that it is the one.
