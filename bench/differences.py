@@ -183,13 +183,19 @@ def exists(wanted):
     return lambda names, _, test: names == ["exists"] and test[0][1] is wanted
 
 
+def has_array(value):
+    if not isinstance(value, list):
+        return False
+    return not isinstance(value, Object) or any(has_array(inner) for _, inner in value)
+
+
 def repeats_with_array(value):
-    """Does some object hold a path twice (a repeated key, or one with dots beside another), at least once with an array?"""
+    """Does some object hold a path twice (a repeated key, or one with dots beside another), at least once with an array at it or below?"""
     if not isinstance(value, list):
         return False
     if isinstance(value, Object):
         keys = [key.split(".")[0] for key, _ in value]
-        if any(keys.count(key.split(".")[0]) > 1 and isinstance(inner, list) and not isinstance(inner, Object) for key, inner in value):
+        if any(keys.count(key.split(".")[0]) > 1 and has_array(inner) for key, inner in value):
             return True
     return any(repeats_with_array(item[1] if isinstance(value, Object) else item) for item in value)
 
