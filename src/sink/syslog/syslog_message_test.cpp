@@ -1,7 +1,7 @@
 #include "sink/syslog/syslog_message.h"
 
 #include <gmock/gmock.h>
-#include <regex>
+#include <string_view>
 
 #include "base/text.h"
 #include "doc/json_reader.h"
@@ -27,12 +27,17 @@ struct Parsed {
 };
 
 std::optional<Parsed> parse(const std::string& message) {
-  static const std::regex kHead(
-      R"(^<(\d{1,3})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z) ([!-~]{1,255}) tocsin - ([!-~]{1,32}) \[tocsin@32473)");
-  std::smatch head;
-  if (!std::regex_search(message, head, kHead)) return std::nullopt;
-  Parsed out{head[1], head[5], {}, {}};
-  std::size_t at = static_cast<std::size_t>(head.length());
+  constexpr std::string_view kData = "[tocsin@32473";
+  const auto end = message.find(kData);
+  if (end == std::string::npos) return std::nullopt;
+  const auto head = message.substr(0, end);
+  const auto is_head = ::testing::MatchesRegex(
+      "<[0-9]{1,3}>1 [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z [!-~]{1,255} "
+      "tocsin - "
+      "[!-~]{1,32} ");
+  if (!::testing::Matches(is_head)(head)) return std::nullopt;
+  Parsed out{head.substr(1, head.find('>') - 1), std::string(split(head, ' ')[5]), {}, {}};
+  auto at = end + kData.size();
   while (at < message.size() && message[at] == ' ') {
     const auto equals = message.find('=', at);
     if (equals == std::string::npos || message.substr(equals, 2) != "=\"") return std::nullopt;
