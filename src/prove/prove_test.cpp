@@ -335,7 +335,8 @@ title: Many Users Made
 level: high
 correlation: {type: event_count, rules: [made], group-by: [userIdentity.arn], timespan: 1h, condition: {gte: 9}}
 )");
-  for (const auto& proof : proofs_of(load({.builtin = false, .paths = {path}}))) {
+  const auto rules = load({.builtin = false, .paths = {path}});
+  for (const auto& proof : proofs_of(rules)) {
     EXPECT_FALSE(proof.failed()) << ::testing::PrintToString(in_words(proof));
     EXPECT_EQ(std::ranges::count_if(in_words(proof),
                                     [](const auto& said) {

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The Python package, as it is installed: python_test.py with the package on PYTHONPATH."""
 
+import copy
 import doctest
 import gc
+import pickle
 import signal
 import threading
 import time
@@ -80,6 +82,30 @@ class Errors(unittest.TestCase):
                 Matcher(wrong)
         with self.assertRaises(ValueError):
             matcher.match("{}", 2)
+
+
+class Copies(unittest.TestCase):
+    def test_a_matcher_is_neither_pickled_nor_deep_copied(self):
+        matcher = Matcher(THREE)
+        for copied in (copy.deepcopy, pickle.dumps):
+            with self.assertRaisesRegex(TypeError, "make one of its patterns"):
+                copied(matcher)
+        shallow = copy.copy(matcher)
+        del matcher
+        gc.collect()
+        self.assertEqual([2], shallow.match(b'{"a": 2}'))
+
+
+class Modes(unittest.TestCase):
+    def test_what_is_no_mode_is_said(self):
+        for wrong in ("early", None, 2, 2**32, 2**32 + 1, -1):
+            with self.assertRaises(ValueError):
+                Matcher(THREE).match("{}", wrong)
+        self.assertEqual([2], Matcher(THREE).match('{"a": 2}', 1))
+
+    def test_a_name_is_a_text(self):
+        with self.assertRaises(TypeError):
+            Matcher([{"a": [1]}], names=[5])
 
 
 class Threads(unittest.TestCase):

@@ -75,6 +75,10 @@ class _Handle:
         # Not when the program ends: a daemon thread may still be matching.
         weakref.finalize(self, free, pointer).atexit = False
 
+    def __reduce__(self) -> Any:
+        # The copy would hold a pointer that the original frees, or one of another process.
+        raise TypeError("a Matcher can be neither pickled nor deep-copied: make one of its patterns where it is needed")
+
 
 class _Scratch(_Handle):
     """Memory for one call at a time, of any matcher, and where the call leaves its results."""
@@ -139,9 +143,11 @@ class Matcher:
     def match(self, event: Union[str, bytes], mode: Mode = Mode.VALIDATING) -> List[int]:
         """The numbers of the patterns that `event` matches, ascending. `event` is JSON text, quickest as bytes in UTF-8.
 
-        Raises EventError when it is no JSON object, which Mode.EARLY does not always notice. Thread-safe.
+        Raises EventError when it is no JSON object, which Mode.EARLY does not always notice, and ValueError for what is no mode. Thread-safe.
         """
         text = _bytes(event)
+        if mode is not Mode.VALIDATING and mode is not Mode.EARLY:
+            mode = Mode(mode)  # ValueError
         try:
             scratch = _idle.pop()
         except IndexError:
@@ -172,6 +178,8 @@ def _bytes(text: Union[str, bytes]) -> bytes:
 
 
 def _name(name: str) -> bytes:
+    if not isinstance(name, str):
+        raise TypeError(f"a pattern's name is a str, not {type(name).__name__}")
     return name.encode("utf-8", "replace").replace(b"\0", b"?")
 
 

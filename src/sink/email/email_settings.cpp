@@ -63,7 +63,8 @@ void read_login(doc::Fields& fields, EmailSettings& settings) {
     fields.error("username", "the username holds control characters");
   }
   if (!settings.server.username.empty() && !fields.has("password")) {
-    fields.error("username", "a username needs a password", "add password: {env: NAME} or {file: PATH}, {ssm: NAME}, {secretsmanager: ID}");
+    fields.error("username", "a username needs a password",
+                 "add password: {env: NAME} or {file: PATH}, {ssm: NAME}, {secretsmanager: ID}");
   }
   if (settings.server.username.empty() && settings.password) {
     fields.error("password", "a password needs a username", "add \"username:\"");
