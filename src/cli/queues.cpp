@@ -3,9 +3,8 @@
 #include <memory>
 #include <utility>
 
-#include "aws/client.h"
-#include "aws/credential_chain.h"
 #include "aws/endpoint.h"
+#include "aws/process_client.h"
 #include "aws/sqs.h"
 #include "base/log.h"
 #include "source/sqs_source.h"
@@ -13,24 +12,14 @@
 namespace tocsin::cli {
 namespace {
 
-/// Who we are to AWS; outlives the sources that use it.
-struct Account {
-  SystemClock clock;
-  std::unique_ptr<aws::CredentialProvider> credentials;
-  aws::Client client;
-
-  explicit Account(const aws::Settings& settings)
-      : credentials(aws::credential_chain(aws::process_environment(), settings, clock)),
-        client(settings, *credentials, clock) {}
-};
-
 struct Reader {
-  std::shared_ptr<Account> account;
+  std::shared_ptr<aws::ProcessClient> aws;  // outlives the source that uses it
   source::SqsCounts counts;
   source::SqsSource source;
 
-  Reader(std::shared_ptr<Account> owner, source::Intake& intake, aws::Queue queue)
-      : account(std::move(owner)), source(account->client, intake, counts, options(std::move(queue))) {}
+  Reader(std::shared_ptr<aws::ProcessClient> owner, aws::Client& client, source::Intake& intake,
+         aws::Queue queue)
+      : aws(std::move(owner)), source(client, intake, counts, options(std::move(queue))) {}
 
   static source::SqsSourceOptions options(aws::Queue queue) {
     source::SqsSourceOptions out;
@@ -38,12 +27,6 @@ struct Reader {
     return out;
   }
 };
-
-Result<std::shared_ptr<Account>> open_account() {
-  auto settings = aws::load_settings(aws::process_environment());
-  if (!settings) return fail(std::move(settings.error()));
-  return std::make_shared<Account>(*settings);
-}
 
 // The address says whose queue it is; where it is asked is for the endpoint to say, as in AWS's own SDKs.
 Result<aws::Queue> place_of(const config::Queue& queue, const aws::Settings& settings) {
@@ -76,12 +59,13 @@ Result<std::vector<pipeline::ServiceSource>> queue_sources(const std::vector<con
                                                            source::Intake& intake) {
   std::vector<pipeline::ServiceSource> running;
   if (queues.empty()) return running;
-  auto account = open_account();
-  if (!account) return fail(std::move(account.error()));
+  const auto aws = std::make_shared<aws::ProcessClient>();
+  const auto client = aws->get();
+  if (!client) return fail(client.error());
   for (const auto& configured : queues) {
-    auto queue = place_of(configured, (*account)->client.settings());
+    auto queue = place_of(configured, (*client)->settings());
     if (!queue) return fail(std::move(queue.error()));
-    auto reader = std::make_shared<Reader>(*account, intake, *queue);
+    auto reader = std::make_shared<Reader>(aws, **client, intake, *queue);
     running.push_back({"sqs", [reader, queue = *queue](source::Intake&, const std::stop_token& stop) {
                          reader->source.run(stop);
                          log_counts(queue, reader->counts);
@@ -93,13 +77,14 @@ Result<std::vector<pipeline::ServiceSource>> queue_sources(const std::vector<con
 std::vector<Error> queue_obstacles(const std::vector<config::Queue>& queues) {
   std::vector<Error> found;
   if (queues.empty()) return found;
-  auto account = open_account();
-  if (!account) return {std::move(account.error())};
+  aws::ProcessClient aws;
+  const auto client = aws.get();
+  if (!client) return {client.error()};
   for (const auto& configured : queues) {
-    auto queue = place_of(configured, (*account)->client.settings());
+    auto queue = place_of(configured, (*client)->settings());
     if (!queue) {
       found.push_back(std::move(queue.error()));
-    } else if (auto usable = source::check_queue((*account)->client, *queue); !usable) {
+    } else if (auto usable = source::check_queue(**client, *queue); !usable) {
       found.push_back(std::move(usable.error()));
       if (found.back().where.empty()) found.back().where = queue->url;
     }

@@ -1,9 +1,9 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "doc/yaml_reader.h"
 #include "sink/google_chat/google_chat_message.h"
 #include "sink/google_chat/google_chat_sink.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/web_cases.h"
 
 namespace tocsin::sink {
@@ -71,12 +71,7 @@ TEST(GoogleChat, AsksForAThread) {
 }
 
 TEST(GoogleChat, NeedsAnAddress) {
-  const SourceText source{"tocsin.yaml", "timeout: 5s\n"};
-  const auto value = doc::read_yaml(source).value();
-  Diagnostics diagnostics;
-  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-  EXPECT_EQ(make_google_chat("chat", fields), nullptr);
-  EXPECT_TRUE(has_errors(diagnostics));
+  EXPECT_EQ(testing::errors_of(make_google_chat, "timeout: 5s\n"), 1U);
 }
 
 }  // namespace

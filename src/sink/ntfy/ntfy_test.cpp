@@ -2,10 +2,10 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "doc/yaml_reader.h"
 #include "sink/ntfy/ntfy_message.h"
 #include "sink/ntfy/ntfy_sink.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/web_cases.h"
 
 namespace tocsin::sink {
@@ -91,12 +91,7 @@ TEST(Ntfy, AnAddressWithoutATopicIsToldBeforeAnythingIsSent) {
 }
 
 TEST(Ntfy, NeedsAnAddress) {
-  const SourceText source{"tocsin.yaml", "token: {env: T}\n"};
-  const auto value = doc::read_yaml(source).value();
-  Diagnostics diagnostics;
-  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-  EXPECT_EQ(make_ntfy("ntfy", fields), nullptr);
-  EXPECT_TRUE(has_errors(diagnostics));
+  EXPECT_EQ(testing::errors_of(make_ntfy, "token: {env: T}\n"), 1U);
 }
 
 }  // namespace

@@ -2,10 +2,10 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "doc/yaml_reader.h"
 #include "sink/opsgenie/opsgenie_alert.h"
 #include "sink/opsgenie/opsgenie_sink.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/web_cases.h"
 
 namespace tocsin::sink {
@@ -78,15 +78,7 @@ TEST(Opsgenie, TheKeyIsAHeader) {
 }
 
 TEST(Opsgenie, SettingsAreReadAndChecked) {
-  const auto errors = [](const std::string& yaml) {
-    const SourceText source{"tocsin.yaml", yaml};
-    const auto value = doc::read_yaml(source).value();
-    Diagnostics diagnostics;
-    doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-    const auto sink = make_opsgenie("og", fields);
-    EXPECT_EQ(sink == nullptr, has_errors(diagnostics));
-    return diagnostics.size();
-  };
+  const auto errors = [](const std::string& yaml) { return testing::errors_of(make_opsgenie, yaml); };
   EXPECT_EQ(errors("key: {file: /etc/key}\nregion: eu\nteams: [Night Watch]\n"), 0U);
   EXPECT_EQ(errors("teams: [a]\n"), 1U);
   EXPECT_EQ(errors("key: {env: K}\nteams: ['']\n"), 1U);

@@ -2,10 +2,10 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "doc/yaml_reader.h"
 #include "sink/pagerduty/pagerduty_event.h"
 #include "sink/pagerduty/pagerduty_sink.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/web_cases.h"
 
 namespace tocsin::sink {
@@ -116,15 +116,7 @@ TEST(Pagerduty, WithoutItsKeyItSendsNothing) {
 }
 
 TEST(Pagerduty, SettingsAreReadAndChecked) {
-  const auto errors = [](const std::string& yaml) {
-    const SourceText source{"tocsin.yaml", yaml};
-    const auto value = doc::read_yaml(source).value();
-    Diagnostics diagnostics;
-    doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-    const auto sink = make_pagerduty("pd", fields);
-    EXPECT_EQ(sink == nullptr, has_errors(diagnostics));
-    return diagnostics.size();
-  };
+  const auto errors = [](const std::string& yaml) { return testing::errors_of(make_pagerduty, yaml); };
   EXPECT_EQ(errors("routing_key: {env: K}\n"), 0U);
   EXPECT_EQ(errors("routing_key: {env: K}\nregion: eu\ntimeout: 5s\n"), 0U);
   EXPECT_EQ(errors("region: eu\n"), 1U);

@@ -1,9 +1,9 @@
 #include "sink/slack/slack_sink.h"
 
-#include "doc/yaml_reader.h"
 #include "sink/slack/slack_message.h"
 #include "sink/slack/slack_text.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/temporary_folder.h"
 #include "sink/testing/web_cases.h"
 
@@ -116,13 +116,7 @@ TEST(SlackText, KeepsPlainTextPlain) {
 }
 
 std::pair<bool, std::string> make(const std::string& text) {
-  const SourceText source{"tocsin.yaml", text};
-  const auto value = doc::read_yaml(source).value();
-  Diagnostics diagnostics;
-  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-  const auto sink = make_slack("slack", fields);
-  fields.done();
-  return {sink != nullptr, render(diagnostics)};
+  return testing::made_of(make_slack, text);
 }
 
 TEST(SlackSettings, AreAWebhookOrABot) {

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 
 #include "aws/credentials.h"
-#include "doc/yaml_reader.h"
 #include "net/deadline.h"
 #include "net/testing/scripted_server.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/sample_alert.h"
 
 namespace tocsin::sink {
@@ -239,15 +239,7 @@ TEST(TopicArn, IsChecked) {
 }
 
 TEST(SnsSettings, AreReadWithTheirErrors) {
-  const auto make = [](const std::string& text) {
-    const SourceText source{"tocsin.yaml", text};
-    const auto value = doc::read_yaml(source).value();
-    Diagnostics diagnostics;
-    doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-    const auto sink = make_sns("night-watch", fields);
-    fields.done();
-    return std::pair(sink != nullptr, render(diagnostics));
-  };
+  const auto make = [](const std::string& text) { return testing::made_of(make_sns, text); };
   EXPECT_TRUE(make("topic_arn: " + std::string(kTopic)).first);
   const auto [made, errors] = make("topic_arn: alerts\n");
   EXPECT_FALSE(made);

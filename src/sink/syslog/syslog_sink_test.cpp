@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <mutex>
 
-#include "doc/yaml_reader.h"
 #include "net/testing/authority.h"
 #include "net/testing/scripted_server.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/sample_alert.h"
 
 namespace tocsin::sink {
@@ -191,15 +191,7 @@ TEST_F(SyslogTls, AReceiverWithoutTlsIsNotSpokenTo) {
 }
 
 TEST(SyslogSettings, AreReadAndChecked) {
-  const auto errors = [](const std::string& yaml) {
-    const SourceText source{"tocsin.yaml", yaml};
-    const auto value = doc::read_yaml(source).value();
-    Diagnostics diagnostics;
-    doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-    const auto sink = make_syslog("s", fields);
-    EXPECT_EQ(sink == nullptr, has_errors(diagnostics));
-    return diagnostics.size();
-  };
+  const auto errors = [](const std::string& yaml) { return testing::errors_of(make_syslog, yaml); };
   EXPECT_EQ(errors("host: logs.example.com\n"), 0U);
   EXPECT_EQ(errors("host: '[::1]'\ntransport: tcp\nport: 514\nfacility: authpriv\nenterprise: 99999\n"), 0U);
   EXPECT_EQ(errors("host: logs\nformat: ocsf\nmax_bytes: 64KiB\nhostname: me.example.com\ntimeout: 5s\n"),

@@ -2,10 +2,10 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "doc/yaml_reader.h"
 #include "sink/telegram/telegram_message.h"
 #include "sink/telegram/telegram_sink.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/web_cases.h"
 
 namespace tocsin::sink {
@@ -134,15 +134,7 @@ TEST(Telegram, ATokenThatWouldChangeTheAddressIsNotUsed) {
 }
 
 TEST(Telegram, SettingsAreReadAndChecked) {
-  const auto errors = [](const std::string& yaml) {
-    const SourceText source{"tocsin.yaml", yaml};
-    const auto value = doc::read_yaml(source).value();
-    Diagnostics diagnostics;
-    doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-    const auto sink = make_telegram("tg", fields);
-    EXPECT_EQ(sink == nullptr, has_errors(diagnostics));
-    return diagnostics.size();
-  };
+  const auto errors = [](const std::string& yaml) { return testing::errors_of(make_telegram, yaml); };
   EXPECT_EQ(errors("token: {env: T}\nchat: -1001234567890\n"), 0U);
   EXPECT_EQ(errors("token: {env: T}\nchat: '@alerts_prod'\ntopic: 7\n"), 0U);
   EXPECT_EQ(errors("token: {env: T}\n"), 1U);

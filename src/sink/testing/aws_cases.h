@@ -11,11 +11,10 @@
 #include <vector>
 
 #include "aws/credentials.h"
-#include "doc/fields.h"
-#include "doc/yaml_reader.h"
 #include "net/deadline.h"
 #include "net/testing/scripted_server.h"
 #include "sink/aws/aws_sink.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/sample_alert.h"
 
 namespace tocsin::sink::testing {
@@ -161,17 +160,5 @@ class AwsSinkTest : public ::testing::Test {
 
   SystemClock clock_;
 };
-
-/// Whether the settings make a sink, and what they are told.
-inline std::pair<bool, std::string> made_of(std::unique_ptr<Sink> (*make)(std::string, doc::Fields&),
-                                            const std::string& settings) {
-  const SourceText source{"tocsin.yaml", settings};
-  const auto value = doc::read_yaml(source).value();
-  Diagnostics diagnostics;
-  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-  const auto sink = make("night-watch", fields);
-  fields.done();
-  return {sink != nullptr && diagnostics.empty(), render(diagnostics)};
-}
 
 }  // namespace tocsin::sink::testing

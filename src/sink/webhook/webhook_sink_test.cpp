@@ -1,8 +1,8 @@
 #include "sink/webhook/webhook_sink.h"
 
 #include "base/hash.h"
-#include "doc/yaml_reader.h"
 #include "sink/testing/golden.h"
+#include "sink/testing/made_of.h"
 #include "sink/testing/temporary_folder.h"
 #include "sink/testing/web_cases.h"
 #include "sink/webhook/signature.h"
@@ -133,13 +133,8 @@ struct Made {
 };
 
 Made make(const std::string& text) {
-  const SourceText source{"tocsin.yaml", text};
-  const auto value = doc::read_yaml(source).value();
-  Diagnostics diagnostics;
-  doc::Fields fields(source, value, "$.sinks[0]", diagnostics);
-  auto sink = make_webhook("hook", fields);
-  fields.done();
-  return {std::move(sink), render(diagnostics)};
+  auto made = testing::make_with(make_webhook, text);
+  return {std::move(made.sink), render(made.diagnostics)};
 }
 
 TEST(WebhookSettings, AreReadWithTheirErrors) {
