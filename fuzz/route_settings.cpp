@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto settings = doc::read_yaml(source);
   if (!settings) return 0;
   Diagnostics diagnostics;
-  const auto routing = route::read_routing(source, *settings, {{"mail", rule::Severity::info}}, diagnostics);
+  const auto routing =
+      route::read_routing(source, *settings, {{"mail", rule::Severity::info}}, {}, diagnostics);
   if (has_errors(diagnostics) || !routing.root) return 0;
   route::Labels labels;
   labels.rule = "a-rule";

@@ -105,8 +105,8 @@ int run_routes_check(const RoutesCheckOptions& options) {
   auto sinks = make_sinks(*config);
   if (!sinks) return sinks.error();
   Diagnostics diagnostics;
-  const auto routing =
-      route::read_routing(config->source, config->document, routing_to(*sinks).sinks, diagnostics);
+  const auto routing = route::read_routing(config->source, config->document, routing_to(*sinks).sinks,
+                                           config->zones, diagnostics);
   sort_by_place(diagnostics);
   config::hide_secrets(diagnostics);
   if (const int code = report(diagnostics); code != 0) return code;

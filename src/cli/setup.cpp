@@ -112,7 +112,8 @@ std::vector<ConfiguredSink> example_sinks() {
 
 route::Routing routing_to(const std::vector<ConfiguredSink>& sinks) {
   route::Routing routing;
-  for (const auto& s : sinks) routing.sinks.push_back({s.sink->name(), s.min_severity});
+  for (const auto& s : sinks)
+    routing.sinks.push_back({s.sink->name(), s.min_severity, s.type == "pagerduty" || s.type == "opsgenie"});
   return routing;
 }
 
@@ -128,7 +129,8 @@ Diagnostics unknown_rules(const config::Config& config, const route::Routing& ro
 
 OrExit<route::Routing> make_routing(const config::Config& config, const std::vector<ConfiguredSink>& sinks) {
   Diagnostics diagnostics;
-  auto routing = route::read_routing(config.source, config.document, routing_to(sinks).sinks, diagnostics);
+  auto routing =
+      route::read_routing(config.source, config.document, routing_to(sinks).sinks, config.zones, diagnostics);
   sort_by_place(diagnostics);
   config::hide_secrets(diagnostics);
   if (const int code = report(diagnostics); code != 0) return tl::make_unexpected(code);

@@ -45,7 +45,7 @@ class Reader {
     section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
-    for (const auto* routed : {"receivers", "routes", "noise_budget"})
+    for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times"})
       top.maybe_value(routed);     // read by `route`
     top.maybe_value("heartbeat");  // read by who sends it
     top.done();

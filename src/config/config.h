@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/diagnostic.h"
+#include "base/zone.h"
 #include "doc/fields.h"
 #include "doc/value.h"
 #include "enrich/settings.h"
@@ -92,6 +93,7 @@ struct Config {
   enrich::Settings enrichment;
   Log log;
   std::vector<SinkEntry> sinks;
+  Zones zones;  // those that `mute_times` name and the system knows
 
   /// The document of a sink; valid as long as this Config.
   const doc::Value& sink_document(const SinkEntry& entry) const;

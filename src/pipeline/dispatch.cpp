@@ -94,10 +94,10 @@ std::vector<store::Address> addresses_of(const Dispatch& dispatch) {
 store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time, const Dispatch& dispatch) {
   auto row = columns_of(alert, event_time);
   auto labels = route::labels_of(alert);
-  for (const auto& sink : route::sinks_for(labels, dispatch.routing)) {
-    const auto targets = dispatch.targets.find(sink);
+  for (const auto& bound : route::sinks_for(labels, dispatch.routing)) {
+    const auto targets = dispatch.targets.find(bound.sink);
     if (targets == dispatch.targets.end()) continue;
-    for (const auto& target : targets->second) row.addresses.push_back({sink, target});
+    for (const auto& target : targets->second) row.addresses.push_back({bound.sink, target});
   }
   row.admit = admit_with(std::move(labels), row.addresses, dispatch.routing.budget);
   return row;

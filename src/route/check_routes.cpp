@@ -14,6 +14,7 @@ class Checker {
   /// `possible`: severities that come to `route`.
   void check(const Route& route, Severities possible) {
     warn_when_nobody_rings(route, possible);
+    warn_of_escalation(route);
     Severities taken = 0;  // by children that ask for nothing but severities
     for (std::size_t i = 0; i < route.children.size(); ++i) {
       const auto& child = route.children[i];
@@ -50,16 +51,42 @@ class Checker {
     const auto* receiver = routing_.find_receiver(route.receiver);
     if (receiver == nullptr || receiver->sinks.empty()) return;
     const bool any = std::any_of(routing_.sinks.begin(), routing_.sinks.end(), [&](const SinkGate& sink) {
-      return (from(sink.min_severity) & possible) != 0 &&
-             std::find(receiver->sinks.begin(), receiver->sinks.end(), sink.name) != receiver->sinks.end();
+      return (from(sink.min_severity) & possible) != 0 && rings(*receiver, sink.name);
     });
     if (any) return;
-    auto warning = diagnose(
-        source_, route.place,
-        fmt::format("nobody is rung here: every sink of \"{}\" has a higher min_severity", receiver->name),
-        "lower it at the sink, or name another receiver", "$.routes");
-    warning.level = Diagnostic::Level::warning;
-    diagnostics_.push_back(std::move(warning));
+    warn(route,
+         fmt::format("nobody is rung here: every sink of \"{}\" has a higher min_severity", receiver->name),
+         "lower it at the sink, or name another receiver");
+  }
+
+  void warn_of_escalation(const Route& route) {
+    const auto& steps = route.timing.escalate;
+    const auto* receiver = routing_.find_receiver(route.receiver);
+    if (steps.empty() || receiver == nullptr) return;
+    for (const auto& sink : routing_.sinks) {
+      if (sink.escalates_itself && rings(*receiver, sink.name)) {
+        warn(route,
+             fmt::format("\"{}\" escalates by itself, and Tocsin does not hear who answers there", sink.name),
+             "leave one of both out, or escalate only on a route to other sinks");
+      }
+    }
+    for (const auto& step : steps) {
+      const auto* next = routing_.find_receiver(step.receiver);
+      if (next != nullptr && std::all_of(next->sinks.begin(), next->sinks.end(),
+                                         [&](const std::string& sink) { return rings(*receiver, sink); })) {
+        warn(route, fmt::format("the escalation to \"{}\" rings nobody new", step.receiver),
+             "name a receiver with other sinks");
+      }
+    }
+  }
+
+  static bool rings(const Receiver& receiver, const std::string& sink) {
+    return std::find(receiver.sinks.begin(), receiver.sinks.end(), sink) != receiver.sinks.end();
+  }
+
+  void warn(const Route& route, std::string message, std::string hint) {
+    diagnostics_.push_back(diagnose(source_, route.place, std::move(message), std::move(hint), "$.routes"));
+    diagnostics_.back().level = Diagnostic::Level::warning;
   }
 
   const SourceText& source_;

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <set>
 
-#include "base/text.h"
 #include "doc/fields.h"
 #include "route/check_routes.h"
+#include "route/nearest.h"
 #include "route/read_budget.h"
+#include "route/read_mute_times.h"
+#include "route/read_timing.h"
 
 namespace tocsin::route {
 namespace {
@@ -47,18 +49,6 @@ class Reader {
   void warn(std::size_t at, std::string message, std::string hint, std::string path) {
     error(at, std::move(message), std::move(hint), std::move(path));
     diagnostics_.back().level = Diagnostic::Level::warning;
-  }
-
-  template <class Named>
-  static std::string nearest(std::string_view name, const std::vector<Named>& known) {
-    std::vector<std::string_view> names;
-    std::string all;
-    for (const auto& one : known) {
-      names.push_back(one.name);
-      all += (all.empty() ? "one of: " : ", ") + one.name;
-    }
-    const auto near = did_you_mean(name, names);
-    return near ? fmt::format("did you mean \"{}\"?", *near) : all;
   }
 
   void read_receivers(const doc::Value& receivers) {
@@ -111,6 +101,8 @@ class Reader {
           "receiver", fmt::format("there is no receiver \"{}\"", *receiver),
           routing_.receivers.empty() ? "receivers: {NAME: [SINK]}" : nearest(*receiver, routing_.receivers));
     }
+    route.timing = read_timing(fields, routing_, is_root ? Timing{} : parent->timing);
+    for (const auto& step : route.timing.escalate) used_.insert(step.receiver);
     if (const auto* children = fields.maybe_value("routes"))
       read_children(*children, fields.path_of("routes"), route, depth + 1);
     fields.done();
@@ -165,9 +157,10 @@ class Reader {
 }  // namespace
 
 Routing read_routing(const SourceText& source, const doc::Value& settings, std::vector<SinkGate> sinks,
-                     Diagnostics& diagnostics) {
+                     const Zones& zones, Diagnostics& diagnostics) {
   Routing routing;
   routing.sinks = std::move(sinks);
+  routing.mute_times = read_mute_times(source, settings, zones, diagnostics);
   Reader(source, routing, diagnostics).read(settings);
   routing.budget = read_budget(source, settings, diagnostics);
   return routing;

@@ -19,6 +19,10 @@ struct Read {
   std::string text;
 };
 
+Zones zones() {
+  return {{"Europe/Berlin", {{{std::chrono::sys_seconds(), std::chrono::hours(1)}}}}, {"UTC", {}}};
+}
+
 Read read(const std::string& text) {
   const SourceText source{"tocsin.yaml", text};
   const auto settings = doc::read_yaml(source);
@@ -27,7 +31,7 @@ Read read(const std::string& text) {
   out.routing =
       read_routing(source, *settings,
                    {{"archive", Severity::info}, {"mail", Severity::medium}, {"pager", Severity::critical}},
-                   out.diagnostics);
+                   zones(), out.diagnostics);
   out.text = render(out.diagnostics);
   return out;
 }
@@ -156,7 +160,7 @@ TEST(ReadRouting, RulesThatAreNotThereAreWarnedOf) {
   Diagnostics diagnostics;
   const auto routing = read_routing(
       source, settings, {{"archive", Severity::info}, {"mail", Severity::info}, {"pager", Severity::info}},
-      diagnostics);
+      {}, diagnostics);
   ASSERT_TRUE(diagnostics.empty()) << render(diagnostics);
   check_rule_names(source, settings, routing, {"iam-user-created", "root-login"}, diagnostics);
   EXPECT_FALSE(has_errors(diagnostics));

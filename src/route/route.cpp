@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
+#include <utility>
 
 namespace tocsin::route {
 namespace {
 
-void add_once(std::vector<std::string>& names, const std::string& name) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-}
+/// The routes where an alert stays.
+using Stays = std::vector<const Route*>;
 
 /// `route` has matched: it or some of its children take the alert.
-void walk(const Route& route, std::size_t depth, const Labels& labels, Verdict& verdict) {
+void walk(const Route& route, std::size_t depth, const Labels& labels, Verdict& verdict, Stays& stays) {
   const auto own = verdict.visits.size();
   verdict.visits.push_back({depth, describe(route.matchers), route.line, true, {}});
   bool taken = false;
@@ -21,23 +22,35 @@ void walk(const Route& route, std::size_t depth, const Labels& labels, Verdict& 
       continue;
     }
     taken = true;
-    walk(child, depth + 1, labels, verdict);
+    walk(child, depth + 1, labels, verdict, stays);
     if (!child.goes_on) break;
   }
   if (taken) return;
   verdict.visits[own].reason = "receiver " + route.receiver;
-  add_once(verdict.receivers, route.receiver);
+  auto& names = verdict.receivers;
+  if (std::find(names.begin(), names.end(), route.receiver) == names.end()) names.push_back(route.receiver);
+  stays.push_back(&route);
 }
 
-/// The receiver through which a sink is reached; nullptr when through none.
-const std::string* reached_by(const std::string& sink, const Verdict& verdict, const Routing& routing) {
-  for (const auto& name : verdict.receivers) {
-    const auto* receiver = routing.find_receiver(name);
+/// How a sink is reached: through which receiver first, and the timing of all routes that lead there.
+struct Way {
+  std::string receiver;
+  Timing timing;
+};
+
+std::optional<Way> way_to(const std::string& sink, const Stays& stays, const Routing& routing) {
+  std::optional<Way> way;
+  for (const auto* route : stays) {
+    const auto* receiver = routing.find_receiver(route->receiver);
     if (receiver == nullptr) continue;
-    if (std::find(receiver->sinks.begin(), receiver->sinks.end(), sink) != receiver->sinks.end())
-      return &name;
+    if (std::find(receiver->sinks.begin(), receiver->sinks.end(), sink) == receiver->sinks.end()) continue;
+    if (way) {
+      way->timing = least_delaying(way->timing, route->timing);
+    } else {
+      way = Way{route->receiver, route->timing};
+    }
   }
-  return nullptr;
+  return way;
 }
 
 }  // namespace
@@ -50,29 +63,31 @@ const Receiver* Routing::find_receiver(std::string_view name) const {
 
 Verdict decide(const Labels& labels, const Routing& routing) {
   Verdict verdict;
-  if (routing.root) walk(*routing.root, 0, labels, verdict);
+  Stays stays;
+  if (routing.root) walk(*routing.root, 0, labels, verdict, stays);
   for (const auto& sink : routing.sinks) {
-    const auto* receiver = reached_by(sink.name, verdict, routing);
-    if (routing.root && receiver == nullptr) {
+    auto way = routing.root ? way_to(sink.name, stays, routing) : Way{};
+    if (!way) {
       verdict.decisions.push_back({sink.name, false, "no route leads there"});
       continue;
     }
     const bool taken = labels.severity >= sink.min_severity;
     verdict.decisions.push_back(
         {sink.name, taken,
-         fmt::format("{}{} is {} {}", receiver == nullptr ? "" : "receiver " + *receiver + "; ",
+         fmt::format("{}{} is {} {}", routing.root ? "receiver " + way->receiver + "; " : "",
                      rule::name(labels.severity), taken ? "at or above" : "below",
-                     rule::name(sink.min_severity))});
+                     rule::name(sink.min_severity)),
+         std::move(way->timing)});
   }
   return verdict;
 }
 
-std::vector<std::string> sinks_for(const Labels& labels, const Routing& routing) {
-  std::vector<std::string> names;
-  for (const auto& decision : decide(labels, routing).decisions) {
-    if (decision.taken) names.push_back(decision.sink);
+std::vector<Bound> sinks_for(const Labels& labels, const Routing& routing) {
+  std::vector<Bound> bound;
+  for (auto& decision : decide(labels, routing).decisions) {
+    if (decision.taken) bound.push_back({std::move(decision.sink), std::move(decision.timing)});
   }
-  return names;
+  return bound;
 }
 
 }  // namespace tocsin::route

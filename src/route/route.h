@@ -13,6 +13,8 @@
 #include "route/budget.h"
 #include "route/labels.h"
 #include "route/matchers.h"
+#include "route/mute_time.h"
+#include "route/timing.h"
 #include "rule/severity.h"
 
 namespace tocsin::route {
@@ -21,6 +23,7 @@ namespace tocsin::route {
 struct SinkGate {
   std::string name;
   rule::Severity min_severity = rule::Severity::info;
+  bool escalates_itself = false;  // its service rings the next one when nobody answers there
 };
 
 /// People who are rung together. Without sinks: nobody, on purpose.
@@ -36,6 +39,7 @@ struct Route {
   std::vector<Route> children;
   std::size_t place = 0;  // byte offset in the settings
   std::size_t line = 0;
+  Timing timing = {};  // its own, or inherited
 };
 
 struct Routing {
@@ -43,6 +47,7 @@ struct Routing {
   std::vector<Receiver> receivers;
   std::optional<Route> root;  // without: every sink gets everything
   NoiseBudget budget;
+  std::vector<MuteTime> mute_times;
 
   const Receiver* find_receiver(std::string_view name) const;
 };
@@ -61,6 +66,7 @@ struct Decision {
   std::string sink;
   bool taken = false;
   std::string reason;  // "receiver on-call; high is at or above medium"
+  Timing timing = {};  // of all routes that lead there
 };
 
 struct Verdict {
@@ -71,7 +77,13 @@ struct Verdict {
 
 Verdict decide(const Labels& labels, const Routing& routing);
 
-/// The names of the sinks that get it: those that decide() takes.
-std::vector<std::string> sinks_for(const Labels& labels, const Routing& routing);
+/// A sink that gets an alert, and when.
+struct Bound {
+  std::string sink;
+  Timing timing;
+};
+
+/// The sinks that get it: those that decide() takes.
+std::vector<Bound> sinks_for(const Labels& labels, const Routing& routing);
 
 }  // namespace tocsin::route

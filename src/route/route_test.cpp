@@ -23,6 +23,12 @@ Labels labels(Severity severity, std::string rule = "a-rule") {
   return out;
 }
 
+std::vector<std::string> sinks_of(const Labels& labels, const Routing& routing) {
+  std::vector<std::string> names;
+  for (const auto& bound : sinks_for(labels, routing)) names.push_back(bound.sink);
+  return names;
+}
+
 Route leaf(const std::vector<std::string>& words, std::string receiver, bool goes_on = false) {
   return {matchers(words), std::move(receiver), goes_on, {}, 0, 7};
 }
@@ -41,16 +47,16 @@ Routing routing(std::vector<Route> children) {
 TEST(Route, WithoutRoutesEverySinkWhoseThresholdIsReachedIsRung) {
   auto plain = routing({});
   plain.root.reset();
-  EXPECT_THAT(sinks_for(labels(Severity::critical), plain), ElementsAre("archive", "mail", "pager"));
-  EXPECT_THAT(sinks_for(labels(Severity::medium), plain), ElementsAre("archive", "mail"));
-  EXPECT_THAT(sinks_for(labels(Severity::info), plain), ElementsAre("archive"));
+  EXPECT_THAT(sinks_of(labels(Severity::critical), plain), ElementsAre("archive", "mail", "pager"));
+  EXPECT_THAT(sinks_of(labels(Severity::medium), plain), ElementsAre("archive", "mail"));
+  EXPECT_THAT(sinks_of(labels(Severity::info), plain), ElementsAre("archive"));
   const auto verdict = decide(labels(Severity::low), plain);
   EXPECT_EQ(verdict.decisions.at(1).reason, "low is below medium");
   EXPECT_THAT(verdict.visits, IsEmpty());
 }
 
 TEST(Route, WithoutSinksNobodyIsRung) {
-  EXPECT_THAT(sinks_for(labels(Severity::critical), {}), IsEmpty());
+  EXPECT_THAT(sinks_of(labels(Severity::critical), {}), IsEmpty());
 }
 
 TEST(Route, TheRootTakesWhatNoChildTakes) {
@@ -84,17 +90,17 @@ TEST(Route, AChildOfAChildTakesOverToo) {
 
 TEST(Route, ASinkOfTwoReceiversIsRungOnce) {
   const auto tree = routing({leaf({"rule=*"}, "everybody", true), leaf({"severity=critical"}, "on-call")});
-  EXPECT_THAT(sinks_for(labels(Severity::critical), tree), ElementsAre("archive", "mail", "pager"));
+  EXPECT_THAT(sinks_of(labels(Severity::critical), tree), ElementsAre("archive", "mail", "pager"));
 }
 
 TEST(Route, AReceiverWithoutSinksRingsNobody) {
   const auto tree = routing({leaf({"rule=noise"}, "nobody")});
-  EXPECT_THAT(sinks_for(labels(Severity::critical, "noise"), tree), IsEmpty());
+  EXPECT_THAT(sinks_of(labels(Severity::critical, "noise"), tree), IsEmpty());
 }
 
 TEST(Route, ASinksSeverityHoldsBehindTheRoutes) {
   const auto tree = routing({leaf({"rule=*"}, "on-call")});
-  EXPECT_THAT(sinks_for(labels(Severity::high), tree), ElementsAre("mail"));
+  EXPECT_THAT(sinks_of(labels(Severity::high), tree), ElementsAre("mail"));
   const auto verdict = decide(labels(Severity::high), tree);
   EXPECT_EQ(verdict.decisions.at(0).reason, "no route leads there");
   EXPECT_EQ(verdict.decisions.at(1).reason, "receiver on-call; high is at or above medium");
@@ -112,6 +118,19 @@ TEST(Route, EveryRouteThatWasAskedIsNamed) {
   EXPECT_EQ(visits[1].line, 7U);
   EXPECT_EQ(visits[2].reason, "receiver nobody");
   EXPECT_EQ(visits[2].depth, 1U);
+}
+
+TEST(Route, ASinkHasTheTimingOfTheRouteThatLeadsThere) {
+  auto slow = leaf({"rule=*"}, "everybody", true);
+  slow.timing.group_wait = std::chrono::seconds(30);
+  slow.timing.mute = {{0}};
+  const auto tree = routing({slow, leaf({"severity=critical"}, "on-call")});
+  const auto bound = sinks_for(labels(Severity::critical), tree);
+  ASSERT_EQ(bound.size(), 3U);
+  EXPECT_EQ(bound[0].sink, "archive");
+  EXPECT_EQ(bound[0].timing, slow.timing);
+  EXPECT_EQ(bound[1].sink, "mail");
+  EXPECT_EQ(bound[1].timing, Timing{}) << "on-call leads there too, and waits for nothing";
 }
 
 }  // namespace
