@@ -61,7 +61,7 @@ store::Admit admit_with(route::Labels labels, std::vector<store::Address> addres
     if (addresses.empty()) return store::Admission{};
     const auto rings = within_budget(labels, budget, desk, now);
     if (!rings) return fail(rings.error());
-    if (*rings) return store::Admission{addresses, {}, {}};
+    if (*rings) return store::Admission{store::sendings_to(addresses)};
     return store::Admission{{}, folds_of(addresses, labels, now + budget.digest_every), {}};
   };
 }

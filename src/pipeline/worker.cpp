@@ -124,7 +124,7 @@ sink::DeliveryResult Worker::deliver(const store::Taken& taken) {
   if (!alert)
     return not_delivered(Kind::permanent, "the stored alert cannot be read: " + to_string(alert.error()));
 
-  const auto reason = taken.digest ? sink::Reason::digest : sink::Reason::first;
+  const auto reason = sink::parse_reason(taken.cause).value_or(sink::Reason::first);
   const sink::Notification notification{row.id, reason, std::move(*alert), taken.alert_created};
   const sink::DeliveryContext context{row.id, row.target, row.attempts, row.maybe_delivered};
   try {

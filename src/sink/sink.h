@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,17 +18,37 @@
 namespace tocsin::sink {
 
 /// Why this message is sent. A digest tells of many alerts that were held back (docs/routing.md); its Alert is made for that.
-enum class Reason { first, test, digest };
-inline constexpr std::array<std::string_view, 3> kReasonNames = {"first", "test", "digest"};
+/// The later ones are of an incident: more of it, nobody has answered, it goes to more people, somebody has it, it is over.
+enum class Reason { first, test, digest, update, repeat, escalated, acknowledged, resolved };
+inline constexpr std::array<std::string_view, 8> kReasonNames = {
+    "first", "test", "digest", "update", "repeat", "escalated", "acknowledged", "resolved"};
 constexpr std::string_view name(Reason reason) {
   return kReasonNames[static_cast<std::size_t>(reason)];
 }
+constexpr std::optional<Reason> parse_reason(std::string_view text) {
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    if (kReasonNames[i] == text) return static_cast<Reason>(i);
+  }
+  return std::nullopt;
+}
+
+/// What the alert belongs to (docs/adr/0017), as it was when the message was queued.
+struct Incident {
+  std::string id;        // of the alert that opened it
+  std::string bell;      // the alert that last rang at this sink: what a receiver groups by
+  std::int64_t nth = 1;  // which alert of the incident this is
+  Time since;            // when it was opened
+  bool rings = true;     // this message is a bell of its own, not a note under the last one
+  std::string thread =
+      {};  // what deliver() gave as `reference` for the first message here; empty: begin a thread
+};
 
 struct Notification {
   std::string delivery_id;  // stable over retries and restarts; identifies the message to the receiver
   Reason reason = Reason::first;
   alert::Alert alert;
   Time created;  // when the alert was made
+  std::optional<Incident> incident = {};
 };
 
 struct Payload {
@@ -43,7 +64,8 @@ struct DeliveryContext {
 };
 
 struct Delivered {
-  std::string detail;  // what the receiver answered: "250 2.0.0 queued as 4F2", a file name
+  std::string detail;          // what the receiver answered: "250 2.0.0 queued as 4F2", a file name
+  std::string reference = {};  // by which this channel lets a later message follow this one; empty: it cannot
 };
 struct NotDelivered {
   enum class Kind {
@@ -55,6 +77,7 @@ struct NotDelivered {
   Kind kind = Kind::retry;
   std::string reason;  // one line, no secret
   std::optional<Milliseconds> retry_after;
+  bool forget_thread = false;  // the channel does not know Incident::thread: try again without
 };
 using DeliveryResult = tl::expected<Delivered, NotDelivered>;
 

@@ -48,6 +48,7 @@ AlertRow read_alert(const Statement& row) {
   a.held = row.text(14);
   a.held_by = row.text(15);
   if (!row.is_null(16)) a.due = row.time(16);
+  a.incident = row.text(17);
   return a;
 }
 
@@ -89,20 +90,20 @@ Result<bool> move_to(Database& db, const Delivery& delivery, const std::vector<A
   bool moved = false;
   for (const auto& address : to) {
     const auto rows =
-        moved
-            ? db.run(
-                  "INSERT OR IGNORE INTO deliveries (id, alert_id, sink, target, priority, state, "
-                  "next_attempt, created, "
-                  "queued, updated, bytes) SELECT ?, alert_id, ?, ?, priority, 'pending', ?, ?, ?, ?, bytes "
-                  "FROM deliveries WHERE id = ?",
-                  delivery_id(delivery.alert_id, address), address.sink, address.target, now, now, now, now,
-                  delivery.id)
-            : db.run(
-                  "UPDATE OR IGNORE deliveries SET sink = ?, target = ?, state = 'pending', attempts = 0, "
-                  "interrupted = 0, "
-                  "maybe_delivered = 0, next_attempt = ?, queued = ?, updated = ? WHERE id = ? AND state = "
-                  "'dead'",
-                  address.sink, address.target, now, now, now, delivery.id);
+        moved ? db.run(
+                    "INSERT OR IGNORE INTO deliveries (id, alert_id, sink, target, priority, state, "
+                    "next_attempt, created, queued, updated, bytes, cause, incident) "
+                    "SELECT ?, alert_id, ?, ?, priority, 'pending', ?, ?, ?, ?, bytes, cause, incident "
+                    "FROM deliveries WHERE id = ?",
+                    delivery_id(delivery.alert_id, address), address.sink, address.target, now, now, now, now,
+                    delivery.id)
+              : db.run(
+                    "UPDATE OR IGNORE deliveries SET sink = ?, target = ?, state = 'pending', attempts = 0, "
+                    "interrupted = 0, "
+                    "maybe_delivered = 0, thread = NULL, next_attempt = ?, queued = ?, updated = ? WHERE id "
+                    "= ? AND state = "
+                    "'dead'",
+                    address.sink, address.target, now, now, now, delivery.id);
     if (!rows) return fail(rows.error());
     moved = moved || *rows > 0;
   }
@@ -133,12 +134,12 @@ Result<std::vector<AlertRow>> Store::alerts(const AlertFilter& filter) {
       "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'dead'), "
       "kind, held, CASE WHEN held_by <> '' THEN held_by ELSE coalesce((SELECT group_concat(DISTINCT digest) "
       "FROM folded f WHERE f.alert_id = alerts.id AND digest <> ''), '') END, "
-      "(SELECT min(due) FROM folded f WHERE f.alert_id = alerts.id AND digest = '') "
+      "(SELECT min(due) FROM folded f WHERE f.alert_id = alerts.id AND digest = ''), incident "
       "FROM alerts WHERE (?1 IS NULL OR severity = ?1) AND (?2 IS NULL OR rule = ?2) AND (?4 IS NULL OR held "
       "= ?4) AND (?5 IS NULL OR created >= ?5) AND (?6 IS NULL OR id IN (SELECT alert_id FROM folded WHERE "
-      "digest = ?6 AND digest <> '')) ORDER BY created DESC, id LIMIT ?3",
+      "digest = ?6 AND digest <> '')) AND (?7 IS NULL OR incident = ?7) ORDER BY created DESC, id LIMIT ?3",
       wanted(filter.severity), wanted(filter.rule), filter.limit, wanted(filter.held), filter.since,
-      wanted(filter.digest));
+      wanted(filter.digest), wanted(filter.incident));
   if (!rows) return fail(rows.error());
   std::vector<AlertRow> all;
   for (;;) {

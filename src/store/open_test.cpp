@@ -245,5 +245,52 @@ TEST_F(Opening, MigratingTwiceChangesNothing) {
   EXPECT_EQ(store_->alerts({}).value().size(), 1U);
 }
 
+// As a Tocsin before incidents left it.
+void back_to_version_3(const std::string& path) {
+  auto db = Database::open(path, Database::Mode::write);
+  ASSERT_TRUE(db && db->script(R"sql(
+DROP TABLE incident_timers; DROP TABLE incident_threads; DROP TABLE incident_told; DROP TABLE incident_keys;
+DROP TABLE incidents; DROP INDEX folded_due; DROP INDEX alerts_incident;
+ALTER TABLE alerts DROP COLUMN incident;
+ALTER TABLE deliveries DROP COLUMN cause; ALTER TABLE deliveries DROP COLUMN incident;
+ALTER TABLE deliveries DROP COLUMN thread;
+PRAGMA user_version = 3)sql"));
+}
+
+TEST_F(Opening, AStoreOfVersion3KeepsWhatItHolds) {
+  open();
+  put(alert("one", {{"mail", "a"}, {"pager", ""}}));
+  auto held = alert("two", {});
+  held.admit = [](Desk&, Time now) -> Result<Admission> {
+    return Admission{{}, {{"mail", "alice", "budget", now}}};
+  };
+  put(held);
+  const auto sent = take();
+  ASSERT_TRUE(sent);
+  store_.reset();
+  back_to_version_3(path());
+
+  const auto reader = Store::open(path(), Access::read);
+  ASSERT_FALSE(reader);
+  EXPECT_NE(reader.error().what.find("older Tocsin"), std::string::npos);
+  open();
+  EXPECT_EQ(store_->alerts({}).value().size(), 2U);
+  EXPECT_EQ(store_->deliveries({}).value().size(), 2U);
+  ASSERT_TRUE(store_->finish(sent->delivery.id, {Finish::How::delivered, "250 ok", {}, false, "<id@example>"},
+                             kStart));
+  EXPECT_EQ(row(sent->delivery.id).state, State::delivered);
+  const auto waiting = take("pager");
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->cause, "first");
+  EXPECT_EQ(waiting->incident + waiting->thread, "");
+  const auto told = store_->write_digests(kStart, 1h, [](const DueDigest& due) {
+    EXPECT_EQ(due.rules.at(0).alerts, 1);
+    return alert("digest");
+  });
+  EXPECT_EQ(told.value(), 1);
+  EXPECT_EQ(take()->cause, "digest");
+  EXPECT_TRUE(store_->incidents({"all"}).value().empty());
+}
+
 }  // namespace
 }  // namespace tocsin::store

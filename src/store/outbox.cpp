@@ -66,7 +66,9 @@ Result<std::vector<Address>> waiting_addresses(Database& db) {
 
 constexpr const char* kTake = R"sql(
 SELECT d.id, d.alert_id, d.sink, d.target, d.attempts, d.maybe_delivered, d.next_attempt, d.created, d.queued, d.updated,
-       d.reason, a.json, a.created, a.event_time, a.kind = 'digest'
+       d.reason, a.json, a.created, a.event_time,
+       CASE WHEN d.cause <> '' THEN d.cause WHEN a.kind = 'digest' THEN 'digest' ELSE 'first' END, d.incident, d.thread,
+       a.incident
 FROM deliveries d JOIN alerts a ON a.id = d.alert_id
 WHERE d.id = (SELECT id FROM deliveries INDEXED BY deliveries_open
               WHERE sink = ?1 AND state IN ('pending', 'sending') AND state = 'pending'
@@ -92,8 +94,44 @@ Taken read_taken(const Statement& row) {
   taken.alert_json = row.text(11);
   taken.alert_created = row.time(12);
   if (!row.is_null(13)) taken.event_time = row.time(13);
-  taken.digest = row.number(14) != 0;
+  taken.cause = row.text(14);
+  taken.incident = row.text(15);
+  taken.thread = row.text(16);
   return taken;
+}
+
+/// The thread that a delivery joins when it is first taken.
+Result<std::string> thread_of(Database& db, const std::string& incident, const Delivery& delivery) {
+  if (incident.empty()) return std::string();
+  auto row = db.query("SELECT reference FROM incident_threads WHERE incident = ? AND sink = ? AND target = ?",
+                      incident, delivery.sink, delivery.target);
+  if (!row) return fail(row.error());
+  const auto found = row->step();
+  if (!found) return fail(found.error());
+  return *found ? row->text(0) : std::string();
+}
+
+// The first message that a channel confirms is the one that the others follow.
+Status keep_thread(Database& db, const std::string& id, const Finish& finish) {
+  if (finish.forget_thread) {
+    const auto forgotten = db.run(
+        "DELETE FROM incident_threads WHERE (incident, sink, target) IN (SELECT a.incident, d.sink, d.target "
+        "FROM "
+        "deliveries d JOIN alerts a ON a.id = d.alert_id WHERE d.id = ? AND d.state = 'sending')",
+        id);
+    if (!forgotten) return fail(forgotten.error());
+    const auto alone = db.run("UPDATE deliveries SET thread = '' WHERE id = ? AND state = 'sending'", id);
+    if (!alone) return fail(alone.error());
+  }
+  if (finish.how != Finish::How::delivered || finish.reference.empty()) return {};
+  const auto kept = db.run(
+      "INSERT OR IGNORE INTO incident_threads (incident, sink, target, reference) SELECT i.id, d.sink, "
+      "d.target, ? FROM "
+      "deliveries d JOIN alerts a ON a.id = d.alert_id JOIN incidents i ON i.id = a.incident "
+      "WHERE d.id = ? AND d.state = 'sending'",
+      finish.reference, id);
+  if (!kept) return fail(kept.error());
+  return {};
 }
 
 }  // namespace
@@ -133,6 +171,7 @@ void Store::take_all(std::span<Taking* const> all) {
 
 Result<std::optional<Taken>> Store::take_one(const Taking& taking) {
   std::optional<Taken> taken;
+  std::optional<std::string> unthreaded;  // the incident of one that is taken for the first time
   {
     auto row = full_.query(kTake, taking.sink, taking.now, taking.now + taking.horizon);
     if (!row) return fail(row.error());
@@ -140,10 +179,17 @@ Result<std::optional<Taken>> Store::take_one(const Taking& taking) {
     if (!found) return fail(found.error());
     if (!*found) return std::nullopt;
     taken = read_taken(*row);
+    if (row->is_null(16)) unthreaded = row->text(17);
   }
-  const auto charged =
-      full_.run("UPDATE deliveries SET state = 'sending', attempts = attempts + 1, updated = ? WHERE id = ?",
-                taking.now, taken->delivery.id);
+  if (unthreaded) {
+    auto thread = thread_of(full_, *unthreaded, taken->delivery);
+    if (!thread) return fail(thread.error());
+    taken->thread = std::move(*thread);
+  }
+  const auto charged = full_.run(
+      "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, updated = ?, thread = ? WHERE id = "
+      "?",
+      taking.now, taken->thread, taken->delivery.id);
   if (!charged) return fail(charged.error());
   return taken;
 }
@@ -162,6 +208,7 @@ Status Store::finish(const std::string& id, const Finish& finish, Time now) {
       "WHERE id = ? AND state = 'sending' ON CONFLICT DO UPDATE SET value = value + 1",
       kOutcomes[static_cast<std::size_t>(finish.how)], id);
   if (!counted) return fail(counted.error());
+  if (const auto kept = keep_thread(quick_, id, finish); !kept) return kept;
   const auto written = quick_.run(
       "UPDATE deliveries SET state = ?, attempts = attempts - ?, maybe_delivered = maybe_delivered OR ?, "
       "interrupted = 0, "

@@ -76,7 +76,9 @@ struct Delivery {
 struct Taken {
   Delivery delivery;
   std::string alert_json;
-  bool digest = false;  // it tells of other alerts
+  std::string cause;     // why it is sent: "first", "digest", "update" ...
+  std::string incident;  // what it says of its incident, as it was queued; empty: of none
+  std::string thread;    // by which the channel knows the message that it follows; empty: it begins a thread
   Time alert_created;
   std::optional<Time> event_time;
 };
@@ -96,6 +98,7 @@ struct AlertRow {
   std::string held;         // "silenced", "folded", or empty
   std::string held_by;      // the silence, or the digests that tell of it; of several with commas between
   std::optional<Time> due;  // of the digest that will tell of it
+  std::string incident;     // that it joined
   // How its deliveries stand.
   std::int64_t delivered = 0;
   std::int64_t waiting = 0;

@@ -8,7 +8,7 @@ Result<int> Store::prune(const Retention& retention, Time now, int limit) {
     const char* sql;
     Time before;
   };
-  // Pending and sending rows never go by age. An alert goes after the last of its deliveries, and when a
+  // Also closes incidents that nothing joined for long. Pending and sending rows never go by age. An alert goes after the last of its deliveries, and when a
   // digest has told of it.
   const Step steps[] = {
       {"DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE state = 'delivered' AND updated "
@@ -20,6 +20,14 @@ Result<int> Store::prune(const Retention& retention, Time now, int limit) {
       {"DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE created < ? AND NOT EXISTS "
        "(SELECT 1 FROM deliveries WHERE alert_id = alerts.id) AND NOT EXISTS "
        "(SELECT 1 FROM folded WHERE alert_id = alerts.id AND digest = '') LIMIT ?)",
+       now - retention.delivered},
+      {"UPDATE incidents SET state = 'resolved', answered_by = '', answered = NULL WHERE id IN (SELECT id "
+       "FROM incidents WHERE state <> 'resolved' AND "
+       "last < ? LIMIT ?)",
+       now - kQuiet},
+      {"DELETE FROM incidents WHERE id IN (SELECT id FROM incidents WHERE last < ? AND NOT EXISTS (SELECT 1 "
+       "FROM alerts "
+       "WHERE incident = incidents.id AND incident <> '') LIMIT ?)",
        now - retention.delivered},
       {"DELETE FROM claims WHERE alert_id IN (SELECT alert_id FROM claims WHERE at < ? LIMIT ?)",
        now - retention.claims},

@@ -87,8 +87,68 @@ CREATE INDEX folded_open ON folded (sink, why, due) WHERE digest = '';
 CREATE INDEX folded_digest ON folded (digest) WHERE digest <> '';
 )sql";
 
+// Incidents, and what a message says of them (docs/adr/0017). No new column has a CHECK, which SQLite could never change again; rows of version 3 mean
+// "first, of no incident".
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE alerts ADD COLUMN incident TEXT NOT NULL DEFAULT '';      -- that it joined
+CREATE INDEX alerts_incident ON alerts (incident, rule) WHERE incident <> '';
+
+ALTER TABLE deliveries ADD COLUMN cause TEXT NOT NULL DEFAULT '';     -- why it is sent; empty: as alerts.kind says
+ALTER TABLE deliveries ADD COLUMN incident TEXT NOT NULL DEFAULT '';  -- what it says of its incident, JSON, since it was queued
+ALTER TABLE deliveries ADD COLUMN thread TEXT;                        -- since it was first taken; empty: it begins one
+
+CREATE INDEX folded_due ON folded (due) WHERE digest = '';
+
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY NOT NULL,                -- of the alert that opened it
+  state TEXT NOT NULL,                         -- open, acknowledged, resolved
+  severity INTEGER NOT NULL,                   -- the gravest so far, as deliveries.priority
+  title TEXT NOT NULL, account TEXT NOT NULL, principal TEXT NOT NULL,
+  opened INTEGER NOT NULL, last INTEGER NOT NULL,
+  alerts INTEGER NOT NULL,                     -- how many have joined
+  answered_by TEXT NOT NULL DEFAULT '',        -- who acknowledged or resolved it, empty: it closed by itself
+  answered INTEGER                             -- and when
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incidents_last ON incidents (last);
+CREATE INDEX incidents_open ON incidents (last) WHERE state <> 'resolved';
+
+CREATE TABLE incident_keys (                   -- key: kind, colon, SHA-256
+  key TEXT PRIMARY KEY NOT NULL,
+  incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_keys_incident ON incident_keys (incident);
+
+CREATE TABLE incident_told (
+  incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  sink TEXT NOT NULL,
+  topic TEXT NOT NULL,                         -- empty: the incident; "rule:ID"; a finding's key
+  severity INTEGER NOT NULL,                   -- the gravest that was told
+  own INTEGER NOT NULL,                        -- of a finding: its own severity; else as severity
+  at INTEGER NOT NULL,                         -- of the last message
+  bell TEXT NOT NULL,                          -- the alert that last rang there
+  PRIMARY KEY (incident, sink, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_told_finding ON incident_told (topic, sink) WHERE substr(topic, 1, 8) = 'finding:';
+
+CREATE TABLE incident_threads (
+  incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  sink TEXT NOT NULL, target TEXT NOT NULL,
+  reference TEXT NOT NULL,                     -- by which the channel knows the first message that it confirmed
+  PRIMARY KEY (incident, sink, target)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident_timers (
+  incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+  what TEXT NOT NULL, step INTEGER NOT NULL, receiver TEXT NOT NULL,
+  every INTEGER NOT NULL,                      -- milliseconds; 0: once
+  due INTEGER NOT NULL,
+  PRIMARY KEY (incident, what, step, receiver)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incident_timers_due ON incident_timers (due);
+)sql";
+
 // Only ever appended to: entry n leads from version n to n + 1.
-constexpr std::array kMigrations = {kVersion1, kVersion2, kVersion3};
+constexpr std::array kMigrations = {kVersion1, kVersion2, kVersion3, kVersion4};
 constexpr auto kCurrent = static_cast<std::int64_t>(kMigrations.size());
 
 Error newer(const Database& db, std::int64_t version) {

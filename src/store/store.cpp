@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 
 #include "base/hash.h"
+#include "store/acceptance.h"
 #include "store/schema.h"
 
 namespace tocsin::store {
@@ -33,74 +34,6 @@ std::string_view fate(const BatchEvent& event, int fresh) {
   return event.alerts.empty() ? "unmatched" : "duplicate";
 }
 
-// Asks where a new alert goes, and writes down what holds it back.
-Result<Admission> admit(Database& db, const NewAlert& alert, Time now) {
-  if (!alert.admit) return Admission{alert.addresses, {}, {}};
-  Desk desk(db);
-  auto admission = alert.admit(desk, now);
-  if (!admission) return admission;
-  for (const auto& fold : admission->folds) {
-    const auto folded = db.run(
-        "INSERT INTO folded (alert_id, sink, why, actor, due) VALUES (?1, ?2, ?3, ?4, "
-        "coalesce((SELECT min(due) FROM folded WHERE sink = ?2 AND why = ?3 AND digest = ''), ?5))",
-        alert.id, fold.sink, fold.why, fold.actor, fold.due);
-    if (!folded) return fail(folded.error());
-  }
-  const auto* held = !admission->silence.empty()                                 ? "silenced"
-                     : admission->addresses.empty() && !admission->folds.empty() ? "folded"
-                                                                                 : "";
-  if (*held != '\0') {
-    const auto marked =
-        db.run("UPDATE alerts SET held = ?, held_by = ? WHERE id = ?", held, admission->silence, alert.id);
-    if (!marked) return fail(marked.error());
-    const auto counted = count(db, "held", alert.rule, held);
-    if (!counted) return fail(counted.error());
-  }
-  return admission;
-}
-
-// 1 when the alert is new.
-Result<int> insert_alert(Database& db, const NewAlert& alert, Time now) {
-  const auto claimed = db.run("INSERT OR IGNORE INTO claims (alert_id, at) VALUES (?, ?)", alert.id, now);
-  if (!claimed || *claimed == 0) return claimed;
-  // The claim may be gone before an alert that was never delivered: that one still stands for the event.
-  const auto stored = db.run(
-      "INSERT OR IGNORE INTO alerts (id, rule, severity, title, account, region, event_id, event_time, "
-      "created, json) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      alert.id, alert.rule, alert.severity, alert.title, alert.account, alert.region, alert.event_id,
-      alert.event_time, now, alert.json);
-  if (!stored || *stored == 0) return stored;
-  const auto admission = admit(db, alert, now);
-  if (!admission) return fail(admission.error());
-  if (const auto queued = queue(db, alert, admission->addresses, now); !queued) return fail(queued.error());
-  if (const auto counted = count(db, "alerts", alert.rule, alert.severity); !counted)
-    return fail(counted.error());
-  return 1;
-}
-
-/// The number of new alerts among them.
-Result<int> insert_alerts(Database& db, const std::vector<NewAlert>& alerts, Time now) {
-  int fresh = 0;
-  for (const auto& alert : alerts) {
-    const auto inserted = insert_alert(db, alert, now);
-    if (!inserted) return inserted;
-    fresh += *inserted;
-  }
-  return fresh;
-}
-
-Result<int> insert_event(Database& db, const BatchEvent& event, Time now) {
-  const auto fresh = insert_alerts(db, event.alerts, now);
-  if (!fresh || !event.correlate) return fresh;
-  StateTable states(db);
-  const auto rung = event.correlate(states, now);
-  if (!rung) return fail(rung.error());
-  const auto more = insert_alerts(db, *rung, now);
-  if (!more) return more;
-  return *fresh + *more;
-}
-
 Status save_position(Database& db, const Position& position, Time now) {
   const auto saved = db.run(
       "INSERT INTO positions (key, fingerprint, offset, finished, updated) VALUES (?, ?, ?, ?, ?) "
@@ -117,17 +50,28 @@ std::string delivery_id(const std::string& alert_id, const Address& address) {
   return sha256_hex(alert_id + '\0' + address.sink + '\0' + address.target).substr(0, 20);
 }
 
-Status queue(Database& db, const NewAlert& alert, const std::vector<Address>& addresses, Time now) {
-  for (const auto& address : addresses) {
+std::vector<Sending> sendings_to(const std::vector<Address>& addresses) {
+  std::vector<Sending> sendings;
+  sendings.reserve(addresses.size());
+  for (const auto& address : addresses) sendings.push_back({address});
+  return sendings;
+}
+
+Status queue(Database& db, const NewAlert& alert, const std::vector<Sending>& sendings, Time now) {
+  for (const auto& [address, cause, incident] : sendings) {
     const auto queued = db.run(
         "INSERT INTO deliveries (id, alert_id, sink, target, priority, state, next_attempt, created, queued, "
-        "updated, bytes) "
-        "VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+        "updated, bytes, cause, incident) "
+        "VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
         delivery_id(alert.id, address), alert.id, address.sink, address.target, alert.priority, now, now, now,
-        now, static_cast<std::int64_t>(alert.json.size()));
+        now, static_cast<std::int64_t>(alert.json.size()), cause, incident);
     if (!queued) return fail(queued.error());
   }
   return {};
+}
+
+Status queue(Database& db, const NewAlert& alert, const std::vector<Address>& addresses, Time now) {
+  return queue(db, alert, sendings_to(addresses), now);
 }
 
 Status count(Database& db, std::string_view family, std::string_view label, std::string_view detail,
@@ -166,10 +110,11 @@ Result<std::vector<int>> Store::accept(const std::vector<BatchEvent>& events,
   auto& db = any ? full_ : quick_;
   auto transaction = Transaction::begin(db);
   if (!transaction) return fail(transaction.error());
+  Desk desk(db);
   std::vector<int> fresh;
   fresh.reserve(events.size());
   for (const auto& event : events) {
-    const auto alerts = insert_event(db, event, now);
+    const auto alerts = insert_event(db, desk, event, now);
     if (!alerts) return fail(alerts.error());
     fresh.push_back(*alerts);
     const auto counted = count(db, "events", event.source, fate(event, *alerts));

@@ -51,6 +51,9 @@ struct Finish {
   std::string reason;            // the receiver's answer, or why not
   Time next_attempt{};           // again, uncharged
   bool maybe_delivered = false;  // again
+  std::string reference =
+      {};  // delivered: by which the channel knows the message, for what follows it in its incident
+  bool forget_thread = false;  // the channel knows the thread no longer
 };
 
 struct DeliveryFilter {
@@ -67,6 +70,7 @@ struct AlertFilter {
   std::string held = {};           // "silenced", "folded"; empty: all
   std::string digest = {};         // only what this digest tells of
   std::optional<Time> since = {};  // only those made then or later
+  std::string incident = {};       // only those that joined it
 };
 
 struct Resent {
@@ -120,6 +124,14 @@ class Store {
   Result<bool> end_silence(const std::string& id, Time now);
   Result<std::vector<Silence>> silences();  // also those that have ended; the one that ends last first
 
+  // Incidents
+
+  /// What is open before what is not, the gravest first.
+  Result<std::vector<Incident>> incidents(const IncidentFilter& filter);
+  Result<std::int64_t> open_incidents();
+  /// Of one incident, or of all with an empty id; what is due first stands first.
+  Result<std::vector<IncidentTimer>> timers(const std::string& incident);
+
   // For people and metrics
 
   Result<std::vector<AlertRow>> alerts(const AlertFilter& filter);         // the newest first
@@ -157,6 +169,7 @@ class Store {
 
 /// A new alert's deliveries, inside the caller's transaction.
 Status queue(Database& db, const NewAlert& alert, const std::vector<Address>& addresses, Time now);
+Status queue(Database& db, const NewAlert& alert, const std::vector<Sending>& sendings, Time now);
 
 /// Adds to a counter, inside the caller's transaction.
 Status count(Database& db, std::string_view family, std::string_view label, std::string_view detail,
