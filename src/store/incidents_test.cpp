@@ -41,7 +41,7 @@ class Incidents : public testing::StoreTest {
 
   /// Runs `work` at the desk of an acceptance of an alert that goes to `sendings`.
   template <class Work>
-  void at_desk(const std::string& id, std::vector<Sending> sendings, Work work,
+  void at_desk(const std::string& id, const std::vector<Sending>& sendings, Work work,
                const std::string& incident = {}) {
     auto made = alert(id, {});
     made.admit = [&](Desk& desk, Time) -> Result<Admission> {
