@@ -11,6 +11,7 @@ if(NOT CMAKE_CROSSCOMPILING)  # only the function is cross-compiled, and it need
   find_package(Boost 1.74 REQUIRED)
   find_package(GTest REQUIRED)
   find_package(CLI11 REQUIRED)
+  find_package(date REQUIRED)
   find_library(MAXMINDDB_LIBRARY maxminddb REQUIRED)
 endif()
 
@@ -42,4 +43,5 @@ set(TOCSIN_LIBS_store $<${shared}:SQLite::SQLite3>)
 set(TOCSIN_LIBS_source zlib)
 set(TOCSIN_LIBS_sigma re2)
 set(TOCSIN_LIBS_enrich ${MAXMINDDB_LIBRARY})
+set(TOCSIN_LIBS_config $<${shared}:date::date-tz>)
 set(TOCSIN_LIBS_cli CLI11::CLI11)

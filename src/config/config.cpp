@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "config/zones.h"
 #include "doc/yaml_reader.h"
 
 namespace tocsin::config {
@@ -47,6 +48,7 @@ class Reader {
     if (const auto* list = top.value("sinks")) sinks(*list);
     for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times"})
       top.maybe_value(routed);     // read by `route`
+    if (const auto* times = config_.document.find("mute_times")) zones(*times);
     top.maybe_value("heartbeat");  // read by who sends it
     top.done();
     sort_by_place(diagnostics_);
@@ -165,6 +167,15 @@ class Reader {
                 "this is no network: an address, or one with the number of its bits and zeros behind them");
         }
       }
+    }
+  }
+
+  /// What they name and is not there, `route` says with its place.
+  void zones(const doc::Value& mute_times) {
+    for (const auto& mute : mute_times.items) {
+      const auto* name = mute.find("zone");
+      if (name == nullptr || !name->is(doc::Kind::string) || config_.zones.contains(name->text)) continue;
+      if (auto zone = load_zone(name->text)) config_.zones.emplace(name->text, std::move(*zone));
     }
   }
 

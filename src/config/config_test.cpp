@@ -29,6 +29,16 @@ TEST(Config, OneSinkIsEnough) {
   EXPECT_EQ(config->store.path, "/etc/tocsin/tocsin.db");
 }
 
+TEST(Config, KnowsTheZonesThatMuteTimesName) {
+  const auto config = read(R"(
+mute_times: [{name: a, zone: Europe/Berlin}, {name: b, zone: Europe/Brlin}, {name: c, zone: 7}, x]
+sinks: [{type: stdout}]
+)");
+  ASSERT_TRUE(config) << render(config.error()) << "what is wrong with them, `route` says";
+  EXPECT_EQ(config->zones.size(), 1U);
+  EXPECT_GT(config->zones.at("Europe/Berlin").changes.size(), 20U);
+}
+
 TEST(Config, ReadsEverySection) {
   const auto config = read(R"(
 sources:
