@@ -47,7 +47,7 @@ class Reader {
     section(top, "log", [&](Fields& f) { log(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
     for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times"})
-      top.maybe_value(routed);     // read by `route`
+      top.maybe_value(routed);  // read by `route`
     if (const auto* times = config_.document.find("mute_times")) zones(*times);
     top.maybe_value("heartbeat");  // read by who sends it
     top.done();

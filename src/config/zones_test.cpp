@@ -27,13 +27,16 @@ TEST(Zones, MayHaveOddOffsetsOrNoChanges) {
   EXPECT_EQ(kathmandu->offset_at(at("2025-01-01T00:00:00Z")), 5h + 45min);
   const auto lord_howe = load_zone("Australia/Lord_Howe");
   ASSERT_TRUE(lord_howe);
-  EXPECT_EQ(lord_howe->offset_at(at("2025-01-01T00:00:00Z")) - lord_howe->offset_at(at("2025-07-01T00:00:00Z")), 30min);
+  EXPECT_EQ(
+      lord_howe->offset_at(at("2025-01-01T00:00:00Z")) - lord_howe->offset_at(at("2025-07-01T00:00:00Z")),
+      30min);
   ASSERT_TRUE(load_zone("UTC"));
   EXPECT_EQ(load_zone("UTC")->offset_at(at("2025-01-01T00:00:00Z")), 0s);
 }
 
 TEST(Zones, WhatIsNotThereIsNothing) {
-  for (const auto* name : {"", "Europe/Brlin", "../../etc/passwd", "/etc/localtime", "Europe", "europe/berlin"})
+  for (const auto* name :
+       {"", "Europe/Brlin", "../../etc/passwd", "/etc/localtime", "Europe", "europe/berlin"})
     EXPECT_FALSE(load_zone(name)) << name;
 }
 
