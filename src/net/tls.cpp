@@ -31,7 +31,7 @@ constexpr std::size_t kMostSessions = 64;
 
 std::string last_error() {
   const auto code = ERR_peek_last_error();
-  const char* reason = ERR_reason_error_string(code);
+  const char* reason = openssl_reason(code);
   return code == 0 ? "the connection ended" : reason != nullptr ? reason : fmt::format("error {:x}", code);
 }
 
@@ -70,6 +70,7 @@ BIO_METHOD* socket_method() {
 }  // namespace
 
 struct TlsContext::State {
+  Authorities authorities;  // outlive the context
   Owned<SSL_CTX> context;
   std::mutex mutex;
   std::map<Place, Owned<SSL_SESSION>> sessions;
@@ -229,7 +230,9 @@ HttpResult<std::unique_ptr<TlsContext>> TlsContext::make(const Trust& trust) {
   auto* context = SSL_CTX_new_ex(tls_library(), nullptr, TLS_client_method());
   state->context.reset(context);
   if (context == nullptr) return http_failure(Kind::tls, "TLS cannot be set up: " + last_error());
-  if (auto wrong = load_authorities(context, trust)) return http_failure(Kind::tls, std::move(*wrong));
+  if (auto wrong = load_authorities(state->authorities, trust))
+    return http_failure(Kind::tls, std::move(*wrong));
+  state->authorities.use_for(context);
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);

@@ -1,3 +1,6 @@
+// What reads OpenSSL's words for its errors late is from OpenSSL 1.1; OpenSSL 3 itself has only "at the start" and "never".
+#define OPENSSL_API_COMPAT 0x10100000L
+
 #include "net/tls_library.h"
 
 #include <algorithm>
@@ -125,6 +128,20 @@ OSSL_LIB_CTX* make() {
 OSSL_LIB_CTX* tls_library() {
   static auto* const kLibrary = make();
   return kLibrary;
+}
+
+const char* openssl_reason(unsigned long code) {
+  const char* words = ERR_reason_error_string(code);
+  if (words != nullptr || code == 0) return words;
+  static const bool kAreRead = [] {
+    // Of what a handshake and a file of certificates can fail with; those of TLS itself are there.
+    for (const auto load : {ERR_load_ERR_strings, ERR_load_ASN1_strings, ERR_load_BIO_strings,
+                            ERR_load_EC_strings, ERR_load_EVP_strings, ERR_load_PEM_strings,
+                            ERR_load_RSA_strings, ERR_load_X509_strings, ERR_load_X509V3_strings})
+      load();
+    return true;
+  }();
+  return kAreRead ? ERR_reason_error_string(code) : nullptr;
 }
 
 }  // namespace tocsin::net

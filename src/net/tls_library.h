@@ -10,4 +10,8 @@ namespace tocsin::net {
 /// is a shared library: that hides what this needs. Thread-safe.
 OSSL_LIB_CTX* tls_library();
 
+/// What OpenSSL says of an error of its own; null when it has no words for it. Also where a program started without OpenSSL's words
+/// (start_openssl_quickly()): thousands, which are read when the first of them is needed. Thread-safe.
+const char* openssl_reason(unsigned long code);
+
 }  // namespace tocsin::net
