@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The function beside the same in Python with boto3: bench.py BOOTSTRAP FLOOR [--cold N] [--warm N] [--json FILE]
+"""The function beside the same in Python with boto3: bench.py BOOTSTRAP FLOOR [--cold N] [--warm N] [--pause MS] [--json FILE]
 
 All take the same event from the same emulated runtime API and publish to the same emulated SNS, in turns of some invocations each, so
 that a busy machine is unfair to none. Only the ratios mean something; machines differ by a factor of two.
@@ -93,7 +93,7 @@ def blocks(count, size):
     return [range(begin, min(begin + size, count)) for begin in range(0, count, size)]
 
 
-def measure(contenders, cold, warm):
+def measure(contenders, cold, warm, pause):
     for block in blocks(cold, 5):
         for contender in contenders:
             for number in block:
@@ -105,7 +105,7 @@ def measure(contenders, cold, warm):
     for block in blocks(warm, 50):
         for contender in contenders:
             for number in block:
-                time.sleep(0.002)  # as invocations come, one by one
+                time.sleep(pause)
                 contender.warm.append(contender.invoke(number))
     for contender in contenders:
         contender.close()
@@ -126,13 +126,13 @@ def contenders_for(given, sns_url, folder):
 def race(given, sns_url, folder):
     """-> {"tocsin": figures, "python": figures ...}"""
     contenders = contenders_for(given, sns_url, folder)
-    measure(contenders, given.cold, given.warm)
+    measure(contenders, given.cold, given.warm, given.pause / 1e3)
     return {contender.name: contender.figures() for contender in contenders}
 
 
 def show(title, result):
     ours, python, floor = result["tocsin"], result["python"], result.get("floor")
-    print(f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}           {'floor':>12}" if floor else
+    print(f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}           {'floor':>12}{'its ratio':>12}" if floor else
           f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}")
     missed = []
     for key, unit in (("cold", "ms"), ("warm", "ms"), ("memory", "MiB")):
@@ -140,7 +140,7 @@ def show(title, result):
         held = ratio >= TARGETS[key]
         if not held:
             missed.append(f"{title} {key}")
-        below = f"{floor[key]:8.2f} {unit:<3}" if floor else ""
+        below = f"{floor[key]:8.2f} {unit:<3}{python[key] / floor[key]:12.1f}" if floor else ""
         print(f"  {key:6}{ours[key]:8.2f} {unit:<3}{python[key]:8.2f} {unit:<3}{ratio:9.1f}{TARGETS[key]:>8}  {'met' if held else 'MISSED':8}{below}")
     print(f"  (the first /next after {ours['ready']:.2f} ms and {python['ready']:.2f} ms)")
     return missed
@@ -160,6 +160,7 @@ def main():
     options.add_argument("floor", type=os.path.realpath)
     options.add_argument("--cold", type=int, default=20)
     options.add_argument("--warm", type=int, default=500)
+    options.add_argument("--pause", type=float, default=2, help="milliseconds before each warm invocation: as they come, one by one; 0: back to back")
     options.add_argument("--json")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:

@@ -68,7 +68,13 @@ std::string to_string(const Place& place) {
 
 HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Reach reach, TlsContext* tls,
                                                 Milliseconds each, Deadline deadline) {
-  const auto addresses = resolve(place.host, place.port, deadline);
+  Lookup lookup(place.host, place.port);
+  return connect(place, lookup, reach, tls, each, deadline);
+}
+
+HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Lookup& lookup, Reach reach,
+                                                TlsContext* tls, Milliseconds each, Deadline deadline) {
+  const auto addresses = lookup.wait(deadline);
   if (!addresses) return tl::unexpected(addresses.error());
   HttpFailure last{Kind::connect, false, "it has no public address, and no other may be connected to"};
   for (const auto& address : *addresses) {

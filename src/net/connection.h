@@ -9,6 +9,7 @@
 
 #include "net/deadline.h"
 #include "net/http_failure.h"
+#include "net/resolver.h"
 #include "net/socket.h"
 
 namespace tocsin::net {
@@ -49,6 +50,11 @@ enum class Reach {
 };
 
 /// Tries each address of the place for `each` at most. `tls` is used, and must outlive the connection, when place.tls.
+/// `lookup`: of the place's host and port.
+HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Lookup& lookup, Reach reach,
+                                                TlsContext* tls, Milliseconds each, Deadline deadline);
+
+/// The same with a look-up of its own.
 HttpResult<std::unique_ptr<Connection>> connect(const Place& place, Reach reach, TlsContext* tls,
                                                 Milliseconds each, Deadline deadline);
 

@@ -51,6 +51,7 @@ struct HttpClient::State {
 };
 
 HttpResult<Owned> HttpClient::State::open(const Place& place, Deadline deadline) {
+  Lookup lookup(place.host, place.port);  // a name server takes as long as it takes to set up TLS
   if (place.tls) {
     const std::lock_guard lock(tls_mutex);
     if (!tls) {
@@ -60,7 +61,7 @@ HttpResult<Owned> HttpClient::State::open(const Place& place, Deadline deadline)
     }
   }
   const auto reach = options.public_only ? Reach::public_only : Reach::anybody;
-  return connect(place, reach, tls.get(), options.connect_timeout, deadline);
+  return connect(place, lookup, reach, tls.get(), options.connect_timeout, deadline);
 }
 
 // Closing takes a system call: not under the lock.

@@ -12,6 +12,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "base/text.h"
 
@@ -48,14 +49,14 @@ Addresses look_up(const std::string& host, std::uint16_t port, int flags) {
   return addresses;
 }
 
+}  // namespace
+
 // Shared with a thread that may outlive who asked.
-struct Question {
+struct Lookup::Question {
   std::mutex mutex;
   std::condition_variable answered;
   std::optional<Addresses> answer;
 };
-
-}  // namespace
 
 bool is_address(const std::string& host) {
   in_addr v4{};
@@ -63,27 +64,36 @@ bool is_address(const std::string& host) {
   return inet_pton(AF_INET, host.c_str(), &v4) == 1 || inet_pton(AF_INET6, host.c_str(), &v6) == 1;
 }
 
-HttpResult<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
-  if (is_address(host)) return look_up(host, port, AI_NUMERICHOST);
+Lookup::Lookup(std::string host, std::uint16_t port) : host_(std::move(host)), port_(port) {
+  if (is_address(host_)) return;
   const auto question = std::make_shared<Question>();
   try {
-    std::thread([question, host, port] {
-      auto answer = look_up(host, port, AI_ADDRCONFIG);
+    std::thread([question, asked = host_, port] {
+      auto answer = look_up(asked, port, AI_ADDRCONFIG);
       const std::lock_guard lock(question->mutex);
       question->answer = std::move(answer);
       question->answered.notify_one();
     }).detach();
   } catch (const std::system_error&) {
-    return http_failure(Kind::resolve, "no thread for the resolver can be started");
+    question->answer = http_failure(Kind::resolve, "no thread for the resolver can be started");
   }
-  std::unique_lock lock(question->mutex);
-  const auto is_there = [&] { return question->answer.has_value(); };
+  question_ = question;
+}
+
+HttpResult<std::vector<Address>> Lookup::wait(Deadline deadline) {
+  if (!question_) return look_up(host_, port_, AI_NUMERICHOST);
+  std::unique_lock lock(question_->mutex);
+  const auto is_there = [&] { return question_->answer.has_value(); };
   if (deadline == Deadline::max()) {
-    question->answered.wait(lock, is_there);
-  } else if (!question->answered.wait_until(lock, deadline, is_there)) {
-    return http_failure(Kind::timeout, fmt::format("the name {} was not resolved in time", printable(host)));
+    question_->answered.wait(lock, is_there);
+  } else if (!question_->answered.wait_until(lock, deadline, is_there)) {
+    return http_failure(Kind::timeout, fmt::format("the name {} was not resolved in time", printable(host_)));
   }
-  return std::move(*question->answer);
+  return std::move(*question_->answer);
+}
+
+HttpResult<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
+  return Lookup(host, port).wait(deadline);
 }
 
 }  // namespace tocsin::net
