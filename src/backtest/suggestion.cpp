@@ -106,7 +106,8 @@ std::string yaml_of(const rule::Rule& rule, const doc::Value& pattern) {
 }  // namespace
 
 std::vector<Suggestion> suggestions(const rule::Rule& rule, const Tally& tally) {
-  if (rule.severity == rule::Severity::critical) return {};
+  // Of several events the last one made it ring: to hide that hides no more than one of them.
+  if (rule.severity == rule::Severity::critical || !rule.correlation.is(doc::Kind::null)) return {};
   std::vector<Suggestion> out;
   for (const auto& [source, seen] : tally.sources()) {
     if (seen.alerts < kLeastAlerts || seen.alerts * 10 < tally.alerts()) continue;

@@ -49,25 +49,31 @@ SourceTally& Tally::of(const Source& source) {
   return sources_[source];
 }
 
-void Tally::add(const event::Event& event) {
-  const auto day = day_of(event);
+Happening::Happening(const event::Event& event)
+    : day(day_of(event)),
+      name(shorten(event.name, kMaxShown)),
+      address(shorten(event.source_ip, kMaxShown)),
+      resource(event.resources.empty() ? std::string() : shorten(event.resources.front().arn, kMaxShown)),
+      region(shorten(event.region, kMaxShown)),
+      source(source_of(event)) {}
+
+void Tally::add(const Happening& happening) {
   ++alerts_;
-  days_.add(day);
-  names_.add(shorten(event.name, kMaxShown));
-  const auto source = source_of(event);
-  if (!source) {
+  days_.add(happening.day);
+  names_.add(happening.name);
+  if (!happening.source) {
     ++nameless_;
     return;
   }
-  auto& tally = of(*source);
+  auto& tally = of(*happening.source);
   ++tally.alerts;
-  tally.names.add(shorten(event.name, kMaxShown));
-  tally.addresses.add(shorten(event.source_ip, kMaxShown));
-  tally.regions.add(shorten(event.region, kMaxShown));
-  if (!event.resources.empty()) tally.resources.add(shorten(event.resources.front().arn, kMaxShown));
-  if (day.empty()) return;
-  if (tally.first_day.empty() || day < tally.first_day) tally.first_day = day;
-  tally.last_day = std::max(tally.last_day, day);
+  tally.names.add(happening.name);
+  tally.addresses.add(happening.address);
+  tally.regions.add(happening.region);
+  if (!happening.resource.empty()) tally.resources.add(happening.resource);
+  if (happening.day.empty()) return;
+  if (tally.first_day.empty() || happening.day < tally.first_day) tally.first_day = happening.day;
+  tally.last_day = std::max(tally.last_day, happening.day);
 }
 
 }  // namespace tocsin::backtest

@@ -36,12 +36,24 @@ struct SourceTally {
   std::string last_day;
 };
 
+/// What is counted of the event behind an alert; short, since many are held until correlations are counted.
+struct Happening {
+  explicit Happening(const event::Event& event);
+
+  std::string day;  // "2026-11-01"; empty without a time
+  std::string name;
+  std::string address;
+  std::string resource;  // the first; may be empty
+  std::string region;
+  std::optional<Source> source;
+};
+
 class Tally {
  public:
   static constexpr std::size_t kMostSources = 256;
   static constexpr std::size_t kMostDays = 4000;
 
-  void add(const event::Event& event);
+  void add(const Happening& happening);
 
   std::uint64_t alerts() const { return alerts_; }
   const Counts& days() const { return days_; }  // by "2026-11-01"; "" for events without a time

@@ -63,10 +63,10 @@ TEST(Source, IsWhatTheCallerCannotChoose) {
 
 TEST(Tally, CountsDaysSourcesAndWhatTheyDid) {
   Tally tally;
-  tally.add(event_of(user("alice"), "CreateUser", "2026-11-02"));
-  tally.add(event_of(user("alice"), "DeleteUser", "2026-11-01", "203.0.113.8"));
-  tally.add(event_of(role("deploy")));
-  tally.add(event_of("{}"));
+  tally.add(Happening(event_of(user("alice"), "CreateUser", "2026-11-02")));
+  tally.add(Happening(event_of(user("alice"), "DeleteUser", "2026-11-01", "203.0.113.8")));
+  tally.add(Happening(event_of(role("deploy"))));
+  tally.add(Happening(event_of("{}")));
   EXPECT_EQ(tally.alerts(), 4U);
   EXPECT_EQ(tally.nameless(), 1U);
   EXPECT_THAT(tally.days().exact(), ElementsAre(Pair("2026-11-01", 3), Pair("2026-11-02", 1)));
@@ -82,8 +82,8 @@ TEST(Tally, CountsDaysSourcesAndWhatTheyDid) {
 TEST(Tally, StaysSmallWhateverIsWritten) {
   Tally tally;
   for (int i = 0; i < 5000; ++i) {
-    tally.add(event_of(user("u" + std::to_string(i)), "N" + std::to_string(i)));
-    tally.add(event_of(user("loud"), "N" + std::to_string(i), "2026-11-01", std::to_string(i)));
+    tally.add(Happening(event_of(user("u" + std::to_string(i)), "N" + std::to_string(i))));
+    tally.add(Happening(event_of(user("loud"), "N" + std::to_string(i), "2026-11-01", std::to_string(i))));
   }
   EXPECT_EQ(tally.alerts(), 10000U);
   EXPECT_EQ(tally.sources().size(), Tally::kMostSources);
@@ -98,8 +98,8 @@ TEST(Tally, StaysSmallWhateverIsWritten) {
 
 TEST(Suggestions, NameTheLoudestAndNoMoreThanWasSeen) {
   Tally tally;
-  for (int i = 0; i < 20; ++i) tally.add(event_of(role("deploy"), "CreateUser"));
-  for (int i = 0; i < 2; ++i) tally.add(event_of(user("alice"), "DeleteUser"));
+  for (int i = 0; i < 20; ++i) tally.add(Happening(event_of(role("deploy"), "CreateUser")));
+  for (int i = 0; i < 2; ++i) tally.add(Happening(event_of(user("alice"), "DeleteUser")));
   const auto out = suggestions(rule_of(), tally);
   ASSERT_EQ(out.size(), 1U);
   EXPECT_EQ(out[0].removes, 20U);
@@ -116,29 +116,30 @@ TEST(Suggestions, NameTheLoudestAndNoMoreThanWasSeen) {
 TEST(Suggestions, AreNotNarrowedByWhatIsManyOrUnknown) {
   Tally tally;
   for (int i = 0; i < 20; ++i)
-    tally.add(event_of(user("alice"), "CreateUser", "2026-11-01", "203.0.113." + std::to_string(i)));
+    tally.add(
+        Happening(event_of(user("alice"), "CreateUser", "2026-11-01", "203.0.113." + std::to_string(i))));
   EXPECT_EQ(doc::to_json(suggestions(rule_of(), tally).at(0).pattern),
             R"({"detail":{"userIdentity":{"arn":["arn:aws:iam::111122223333:user/alice"]}}})");
   Tally hidden;
   for (int i = 0; i < 3; ++i)
-    hidden.add(event_of(user("bob"), "Create\\u202eUser", "2026-11-01", "a\\u0007b"));
+    hidden.add(Happening(event_of(user("bob"), "Create\\u202eUser", "2026-11-01", "a\\u0007b")));
   EXPECT_EQ(doc::to_json(suggestions(rule_of(), hidden).at(0).pattern),
             R"({"detail":{"userIdentity":{"arn":["arn:aws:iam::111122223333:user/bob"]}}})");
 }
 
 TEST(Suggestions, AreNotMadeForCriticalRulesOrLittleNoise) {
   Tally tally;
-  for (int i = 0; i < 20; ++i) tally.add(event_of(user("alice")));
+  for (int i = 0; i < 20; ++i) tally.add(Happening(event_of(user("alice"))));
   EXPECT_TRUE(suggestions(rule_of(rule::Severity::critical), tally).empty());
   Tally quiet;
-  for (int i = 0; i < 2; ++i) quiet.add(event_of(user("alice")));
+  for (int i = 0; i < 2; ++i) quiet.add(Happening(event_of(user("alice"))));
   EXPECT_TRUE(suggestions(rule_of(), quiet).empty());
 }
 
 TEST(Budget, TellsTheExcessOfEachDayInOneDigest) {
   Tally tally;
-  for (int i = 0; i < 10; ++i) tally.add(event_of(user("alice"), "CreateUser", "2026-11-01"));
-  for (int i = 0; i < 3; ++i) tally.add(event_of(user("alice"), "CreateUser", "2026-11-02"));
+  for (int i = 0; i < 10; ++i) tally.add(Happening(event_of(user("alice"), "CreateUser", "2026-11-01")));
+  for (int i = 0; i < 3; ++i) tally.add(Happening(event_of(user("alice"), "CreateUser", "2026-11-02")));
   const auto with = budgeted(tally, rule::Severity::high, 3);
   EXPECT_EQ(with.single, 6U);
   EXPECT_EQ(with.held, 7U);

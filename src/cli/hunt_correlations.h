@@ -1,8 +1,7 @@
-// Correlations over an archive. Its files stand in any order of time, so that what correlations count is gathered first, then counted in the order
-// of time; the events that made something ring are read a second time, for their alerts.
+// Correlations over an archive: gathered, then counted in the order of time (rule/gathered.h). The events that made something ring are read a
+// second time, for their alerts.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "rule/correlator.h"
+#include "rule/gathered.h"
 #include "source/event_reader.h"
 
 namespace tocsin::cli {
@@ -28,28 +27,13 @@ class HuntCorrelations {
   /// An error names what could not be read again, or says that there was more than fits in memory; the rest is done. Ends the gathering.
   Status finish(const OnRing& on_ring);
 
-  /// A gigabyte of them.
-  static constexpr std::size_t kMost = 2'000'000;
-
  private:
-  struct Place {
-    std::uint32_t file;
-    std::uint32_t index;
-    auto operator<=>(const Place&) const = default;
-  };
-  struct Observed {
-    rule::Observation observation;
-    Place place;
-  };
-
-  std::map<Place, std::vector<rule::Ring>> rings();
   void tell(const source::EventText& text, const std::vector<rule::Ring>& rings, const OnRing& on_ring) const;
 
   const rule::RuleSet& rules_;
   std::vector<std::string> files_;
-  std::vector<Observed> observed_;
-  std::map<Place, std::string> texts_;  // of standard input
-  std::uint64_t too_many_ = 0;
+  rule::Gathered gathered_;
+  std::map<std::uint64_t, std::string> texts_;  // of standard input, by place
 };
 
 }  // namespace tocsin::cli

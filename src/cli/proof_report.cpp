@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <fmt/format.h>
+#include <optional>
 
 #include "base/text.h"
 #include "cli/junit.h"
 #include "cli/rows_output.h"
+#include "cli/rule_text.h"
 #include "doc/json_writer.h"
 #include "doc/value.h"
 
@@ -29,11 +31,22 @@ std::string in_one_line(const Remark& remark) {
                                        : fmt::format("{} ({})", remark.message, remark.hint));
 }
 
+/// Read only when there is something to say.
+std::optional<RuleLines> lines_of(const RuleProof& proof) {
+  return proof.remarks.empty() ? std::nullopt : std::optional<RuleLines>(*proof.rule);
+}
+
+std::size_t line_of(const std::optional<RuleLines>& lines, const Remark& remark) {
+  return lines ? lines->of(remark.place.key, remark.place.text) : 1;
+}
+
 doc::Value record(const RuleProof& proof) {
   auto remarks = doc::array();
+  const auto lines = lines_of(proof);
   for (const auto& remark : proof.remarks) {
     remarks.items.push_back(doc::object({{"level", doc::string(std::string(word(remark.level)))},
                                          {"check", doc::string(std::string(prove::name(remark.check)))},
+                                         {"line", count(line_of(lines, remark))},
                                          {"message", doc::string(remark.message)},
                                          {"hint", doc::string(remark.hint)}}));
   }
@@ -74,11 +87,12 @@ std::string for_people(const std::vector<RuleProof>& proofs) {
   std::size_t warnings = 0;
   for (const auto level : {Remark::Level::warning, Remark::Level::failure}) {
     for (const auto& proof : proofs) {
+      const auto lines = lines_of(proof);
       for (const auto& remark : proof.remarks) {
         if (remark.level != level) continue;
         if (level == Remark::Level::warning) ++warnings;
-        out += fmt::format("{}: {}: {}: {}\n", word(level), proof.rule->id, prove::name(remark.check),
-                           in_one_line(remark));
+        out += fmt::format("{}:{}: {}: {}: {}: {}\n", printable(proof.rule->path), line_of(lines, remark),
+                           word(level), proof.rule->id, prove::name(remark.check), in_one_line(remark));
       }
     }
   }
@@ -87,15 +101,23 @@ std::string for_people(const std::vector<RuleProof>& proofs) {
   return out + fmt::format("{} proven, {} failed, {} warnings\n", proofs.size() - failed, failed, warnings);
 }
 
-JunitCase junit_case(const RuleProof& proof, prove::Check check) {
-  JunitCase out{proof.rule->id, std::string(prove::name(check)), proof.rule->path, 1, {}, {}};
+JunitCase junit_case(const RuleProof& proof, prove::Check check, const RuleLines& lines) {
+  JunitCase out{proof.rule->id,
+                std::string(prove::name(check)),
+                proof.rule->path,
+                lines.of(prove::key_of(check), {}),
+                {},
+                {}};
   for (const auto& remark : proof.remarks) {
     if (remark.check != check) continue;
     const auto line = in_one_line(remark) + "\n";
     if (remark.level == Remark::Level::warning) {
       out.output += "warning: " + line;
     } else {
-      if (out.failure.empty()) out.failure = printable(remark.message);
+      if (out.failure.empty()) {
+        out.failure = printable(remark.message);
+        out.line = lines.of(remark.place.key, remark.place.text);
+      }
       out.details += line;
     }
   }
@@ -109,7 +131,8 @@ std::string proof_report(const std::vector<RuleProof>& proofs, std::string_view 
   if (output == "junit") {
     std::vector<JunitCase> cases;
     for (const auto& proof : proofs) {
-      for (const auto check : prove::kChecks) cases.push_back(junit_case(proof, check));
+      const RuleLines lines(*proof.rule);
+      for (const auto check : prove::kChecks) cases.push_back(junit_case(proof, check, lines));
     }
     return junit_report("tocsin rules prove", cases);
   }

@@ -1,10 +1,13 @@
 #include "cli/rule_view.h"
 
 #include <fmt/format.h>
+#include <optional>
 #include <vector>
 
 #include "base/text.h"
+#include "cli/rule_text.h"
 #include "doc/json_writer.h"
+#include "rule/severity_reason.h"
 
 namespace tocsin::cli {
 namespace {
@@ -39,6 +42,12 @@ void facts(std::string& out, std::string_view label, const std::vector<std::stri
   if (!values.empty()) out += fmt::format("{:<10}{}\n", label, fmt::join(values, ", "));
 }
 
+/// What the rule's file says of its severity; a file that is gone since it was loaded says nothing.
+std::optional<std::string> reason_of(const rule::Rule& rule) {
+  const auto text = rule_text(rule);
+  return text ? rule::severity_reason(*text) : std::nullopt;
+}
+
 }  // namespace
 
 doc::Value rule_summary(const rule::Rule& rule) {
@@ -54,6 +63,7 @@ doc::Value rule_summary(const rule::Rule& rule) {
 
 doc::Value rule_document(const rule::Rule& rule) {
   auto out = rule_summary(rule);
+  if (const auto reason = reason_of(rule)) out.set("severity_reason", doc::string(*reason));
   out.set("why", doc::string(rule.why));
   out.set("pattern", rule.pattern);
   if (!rule.detection.is(doc::Kind::null)) out.set("detection", rule.detection);
@@ -88,6 +98,7 @@ std::string rule_for_people(const rule::Rule& rule) {
       fmt::format("{}\n\n{}\n\n", printable(rule.title.source()), printable_lines(trim(rule.why)));
   out += fmt::format("{:<10}{}\n{:<10}{}\n{:<10}{}\n", "id", rule.id, "severity", name(rule.severity), "file",
                      printable(rule.path));
+  if (const auto reason = reason_of(rule)) out += fmt::format("{:<10}{}\n", "because", printable(*reason));
   facts(out, "tags", rule.tags);
   facts(out, "mitre", rule.mitre);
   facts(out, "cis", rule.cis);

@@ -13,13 +13,12 @@
 namespace tocsin::cli {
 namespace {
 
-void say_what_is_left_out(const rule::RuleSet& rules) {
-  const auto correlations =
-      std::count_if(rules.rules().begin(), rules.rules().end(),
-                    [](const rule::Rule& rule) { return !rule.correlation.is(doc::Kind::null); });
-  if (correlations > 0)
-    fmt::print(stderr, "{} rules about several events are not part of this: `tocsin hunt` counts them\n",
-               correlations);
+void say_what_is_left_out(const backtest::Outcome& outcome, std::size_t most) {
+  if (outcome.not_correlated > 0)
+    fmt::print(stderr,
+               "error: {} events were not correlated: more than {} do not fit in memory\n"
+               "  rules about several events rang more often than this says; take a shorter time\n",
+               outcome.not_correlated, most);
 }
 
 }  // namespace
@@ -52,7 +51,7 @@ int run_rules_backtest(const RulesBacktestOptions& options) {
                                   options.budget};
   const auto text = options.output == "json" ? backtest_json(*rules, outcome, question)
                                              : backtest_text(*rules, outcome, question);
-  say_what_is_left_out(*rules);
+  say_what_is_left_out(outcome, reading.most_gathered);
   std::fwrite(text.data(), 1, text.size(), stdout);
   return listed_all && outcome.complete ? 0 : exit_code(ErrorKind::io);
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/command_fixture.h"
+#include "cli/hunt_command.h"
 #include "cli/rules_command.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
@@ -68,6 +69,56 @@ TEST_F(RulesBacktest, TellsAlertsMailsAndWhatAnExclusionWouldHide) {
           "1 event name: CreateUser; 6 resources: "));
   EXPECT_THAT(out_, HasSubstr("1 address: 198.51.100.4; 1 region: us-east-1\n    exclude:\n"));
   EXPECT_THAT(out_, Not(HasSubstr("role/bob")));
+}
+
+constexpr auto kManyUsers = R"(id: many-users
+title: Many Users
+severity: high
+why: A way back in is made many times over.
+correlation:
+  type: event_count
+  events:
+    created: {source: [aws.iam], detail: {eventName: [CreateUser]}}
+  group-by: [account]
+  timespan: 1h
+  condition: {gte: 3}
+summary: "{{ correlation.count }} users in {{ account }}."
+next_steps: [{do: Ask.}]
+tests:
+  - name: three
+    match: true
+    events: [{name: made, times: 3, every: 1m, event: {source: aws.iam, account: "111122223333", detail: {eventName: CreateUser}}}]
+  - name: two
+    match: false
+    events: [{like: made, times: 2, every: 1m}]
+)";
+
+TEST_F(RulesBacktest, CountsCorrelationsAsHuntDoes) {
+  const auto rules = file("many-users.yaml", kManyUsers);
+  const auto events = archive();
+  for (const unsigned threads : {1U, 4U}) {
+    ASSERT_EQ(run({.rules = rules, .archives = {events, events}, .threads = threads, .output = "json"}), 0)
+        << err_;
+    const auto root = doc::parse_json(out_);
+    ASSERT_TRUE(root);
+    EXPECT_EQ(root->find("alerts")->text, "1");
+    const auto* rule = &root->find("rules")->items.at(0);
+    EXPECT_EQ(rule->find("rule")->text, "many-users");
+    EXPECT_EQ(doc::to_json(*rule->find("days")), R"({"2026-11-03":1})");
+    EXPECT_EQ(doc::find_path(*rule, "top.0.value")->text, "arn:aws:iam::111122223333:role/pipeline");
+    EXPECT_TRUE(rule->find("exclusions")->items.empty());
+    EXPECT_EQ(err_, "");
+  }
+  HuntOptions hunt;
+  hunt.paths = {events, events};
+  hunt.rules = {rules};
+  hunt.output = "ndjson";
+  EXPECT_EQ(run_command(run_hunt, hunt), 0) << err_;
+  std::size_t rang = 0;
+  for (auto at = out_.find("\"many-users\""); at != std::string::npos;
+       at = out_.find("\"many-users\"", at + 1))
+    ++rang;
+  EXPECT_EQ(rang, 1U) << out_;
 }
 
 TEST_F(RulesBacktest, IsTheSameOnManyThreadsAndForPrograms) {

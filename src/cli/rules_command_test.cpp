@@ -83,18 +83,21 @@ TEST_F(RulesCommand, APathThatDoesNotExistIsWrongUse) {
 }
 
 TEST_F(RulesCommand, ShowsOneRule) {
-  auto options = mine(std::string(kExampleRule));
+  auto options =
+      mine(with("severity: medium", "severity: medium\nseverity_reason: An empty user can do nothing."));
   options.rule = "user-created";
   const auto shown = run(run_rules_show, options);
   EXPECT_EQ(shown.code, 0) << shown.err;
   for (const auto* words : {"User Created", "A new user is a way back in.", "T1136.003", "\"CreateUser\"",
-                            "the pipeline creates users", "$ aws iam delete-user", "excluded  pipeline"}) {
+                            "the pipeline creates users", "$ aws iam delete-user", "excluded  pipeline",
+                            "because   An empty user can do nothing."}) {
     EXPECT_THAT(shown.out, HasSubstr(words));
   }
   options.output = "json";
   const auto json = doc::parse_json(run(run_rules_show, options).out);
   ASSERT_TRUE(json);
   EXPECT_NE(doc::find_path(*json, "pattern.detail.eventName.0"), nullptr);
+  EXPECT_NE(doc::find_path(*json, "severity_reason"), nullptr);
   options.rule = "user-craeted";
   const auto missing = run(run_rules_show, options);
   EXPECT_EQ(missing.code, 2);

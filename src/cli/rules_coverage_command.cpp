@@ -12,9 +12,9 @@
 #include "cli/chosen_rules.h"
 #include "cli/rows_output.h"
 #include "coverage/account.h"
-#include "coverage/cis.h"
 #include "coverage/navigator.h"
 #include "doc/json_writer.h"
+#include "rule/cis.h"
 
 namespace tocsin::cli {
 namespace {
@@ -76,7 +76,7 @@ Rows technique_rows(const rule::RuleSet& rules, const Hearings& hearings) {
 
 Rows cis_rows(const rule::RuleSet& rules, const Hearings& hearings) {
   Rows rows;
-  for (const auto& section : coverage::cis_sections()) {
+  for (const auto& section : rule::cis_sections()) {
     Covering covering;
     for (const auto& rule : rules.rules()) {
       if (std::find(rule.cis.begin(), rule.cis.end(), section.id) != rule.cis.end())
@@ -131,7 +131,7 @@ void print_tables(const rule::RuleSet& rules, const Hearings& hearings, const Ro
   print_rows("table",
              {{"TECHNIQUE", "technique"}, {"STATE", "state"}, {"HIGHEST", "highest"}, {"RULES", "rules", 90}},
              joined(technique_rows(rules, hearings)));
-  fmt::print("\nCIS AWS Foundations Benchmark {}\n\n", coverage::kCisVersion);
+  fmt::print("\nCIS AWS Foundations Benchmark {}\n\n", rule::kCisVersion);
   print_rows("table",
              {{"SECTION", "section"}, {"ABOUT", "about", 56}, {"STATE", "state"}, {"RULES", "rules", 90}},
              joined(cis_rows(rules, hearings)));
@@ -170,7 +170,7 @@ int run_rules_coverage(const RulesCoverageOptions& options) {
     fmt::print("{}\n",
                doc::to_pretty_json(object({{"account", string(account->account)},
                                            {"techniques", doc::array(technique_rows(*rules, hearings))},
-                                           {"cis_version", string(std::string(coverage::kCisVersion))},
+                                           {"cis_version", string(std::string(rule::kCisVersion))},
                                            {"cis", doc::array(cis_rows(*rules, hearings))},
                                            {"rules", doc::array(by_rule)},
                                            {"notes", texts(notes)}})));

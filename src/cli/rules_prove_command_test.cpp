@@ -37,7 +37,22 @@ TEST_F(RulesProve, ARuleThatCannotFireFails) {
   EXPECT_EQ(run({.paths = {wrong_rule()}}), 1) << err_;
   EXPECT_THAT(out_, HasSubstr("FAILED"));
   EXPECT_THAT(out_, HasSubstr("failure: user-created: names: iam has no event with the name"));
+  EXPECT_THAT(out_, HasSubstr("user-created.yaml:11: failure: "));
   EXPECT_THAT(out_, EndsWith("0 proven, 1 failed, 1 warnings\n"));
+}
+
+TEST_F(RulesProve, AMadeUpTechniqueFailsAndAReplacedOneIsToldOf) {
+  const auto rule =
+      with("mitre: [T1136.003]", "mitre: [T9999, T1086]", with("cis: [\"1.16\"]", "cis: [\"9.9\"]"));
+  EXPECT_EQ(run({.paths = {file("user-created.yaml", rule)}}), 1);
+  EXPECT_THAT(
+      out_,
+      HasSubstr("user-created.yaml:6: failure: user-created: names: \"T9999\" is no technique of ATT&CK"));
+  EXPECT_THAT(
+      out_, HasSubstr("user-created.yaml:7: failure: user-created: names: \"9.9\" is no section of the CIS"));
+  EXPECT_THAT(
+      out_,
+      HasSubstr("user-created.yaml:6: warning: user-created: names: ATT&CK has replaced the technique"));
 }
 
 TEST_F(RulesProve, TellsPrograms) {
@@ -50,6 +65,7 @@ TEST_F(RulesProve, TellsPrograms) {
   EXPECT_FALSE(proof.find("proven")->boolean);
   EXPECT_EQ(proof.find("remarks")->items[0].find("level")->text, "failure");
   EXPECT_EQ(proof.find("remarks")->items[0].find("check")->text, "names");
+  EXPECT_EQ(proof.find("remarks")->items[0].find("line")->text, "11");
 }
 
 TEST_F(RulesProve, TellsContinuousIntegration) {
@@ -57,6 +73,9 @@ TEST_F(RulesProve, TellsContinuousIntegration) {
   EXPECT_THAT(out_, StartsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
   EXPECT_THAT(out_, HasSubstr("tests=\"5\" failures=\"1\""));
   EXPECT_THAT(out_, HasSubstr("<testcase classname=\"user-created\" name=\"names\""));
+  EXPECT_THAT(out_, HasSubstr("user-created.yaml\" line=\"11\">\n      <failure"));
+  EXPECT_THAT(out_, HasSubstr("name=\"bus\" file"));
+  EXPECT_THAT(out_, HasSubstr("user-created.yaml\" line=\"8\""));
   EXPECT_THAT(out_, HasSubstr("Creat&lt;User&gt;"));
   EXPECT_THAT(out_, Not(HasSubstr("Creat<User>")));
 }

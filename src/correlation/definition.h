@@ -43,8 +43,10 @@ inline constexpr Milliseconds kRingsAgain = std::chrono::hours(24);
 /// What has rung is remembered for so long: a message that comes back from a dead-letter queue finds its ring.
 inline constexpr Milliseconds kRungKept = std::chrono::hours(24 * 15);
 
-/// The largest threshold of event_count and value_count, and the most steps of a temporal type.
+/// The largest threshold for which events are remembered with what they were, and the most steps of a temporal type. Beyond it an event_count
+/// remembers only when they were (bare.h), up to kMostTimed: then a state is no larger than the largest of the others.
 inline constexpr std::size_t kMostCounted = 500;
+inline constexpr std::size_t kMostTimed = 5000;
 inline constexpr std::size_t kMostSteps = 100;
 
 /// One of the events that a correlation knows: its own, or a rule.
@@ -67,6 +69,9 @@ struct Definition {
   bool is_temporal() const { return type == Type::temporal || type == Type::temporal_ordered; }
   bool is_numeric() const {
     return type == Type::value_sum || type == Type::value_avg || type == Type::value_percentile;
+  }
+  bool only_times() const {
+    return type == Type::event_count && threshold + (inclusive ? 0 : 1) > static_cast<double>(kMostCounted);
   }
   bool reaches(double value) const { return inclusive ? value >= threshold : value > threshold; }
 };

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 #include <utility>
 
+#include "correlation/bare.h"
 #include "correlation/state.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
@@ -154,7 +156,9 @@ std::string to_text(const State& state) {
     out.set("shown", lists_of(state.habit.shown));
   } else {
     out.set("times", doc::array({time_of(window.newest), time_of(window.dropped)}));
-    out.set("entries", lists_of(window.entries));
+    const bool bare = !window.entries.empty() && std::ranges::all_of(window.entries, is_bare);
+    if (bare) out.set("packed", doc::string(pack(window.entries)));
+    out.set("entries", bare ? doc::array() : lists_of(window.entries));
     out.set("spans", lists_of(window.spans));
   }
   out.set("expires", time_of(state.expires));
@@ -183,6 +187,11 @@ Result<State> from_text(std::string_view text) {
     out.window.dropped = items.time();
     read_all(document->find("entries"), sound, out.window.entries);
     read_all(document->find("spans"), sound, out.window.spans);
+    if (const auto* packed = document->find("packed")) {
+      auto entries = unpack(packed->text);
+      sound = sound && entries && out.window.entries.empty();
+      if (sound) out.window.entries = std::move(*entries);
+    }
   } else {
     sound = false;
   }

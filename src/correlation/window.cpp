@@ -54,7 +54,8 @@ std::size_t least_missed(const Window& window, const Definition& definition) {
 
 void forget(Window& window, const Definition& definition) {
   const auto horizon = window.newest - definition.timespan - kLateness;
-  std::erase_if(window.entries, [&](const Entry& entry) { return entry.time < horizon; });
+  auto& entries = window.entries;
+  entries.erase(entries.begin(), entries.begin() + first_at_or_after(entries, horizon));
   std::erase_if(window.spans, [&](const Span& span) { return span.last < window.newest - kRungKept; });
   while (window.entries.size() > most_entries(definition)) {
     const auto at = window.entries.begin() + static_cast<std::ptrdiff_t>(least_missed(window, definition));

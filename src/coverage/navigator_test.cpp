@@ -1,11 +1,8 @@
 #include "coverage/navigator.h"
 
-#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <set>
 
-#include "coverage/cis.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "rule/rule_document.h"
@@ -55,27 +52,6 @@ TEST(Navigator, LayerHasWhatTheFormatAsksFor) {
 TEST(Navigator, OfNoRulesIsStillALayer) {
   const rule::RuleSet none;
   EXPECT_THAT(doc::to_json(navigator_layer(none, {})), HasSubstr(R"("techniques":[],)"));
-}
-
-TEST(Cis, SectionsAreInOrderAndEachOnce) {
-  std::set<std::string_view> seen;
-  for (const auto& section : cis_sections()) {
-    EXPECT_TRUE(seen.insert(section.id).second) << section.id;
-    EXPECT_FALSE(section.what.empty());
-  }
-  EXPECT_EQ(seen.size(), 62U);
-}
-
-TEST(Cis, TheShippedRulesNameSectionsThatExist) {
-  const auto loaded = rule::RuleSet::load({.run_tests = false});
-  ASSERT_TRUE(loaded);
-  const auto sections = cis_sections();
-  for (const auto& rule : loaded->rules.rules()) {
-    for (const auto& id : rule.cis) {
-      EXPECT_TRUE(std::any_of(sections.begin(), sections.end(), [&](const auto& s) { return s.id == id; }))
-          << rule.id << " " << id;
-    }
-  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "doc/json_reader.h"
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
+#include "prove/condition_truth.h"
 #include "prove/witness.h"
 #include "sigma/detection.h"
 
@@ -57,13 +58,13 @@ class DetectionNames {
       };
       if (std::none_of(known.values.begin(), known.values.end(), is_it))
         remarks_.fail(fmt::format("{} in the detection never has the value {}", name, quoted(text)),
-                      fmt::format("it is one of {}", fmt::join(known.values, ", ")));
+                      fmt::format("it is one of {}", fmt::join(known.values, ", ")), {"detection", text});
     }
     // A detection compares without case, a pattern with it.
     if (!some_branch_takes(branches_, path, text) && !written_otherwise(path, test))
       remarks_.warn(fmt::format("the detection asks for {} {}, which the pattern does not let through", name,
                                 quoted(text)),
-                    "remove it, or name it in the pattern too");
+                    "remove it, or name it in the pattern too", {"detection", text});
   }
 
   /// The pattern takes the same text in other letters.
@@ -81,14 +82,25 @@ class DetectionNames {
   Remarks& remarks_;
 };
 
+void check_condition(const sigma::Expression& expression, std::vector<Remark>& out) {
+  Remarks remarks(Check::pattern, out);
+  const auto truth = truth_of(expression);
+  if (!truth.can_hold) remarks.fail("its condition can never hold", {}, {"detection", "condition"});
+  if (!truth.can_fail)
+    remarks.fail("its condition says nothing: it holds whatever the searches find", {},
+                 {"detection", "condition"});
+}
+
 }  // namespace
 
 void check_detection(const Subject& subject, std::vector<Remark>& out) {
   if (subject.rule->detection.is(doc::Kind::null)) return;
   Remarks remarks(Check::names, out);
   // It was read when the rule was loaded.
-  if (const auto detection = sigma::Detection::read({subject.rule->path, ""}, subject.rule->detection))
-    DetectionNames(subject.branches, remarks).walk(detection->expression());
+  const auto detection = sigma::Detection::read({subject.rule->path, ""}, subject.rule->detection);
+  if (!detection) return;
+  DetectionNames(subject.branches, remarks).walk(detection->expression());
+  check_condition(detection->expression(), out);
 }
 
 }  // namespace tocsin::prove

@@ -71,12 +71,13 @@ class BranchNames {
       if (!source.starts_with("aws.")) {
         foreign_ = true;
         remarks_.warn(
-            fmt::format("nothing is known of the source {}: it is not one of AWS's", quoted(source)));
+            fmt::format("nothing is known of the source {}: it is not one of AWS's", quoted(source)), {},
+            {{}, source});
       } else if (!is_source(source)) {
         std::vector<std::string> known;
         for (const auto& service : services()) known.push_back("aws." + service);
         remarks_.fail(fmt::format("no service of AWS sends events with the source {}", quoted(source)),
-                      hint_of(source, known));
+                      hint_of(source, known), {{}, source});
       } else if (services_) {
         services_->insert(source.substr(4));
       }
@@ -102,9 +103,9 @@ class BranchNames {
       const auto what = fmt::format("the detail-type {} is not known of {}", quoted(type), told_services());
       const auto hint = hint_of(type, known);
       if (hint.empty()) {
-        remarks_.warn(what);
+        remarks_.warn(what, {}, {{}, type});
       } else {
-        remarks_.fail(what, hint);
+        remarks_.fail(what, hint, {{}, type});
       }
     }
   }
@@ -132,10 +133,10 @@ class BranchNames {
         std::vector<std::string> all;
         for (const auto& one : services()) all.push_back(one + std::string(kEventSourceEnd));
         remarks_.fail(fmt::format("CloudTrail knows no event source {}", quoted(source)),
-                      hint_of(source, all));
+                      hint_of(source, all), {{}, source});
       } else if (services_ && !services_->contains(service)) {
         remarks_.fail(fmt::format("the event source {} never comes with {}", quoted(source), told_services()),
-                      "its source is " + quoted("aws." + service));
+                      "its source is " + quoted("aws." + service), {{}, source});
       } else {
         known.insert(service);
       }
@@ -162,7 +163,7 @@ class BranchNames {
       const auto reads = read_only_of(name);
       if (read_only != nullptr && reads && !accepts(*read_only, doc::boolean(*reads)))
         remarks_.fail(fmt::format("{} never comes with the readOnly that the rule takes", quoted(name)),
-                      fmt::format("its readOnly is {}", *reads));
+                      fmt::format("its readOnly is {}", *reads), {{}, name});
       const bool data = std::any_of(services_->begin(), services_->end(), [&](const auto& service) {
         return !rule::data_event_type(service, name).empty();
       });
@@ -177,10 +178,12 @@ class BranchNames {
     if (field == nullptr || accepts(*field, is)) return;
     const auto hint = fmt::format("its {} is {}", path, doc::to_json(is));
     if (sure) {
-      remarks_.fail(fmt::format("{} never comes with the {} that the rule takes", quoted(name), path), hint);
+      remarks_.fail(fmt::format("{} never comes with the {} that the rule takes", quoted(name), path), hint,
+                    {{}, name});
     } else {
       remarks_.warn(
-          fmt::format("{} is not known to come with the {} that the rule takes", quoted(name), path), hint);
+          fmt::format("{} is not known to come with the {} that the rule takes", quoted(name), path), hint,
+          {{}, name});
     }
   }
 
@@ -226,15 +229,15 @@ class BranchNames {
       if (known == CallName::renamed) {
         remarks_.fail(
             fmt::format("CloudTrail writes {} of {} under another name", quoted(name), told_services()),
-            instead_of(name));
+            instead_of(name), {{}, name});
       } else {
         remarks_.warn(
             fmt::format("CloudTrail is not known to write the name {} for {}", quoted(name), told_services()),
-            instead_of(name));
+            instead_of(name), {{}, name});
       }
     } else if (known == CallName::unknown) {
       remarks_.fail(fmt::format("{} has no event with the name {}", told_services(), quoted(name)),
-                    hint_of(name, written_names()));
+                    hint_of(name, written_names()), {{}, name});
     } else {
       remarks_.warn(fmt::format("nothing is known of the event names of {}", told_services()));
     }
@@ -263,7 +266,8 @@ class BranchNames {
     }
     remarks_.fail(
         fmt::format("events with the name {} come with the detail-type {}, which the rule does not take",
-                    quoted(name), quoted(needed)));
+                    quoted(name), quoted(needed)),
+        {}, {{}, name});
   }
 
   /// A prefix or wildcard that no name has.

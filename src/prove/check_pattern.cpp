@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "base/text.h"
 #include "doc/json_writer.h"
+#include "event/event.h"
 #include "prove/checks.h"
 #include "prove/covers.h"
 #include "prove/witness.h"
@@ -37,7 +39,8 @@ void check_exclusions(const Subject& subject, Remarks& remarks) {
     for (const auto& branch : subject.branches.all()) {
       if (std::any_of(ways.begin(), ways.end(), [&](const Branch& way) { return covers(way, branch); }))
         remarks.fail(fmt::format("the exclusion {} takes all that matches in one way ({})",
-                                 quoted(subject.rule->exclusions[i].reason), told(branch)));
+                                 quoted(subject.rule->exclusions[i].reason), told(branch)),
+                     {}, {"exclude", subject.rule->exclusions[i].reason});
     }
   }
 }
@@ -63,17 +66,34 @@ bool shadows(const Subject& wide, const Subject& narrow) {
          covers(wide.branches, narrow.branches);
 }
 
+/// Whoever rings for every event of the rule rings for the first that its tests show: of thousands of rules only these are asked the rest. Without
+/// such an event, or where the rule does not ring for it, all are.
+std::set<const rule::Rule*> that_may_shadow(const Subject& subject, const rule::RuleSet& rules) {
+  std::set<const rule::Rule*> out;
+  if (!subject.shown.empty()) {
+    const auto& envelope = subject.shown.front().envelope;
+    for (const auto& hit : rules.hits(event::shape(envelope, doc::to_json(envelope)))) out.insert(hit.rule);
+  }
+  if (!out.contains(subject.rule)) {
+    for (const auto& rule : rules.rules()) out.insert(&rule);
+  }
+  return out;
+}
+
 }  // namespace
 
-void check_pattern(const Subject& subject, const std::vector<Subject>& all, RuleProof& proof) {
+void check_pattern(const Subject& subject, const std::vector<Subject>& all, const rule::RuleSet& rules,
+                   RuleProof& proof) {
   Remarks remarks(Check::pattern, proof.remarks);
   proof.effort.ways = subject.branches.all().size();
   check_possible(subject, remarks);
   check_exclusions(subject, remarks);
+  if (is_about_several(*subject.rule)) return;
+  const auto candidates = that_may_shadow(subject, rules);
   for (const auto& other : all) {
-    if (other.rule != subject.rule && shadows(other, subject))
+    if (other.rule != subject.rule && candidates.contains(other.rule) && shadows(other, subject))
       remarks.fail(fmt::format("{} rings for every event of it, with no lower severity", other.rule->id),
-                   "give it a higher severity, exclude its events there, or remove it");
+                   "give it a higher severity, exclude its events there, or remove it", {"severity", {}});
   }
 }
 

@@ -13,12 +13,13 @@ void check_own_tests(const Subject& subject, const rule::RuleSet& rules, Remarks
   for (const auto& result : alert::run_rule_tests(rules, subject.rule->id)) {
     if (!result.mismatches.empty())
       remarks.fail(fmt::format("its test {} does not hold", quoted(result.test->name)),
-                   "`tocsin rules test` says why");
+                   "`tocsin rules test` says why", {{}, result.test->name});
   }
-  if (subject.rule->tests.empty() && subject.rule->alerts) {
+  if (subject.rule->tests.empty()) {
     // Of our own rules none loads without: it is Sigma's.
     remarks.warn(
-        "it has no tests, so nothing shows an event for which it rings",
+        fmt::format("it has no tests, so nothing shows an event {}",
+                    subject.rule->alerts ? "for which it rings" : "that it counts"),
         "tests may stand in NAME.test.yaml beside NAME.yml, and `tocsin rules import` makes some up");
   } else if (subject.shown.empty() && !is_about_several(*subject.rule)) {
     remarks.fail("no test shows an event for which it rings");
@@ -102,7 +103,8 @@ class FieldBreaker {
       }
     }
     remarks_.fail(fmt::format("the event of the test {} still matches when {} no longer holds",
-                              quoted(shown.test->name), path));
+                              quoted(shown.test->name), path),
+                  {}, {{}, shown.test->name});
     fate.decided = true;
   }
 

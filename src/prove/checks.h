@@ -13,6 +13,9 @@ namespace tocsin::prove {
 /// Sources, detail-types, event names and values that AWS sends, together.
 void check_names(const Subject& subject, std::vector<Remark>& remarks);
 
+/// Techniques of ATT&CK and sections of CIS that exist.
+void check_ids(const Subject& subject, std::vector<Remark>& remarks);
+
 /// The same of what the rule's `detection` names, and whether the pattern beside it lets it through.
 void check_detection(const Subject& subject, std::vector<Remark>& remarks);
 
@@ -23,7 +26,8 @@ void check_delivery(const Subject& subject, RuleProof& proof);
 void check_tests(const Subject& subject, const rule::RuleSet& rules, RuleProof& proof);
 
 /// Each way to match is possible, none is excluded wholly, and no other rule says the same. `all`: of every rule, this one as well.
-void check_pattern(const Subject& subject, const std::vector<Subject>& all, RuleProof& proof);
+void check_pattern(const Subject& subject, const std::vector<Subject>& all, const rule::RuleSet& rules,
+                   RuleProof& proof);
 
 /// What the pattern accepts, the event bus delivers.
 void check_bus(const Subject& subject, const rule::DeployedBus& bus, RuleProof& proof);

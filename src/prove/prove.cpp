@@ -29,6 +29,10 @@ std::string_view name(Check check) {
   return kNames[static_cast<std::size_t>(check)];
 }
 
+std::string_view key_of(Check check) {
+  return check == Check::tests ? "tests" : "pattern";
+}
+
 bool RuleProof::failed() const {
   return std::any_of(remarks.begin(), remarks.end(),
                      [](const Remark& remark) { return remark.level == Remark::Level::failure; });
@@ -46,10 +50,11 @@ Result<std::vector<RuleProof>> prove(const rule::RuleSet& rules, std::string_vie
     auto& proof = out.emplace_back();
     proof.rule = subject.rule;
     check_names(subject, proof.remarks);
+    check_ids(subject, proof.remarks);
     check_detection(subject, proof.remarks);
     check_delivery(subject, proof);
     check_tests(subject, rules, proof);
-    check_pattern(subject, *subjects, proof);
+    check_pattern(subject, *subjects, rules, proof);
     check_bus(subject, bus, proof);
     std::stable_sort(proof.remarks.begin(), proof.remarks.end(),
                      [](const Remark& a, const Remark& b) { return a.level < b.level; });

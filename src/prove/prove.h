@@ -17,6 +17,12 @@ inline constexpr std::array<Check, 5> kChecks{Check::names, Check::delivery, Che
                                               Check::bus};
 std::string_view name(Check check);
 
+/// What in the rule's file is meant: `text` as a key or a value below the top-level `key`. Both may be empty.
+struct Place {
+  std::string key;  // "pattern", "tests", "mitre"
+  std::string text;
+};
+
 struct Remark {
   enum class Level {
     failure,  // the rule, or a part of it, cannot fire
@@ -26,7 +32,11 @@ struct Remark {
   Check check = Check::names;
   std::string message;  // one sentence; may hold texts of the rule
   std::string hint;     // what would be right; may be empty
+  Place place;          // its key is never empty
 };
+
+/// Where a check looks first.
+std::string_view key_of(Check check);
 
 /// What was tried.
 struct Effort {

@@ -343,8 +343,23 @@ correlation: {type: event_count, rules: [made], group-by: [userIdentity.arn], ti
                                       return said.find("it has no tests, so nothing shows an event") !=
                                              std::string::npos;
                                     }),
-              proof.rule->alerts ? 1 : 0);
+              1)
+        << "also of a rule that is only counted";
   }
+}
+
+TEST(Prove, AConditionThatSaysNothingOrIsNeverMetFails) {
+  const TempFolder folder;
+  const auto said = [&](const std::string& condition) {
+    const auto path = folder.write(
+        "made.yml",
+        "title: A User Made\nlogsource: {product: aws, service: cloudtrail}\nlevel: high\ndetection:\n"
+        "  s: {eventSource: iam.amazonaws.com, eventName: CreateUser}\n  t: {userAgent: x}\n  condition: " +
+            condition + "\n");
+    return in_words(proofs_of(load({.builtin = false, .paths = {path}})).at(0));
+  };
+  EXPECT_THAT(said("s or not s"), Contains(HasSubstr("failure: pattern: its condition says nothing")));
+  EXPECT_THAT(said("s and not t"), Not(Contains(HasSubstr("its condition"))));
 }
 
 TEST(Prove, OnlyOneRuleWhenAsked) {

@@ -57,6 +57,7 @@ std::string quoted(std::string_view text) {
 }
 
 void Remarks::add(Remark remark) {
+  if (remark.place.key.empty()) remark.place.key = key_of(check_);
   const bool said = std::any_of(out_.begin(), out_.end(), [&](const Remark& one) {
     return one.check == remark.check && one.message == remark.message;
   });

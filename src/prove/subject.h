@@ -35,16 +35,16 @@ Checked<Subject> subject_of(const rule::Rule& rule);
 /// For messages: "text", cleaned and shortened, since rules and their events may be anybody's.
 std::string quoted(std::string_view text);
 
-/// What is wrong, each once.
+/// What is wrong, each once. A place without a key is below key_of() the check.
 class Remarks {
  public:
   Remarks(Check check, std::vector<Remark>& out) : check_(check), out_(out) {}
 
-  void fail(std::string message, std::string hint = {}) {
-    add({Remark::Level::failure, check_, std::move(message), std::move(hint)});
+  void fail(std::string message, std::string hint = {}, Place place = {}) {
+    add({Remark::Level::failure, check_, std::move(message), std::move(hint), std::move(place)});
   }
-  void warn(std::string message, std::string hint = {}) {
-    add({Remark::Level::warning, check_, std::move(message), std::move(hint)});
+  void warn(std::string message, std::string hint = {}, Place place = {}) {
+    add({Remark::Level::warning, check_, std::move(message), std::move(hint), std::move(place)});
   }
 
  private:

@@ -209,9 +209,11 @@ class Reader {
   void check_threshold(const doc::Value& at) {
     const auto& to = definition();
     const double least = to.inclusive ? to.threshold : to.threshold + 1;
-    if (!to.is_numeric() && (least < 1 || least > static_cast<double>(correlation::kMostCounted)))
+    const auto most =
+        to.type == correlation::Type::event_count ? correlation::kMostTimed : correlation::kMostCounted;
+    if (!to.is_numeric() && (least < 1 || least > static_cast<double>(most)))
       fields_.error_at(
-          at, fmt::format("a threshold is between 1 and {}", correlation::kMostCounted),
+          at, fmt::format("a threshold of {} is between 1 and {}", correlation::name(to.type), most),
           "each event that counts is remembered, and what is remembered has a bound: take a smaller "
           "number and a shorter timespan");
     if (to.is_temporal() && least > static_cast<double>(to.members.size()))

@@ -18,7 +18,8 @@ CorrelationTrial try_correlation(const RuleSet& rules, const Rule& rule,
     out.counted = out.counted || std::ranges::any_of(judgement.sightings, [&](const Sighting& sighting) {
                     return sighting.rule == &rule;
                   });
-    for (const auto& finding : rules.explain(event)) {
+    // To explain asks every rule.
+    for (const auto& finding : rule.exclusions.empty() ? std::vector<Finding>() : rules.explain(event)) {
       if (finding.rule == &rule && finding.exclusion != nullptr) out.excluded.push_back(finding.exclusion);
     }
     for (const auto& observation : observe(rules, judgement.sightings, event)) {

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "correlation/bare.h"
 #include "event/named_values.h"
 #include "geo/spelling.h"
 #include "rule/correlation.h"
@@ -136,12 +137,16 @@ class Counting {
   static bool add(const Correlation& correlation, const Observation& observation, correlation::State& state,
                   std::vector<Ring>& rings, std::vector<Entry>& holds) {
     const auto& definition = correlation.definition;
-    auto added = correlation::add(state.window, definition, observation.entry);
+    const bool only_times = definition.only_times();
+    auto added = correlation::add(state.window, definition,
+                                  only_times ? correlation::bare(observation.entry) : observation.entry);
     holds = std::move(added.holds);
     for (auto& rung : added.rings) {
       auto ring = ring_of(observation, correlation, std::move(rung));
-      ring.entries =
-          correlation::telling_entries(state.window, definition, ring.rung.first, ring.rung.last, kMostTold);
+      // What the others were is not remembered.
+      ring.entries = only_times ? std::vector{observation.entry}
+                                : correlation::telling_entries(state.window, definition, ring.rung.first,
+                                                               ring.rung.last, kMostTold);
       rings.push_back(std::move(ring));
     }
     state.expires = correlation::expires(state.window, definition);

@@ -105,6 +105,34 @@ TEST_F(Correlator, CountsByGroupAndRingsOnce) {
   EXPECT_TRUE(rules.hits(event_of("al", "failure", 2)).empty()) << "one event alone alerts nobody";
 }
 
+TEST_F(Correlator, BeyondFiveHundredOnlyTimesAreRemembered) {
+  auto text = std::string(kFailures);
+  const auto put = [&](std::string_view from, std::string_view to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  put("gte: 3", "gte: 600");
+  put("timespan: 5m", "timespan: 12h");
+  put("times: 3, every: 1m", "times: 600, every: 1m");
+  put("3 in 2m", "600 in 9h59m");
+  put("times: 2", "times: 599");
+  add("failures", text);
+  const auto loaded = load();
+  ASSERT_TRUE(loaded) << render(loaded.error());
+  correlation::MemoryStates states;
+  for (int minute = 0; minute < 599; ++minute)
+    ASSERT_THAT(feed(loaded->rules, event_of("al", "failure", minute), states), SizeIs(0)) << minute;
+  ASSERT_THAT(feed(loaded->rules, event_of("al", "failure", 7), states), SizeIs(0)) << "it is there already";
+  const auto rings = feed(loaded->rules, event_of("al", "failure", 599), states);
+  ASSERT_THAT(rings, SizeIs(1));
+  EXPECT_EQ(rings[0].rung.measured, 600);
+  EXPECT_EQ(format_time(rings[0].rung.first), "2026-01-05T09:00:00Z");
+  ASSERT_THAT(rings[0].entries, SizeIs(1));
+  EXPECT_EQ(rings[0].entries[0].id, "alfailure599") << "the one that made it ring, as it is";
+  const auto again = feed(loaded->rules, event_of("al", "failure", 599), states);
+  ASSERT_THAT(again, SizeIs(1));
+  EXPECT_EQ(again[0].occurrence, rings[0].occurrence);
+}
+
 TEST_F(Correlator, AnEventWithoutItsGroupIsNotCounted) {
   add("failures", kFailures);
   const auto loaded = load();
@@ -196,7 +224,8 @@ TEST_F(Correlator, WrongRulesAreRefusedWithTheirReason) {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"type: event_count", "type: event_counts"},
       {"condition: {gte: 3}", "condition: {lt: 3}"},
-      {"condition: {gte: 3}", "condition: {gte: 3000}"},
+      {"condition: {gte: 3}", "condition: {gte: 5001}"},
+      {"condition: {gte: 3}", "condition: {gt: 5000}"},
       {"condition: {gte: 3}", "condition: {gte: three}"},
       {"condition: {gte: 3}", "condition: {gte: 3, lte: 4}"},
       {"timespan: 5m", "timespan: 5M"},

@@ -14,3 +14,15 @@ add_custom_command(
   COMMENT "Embedding the rules that ship"
   VERBATIM)
 target_sources(tocsin_rule PRIVATE ${builtin_rules_cpp})
+
+# Embeds the techniques of ATT&CK; tools/make-attack-table writes the file.
+set(attack_txt ${CMAKE_CURRENT_LIST_DIR}/attack_techniques.txt)
+set(attack_cpp ${CMAKE_BINARY_DIR}/generated/rule/attack_techniques_text.cpp)
+add_custom_command(
+  OUTPUT ${attack_cpp}
+  COMMAND ${CMAKE_COMMAND} -DINPUT=${attack_txt} -DOUTPUT=${attack_cpp} -DHEADER=rule/attack.h
+          -DFUNCTION=tocsin::rule::attack_techniques_text -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+  DEPENDS ${attack_txt} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+  COMMENT "Embedding the techniques of ATT&CK"
+  VERBATIM)
+target_sources(tocsin_rule PRIVATE ${attack_cpp})

@@ -10,6 +10,8 @@
 #include "event/event.h"
 #include "event/named_values.h"
 #include "match/matcher.h"
+#include "rule/attack.h"
+#include "rule/cis.h"
 #include "rule/event_values.h"
 #include "rule/ring_values.h"
 
@@ -36,6 +38,11 @@ class RuleCheck {
       if (test.event.is(doc::Kind::object)) matching_.push_back(&events_.back());
       for (const auto& event : test.events) matching_.push_back(&event);
     }
+  }
+
+  void ids_are_known() {
+    warn_of_items("mitre", wrong_technique);
+    warn_of_items("cis", wrong_section);
   }
 
   void tests_are_enough() {
@@ -148,6 +155,17 @@ class RuleCheck {
     }
   }
 
+  /// No more than a warning: a technique may be newer than the table. `rules prove` is stricter.
+  void warn_of_items(std::string_view key, std::string (*what_is_wrong)(std::string_view)) {
+    const auto* list = root_.find(key);
+    for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+      auto message = what_is_wrong(list->items[i].text);
+      if (message.empty()) continue;
+      error(list->items[i].begin, std::move(message), "", fmt::format("$.{}[{}]", key, i));
+      diagnostics_.back().level = Diagnostic::Level::warning;
+    }
+  }
+
   bool in_a_matching_event(std::string_view path) const {
     return std::ranges::any_of(matching_,
                                [&](const auto* event) { return text_at(*event, path).has_value(); });
@@ -193,6 +211,7 @@ void check_rule(const RuleFile& file, const doc::Value& root, const ParsedRule& 
   if (!root.is(doc::Kind::object)) return;
   const bool sound = !has_errors(diagnostics);
   RuleCheck check(file, root, parsed, diagnostics);
+  if (sound) check.ids_are_known();
   check.tests_are_enough();
   // A rule that could not be read as a whole would fail these for reasons that were said already.
   if (sound) check.texts_name_what_is_there();

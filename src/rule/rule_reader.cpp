@@ -31,6 +31,8 @@ class RuleReader {
                    {}};
     out.rule.path = file_.source.name;
     check_id(out);
+    // Only checked: who reads the rule wants it (rule/severity_reason.h), neither the alert nor the function's bundle.
+    fields_.maybe_text("severity_reason");
     read_tests(out.rule);
     fields_.done();
     return out;

@@ -1,9 +1,11 @@
 // The rules that ship, as a user's folder and as they are embedded.
 #include <gtest/gtest.h>
+#include <map>
 
 #include "rule/builtin.h"
 #include "rule/rule_files.h"
 #include "rule/rule_set.h"
+#include "rule/severity_reason.h"
 
 namespace tocsin::rule {
 namespace {
@@ -42,6 +44,25 @@ TEST(ShippedRules, LoadFromTheProgram) {
     EXPECT_TRUE(same->tests.empty());
     EXPECT_FALSE(rule.tests.empty());
   }
+}
+
+// "Each has severity with its reason": a rule without one, or with another rule's, does not ship.
+TEST(ShippedRules, SayWhyTheyHaveTheirSeverity) {
+  std::map<std::string, std::string> said_by;
+  for (const auto& file : builtin_rule_files(Tests::leave_out)) {
+    const auto reason = severity_reason(file.source);
+    ASSERT_TRUE(reason) << file.source.name << " has no severity_reason";
+    EXPECT_GE(reason->size(), 30U) << file.source.name << ": " << *reason;
+    const auto [other, is_new] = said_by.emplace(*reason, file.source.name);
+    EXPECT_TRUE(is_new) << file.source.name << " says the same as " << other->second;
+  }
+}
+
+TEST(SeverityReason, IsAbsentWhereTheFileSaysNoneOrIsNoYaml) {
+  EXPECT_EQ(severity_reason({"a.yaml", "severity_reason: >-\n  Two\n  lines.\n"}), "Two lines.");
+  EXPECT_EQ(severity_reason({"a.yaml", "severity: high\n"}), std::nullopt);
+  EXPECT_EQ(severity_reason({"a.yaml", "severity_reason: [a]\n"}), std::nullopt);
+  EXPECT_EQ(severity_reason({"a.yaml", "{{ }}: ]"}), std::nullopt);
 }
 
 }  // namespace

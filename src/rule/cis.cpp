@@ -1,8 +1,10 @@
-#include "coverage/cis.h"
+#include "rule/cis.h"
 
+#include <algorithm>
 #include <array>
+#include <fmt/format.h>
 
-namespace tocsin::coverage {
+namespace tocsin::rule {
 namespace {
 
 constexpr std::array<CisSection, 62> kSections{{
@@ -76,4 +78,15 @@ std::span<const CisSection> cis_sections() {
   return kSections;
 }
 
-}  // namespace tocsin::coverage
+const CisSection* cis_section(std::string_view id) {
+  const auto* found = std::find_if(kSections.begin(), kSections.end(),
+                                   [&](const CisSection& section) { return section.id == id; });
+  return found == kSections.end() ? nullptr : found;
+}
+
+std::string wrong_section(std::string_view id) {
+  if (cis_section(id) != nullptr) return {};
+  return fmt::format("\"{}\" is no section of the CIS AWS Foundations Benchmark {}", id, kCisVersion);
+}
+
+}  // namespace tocsin::rule
