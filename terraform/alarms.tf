@@ -43,6 +43,23 @@ locals {
       statistic  = "Maximum"
       threshold  = 900
     }
+    retries = {
+      says       = "For an hour a channel has not taken alerts: they are tried again and again. The function's log says which channel and why: filter { $.level = \"warning\" }."
+      namespace  = "AWS/SQS"
+      metric     = "NumberOfMessagesSent"
+      dimensions = { QueueName = aws_sqs_queue.retries.name }
+      # No job waits in the queue for longer than 15 minutes before it is sent into it again, or is done.
+      period  = 900
+      periods = 4
+    }
+    retries-late = {
+      says       = "Something has waited in ${aws_sqs_queue.retries.name} for an hour: the function does not take from it."
+      namespace  = "AWS/SQS"
+      metric     = "ApproximateAgeOfOldestMessage"
+      dimensions = { QueueName = aws_sqs_queue.retries.name }
+      statistic  = "Maximum"
+      threshold  = 3600
+    }
     undelivered = {
       says       = "SNS could not deliver an alert to one of its subscribers: aws sns list-subscriptions-by-topic shows who they are."
       namespace  = "AWS/SNS"
@@ -63,8 +80,8 @@ resource "aws_cloudwatch_metric_alarm" "chain" {
   statistic           = try(each.value.statistic, "Sum")
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = try(each.value.threshold, 1)
-  period              = 300
-  evaluation_periods  = 1
+  period              = try(each.value.period, 300)
+  evaluation_periods  = try(each.value.periods, 1)
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.operations.arn]
   ok_actions          = [aws_sns_topic.operations.arn]

@@ -9,12 +9,16 @@ locals {
   bundle_arn = var.rules_bundle == null ? null : "arn:${local.partition}:s3:::${trimprefix(var.rules_bundle, "s3://")}"
 
   settings = {
-    TOCSIN_SNS_TOPIC_ARN = aws_sns_topic.alerts.arn
-    TOCSIN_CLAIMS_TABLE  = aws_dynamodb_table.claims.name
-    TOCSIN_MIN_SEVERITY  = var.min_severity
-    TOCSIN_DISABLE       = length(var.disabled_rules) == 0 ? null : join(",", var.disabled_rules)
-    TOCSIN_RULES         = var.rules_bundle
-    TOCSIN_LOG_LEVEL     = var.log_level
+    TOCSIN_SNS_TOPIC_ARN  = aws_sns_topic.alerts.arn
+    TOCSIN_CLAIMS_TABLE   = aws_dynamodb_table.claims.name
+    TOCSIN_SINKS          = length(local.sinks) == 0 ? null : local.sinks_text
+    TOCSIN_RETRY_QUEUE    = aws_sqs_queue.retries.url
+    TOCSIN_DEAD_LETTERS   = aws_sqs_queue.dead_letters.url
+    TOCSIN_RETRY_ATTEMPTS = tostring(var.retry_attempts)
+    TOCSIN_MIN_SEVERITY   = var.min_severity
+    TOCSIN_DISABLE        = length(var.disabled_rules) == 0 ? null : join(",", var.disabled_rules)
+    TOCSIN_RULES          = var.rules_bundle
+    TOCSIN_LOG_LEVEL      = var.log_level
   }
 }
 

@@ -61,6 +61,11 @@ output "intake_queue_arn" {
   value       = aws_sqs_queue.intake.arn
 }
 
+output "retry_queue_url" {
+  description = "What a channel has not taken, on its way to the next attempt."
+  value       = aws_sqs_queue.retries.url
+}
+
 output "dead_letter_queue_url" {
   description = "What could not be handled."
   value       = aws_sqs_queue.dead_letters.url

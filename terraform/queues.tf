@@ -1,7 +1,7 @@
 # What the function is handed in batches, and the end of everything that could not be done.
 #
-# One queue of dead letters for all three that can fail: EventBridge (the function could not be invoked), Lambda (its attempts failed), the intake (a message
-# was received five times). The function reads the letters of all three, so that one command sends them through again: docs/deploy.md, "Dead letters".
+# One queue of dead letters for all that can fail: EventBridge (the function could not be invoked), Lambda (its attempts failed), the intake (a message
+# was received five times), a channel (channels.tf). The function reads the letters of all, so that one command sends them through again: docs/deploy.md, "Dead letters".
 
 locals {
   fourteen_days = 1209600

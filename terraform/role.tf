@@ -46,6 +46,12 @@ locals {
         Resource = [aws_sqs_queue.intake.arn]
       },
       {
+        Sid      = "RetryLater"
+        Effect   = "Allow"
+        Action   = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"]
+        Resource = [aws_sqs_queue.retries.arn]
+      },
+      {
         Sid      = "LeaveDeadLetters"
         Effect   = "Allow"
         Action   = ["sqs:SendMessage"]
@@ -82,6 +88,7 @@ locals {
       Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
       Resource = [key]
     }],
+    local.channel_permissions,
   )
 }
 

@@ -147,6 +147,65 @@ variable "disabled_rules" {
   }
 }
 
+variable "sinks" {
+  description = "Channels beside the topic: a list of sinks with the keys of docs/sinks.md. An address or key that is a secret is named: {ssm = \"/tocsin/slack\"} or {secretsmanager = \"tocsin#slack\"}."
+  type        = any
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = can([for sink in var.sinks : sink.type]) && !can(keys(var.sinks))
+    error_message = "sinks is a list of objects that have a type: [{ name = \"team\", type = \"slack\", url = { ssm = \"/tocsin/slack\" } }]."
+  }
+  validation {
+    condition = alltrue([for sink in try([for sink in var.sinks : sink], []) : contains([
+      "sns", "sqs", "eventbridge", "cloudwatch_logs", "s3", "securityhub", "ses", "slack", "discord", "teams", "google_chat", "telegram", "ntfy", "pagerduty",
+      "opsgenie", "webhook",
+    ], try(sink.type, ""))])
+    error_message = "sinks: a type is sns, sqs, eventbridge, cloudwatch_logs, s3, securityhub, ses, slack, discord, teams, google_chat, telegram, ntfy, pagerduty, opsgenie or webhook."
+  }
+  validation {
+    condition     = length(distinct([for sink in try([for sink in var.sinks : sink], []) : try(sink.name, sink.type, "")])) == length(try([for sink in var.sinks : sink], [])) && !contains([for sink in try([for sink in var.sinks : sink], []) : try(sink.name, "")], "topic")
+    error_message = "sinks: each has a name of its own, and \"topic\" is taken."
+  }
+  validation {
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : !contains(["slack", "discord", "teams", "google_chat", "ntfy", "webhook"], try(sink.type, "")) || !can(tostring(sink.url)) || try(sink.url, null) == null])
+    error_message = "sinks: the url of slack, discord, teams, google_chat, ntfy and webhook is a secret and would stand in Terraform's state: name it, url = { ssm = \"/tocsin/slack\" }."
+  }
+  validation {
+    condition     = length(jsonencode(var.sinks)) <= 3000
+    error_message = "sinks: Lambda takes 4 KB of settings in all, and this is more than 3,000 bytes."
+  }
+  validation {
+    condition     = !can(regex("\"(ssm|secretsmanager|bucket|prefix|group|bus|topic_arn|queue_url)\":\"[^\"]*[*?$]", jsonencode(var.sinks)))
+    error_message = "sinks: names are without *, ? and $, which would widen what the function may do."
+  }
+}
+
+variable "sink_key_arns" {
+  description = "Keys of yours that encrypt what the sinks name: parameters, secrets, queues, topics, buckets."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.sink_key_arns : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))])
+    error_message = "sink_key_arns holds ARNs of keys (not of aliases): arn:aws:kms:REGION:ACCOUNT:key/ID."
+  }
+}
+
+variable "retry_attempts" {
+  description = "How often a channel is asked before an alert is a dead letter of it. 100 are two days."
+  type        = number
+  default     = 100
+  nullable    = false
+
+  validation {
+    condition     = var.retry_attempts >= 1 && var.retry_attempts <= 1000 && floor(var.retry_attempts) == var.retry_attempts
+    error_message = "retry_attempts is a whole number from 1 to 1000."
+  }
+}
+
 variable "rules_bundle" {
   description = "s3://BUCKET/KEY of a bundle that replaces the rules in the zip (`tocsin rules compile --bundle`). Needs patterns_file: the bus must be told of the same rules."
   type        = string

@@ -1,105 +1,131 @@
 #include "function/delivery.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <fmt/format.h>
 #include <utility>
 
 #include "aws/error.h"
+#include "base/log.h"
 
 namespace tocsin::function {
-namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-// The other one needs a Publish and a write: tens of milliseconds. Together 1.3 s.
-constexpr std::array kWaits = {milliseconds(20),  milliseconds(40),  milliseconds(80),
-                               milliseconds(160), milliseconds(320), milliseconds(640)};
-
-// A table that hangs must leave time for the bell itself; a connection that died while the function was frozen must be tried anew.
-constexpr steady_clock::duration kClaimTakes = std::chrono::seconds(5);
-
-net::Deadline until_when(net::Deadline begin) {
-  const auto now = steady_clock::now();
-  return now + std::min((begin - now) / 2, kClaimTakes);
-}
-
-}  // namespace
-
-Delivery::Delivery(const Parts& parts, Report& report, Claimant claimant, net::Deadline begin,
+Delivery::Delivery(const Parts& parts, Report& report, const Claimant& claimant, net::Deadline begin,
                    net::Deadline end)
-    : parts_(parts), report_(report), claimant_(std::move(claimant)), begin_(begin), end_(end) {}
+    : parts_(parts), report_(report), end_(end), courier_(parts, claimant, begin, end) {
+  if (!parts.channels.empty()) lanes_.emplace(courier_, 1 + parts.channels.size());
+}
 
-bool Delivery::deliver(alert::Alert alert) {
+void Delivery::deliver(alert::Alert alert) {
   ++report_.counts.alerts;
-  const auto id = alert.id;
-  const sink::Notification notification{id, sink::Reason::first, std::move(alert), parts_.clock.now()};
+  auto id = alert.id;
+  to_all({std::move(id), sink::Reason::first, std::move(alert), parts_.clock.now()});
+}
+
+void Delivery::drill(const std::string& id, alert::Alert alert) {
+  std::string channels(kTopicChannel);
+  for (const auto& channel : parts_.channels) channels += "," + channel.name;
+  log::info("drill", {{"drill", id}, {"channels", channels}});
+  if (parts_.claims != nullptr) {
+    const auto noted = parts_.claims->drill(id, channels, end_);
+    if (!noted)
+      report_.error(
+          fmt::format("drill {} cannot leave its receipt: {}", id, to_string(aws::to_error(noted.error()))));
+  }
+  auto alert_id = alert.id;
+  to_all({std::move(alert_id), sink::Reason::test, std::move(alert), parts_.clock.now()});
+}
+
+void Delivery::again(RetryJob job) {
+  ++report_.counts.retries;
+  const auto lane = lane_of(job.channel);
+  if (!lane) {
+    job.error = "there is no such channel any more; before that: " + job.error;
+    return put_back(job, true);
+  }
+  if (job.not_before > parts_.clock.now()) return put_back(job, false);
+  auto notification = std::make_shared<const sink::Notification>(std::move(job.notification));
+  start({std::move(notification), *lane, job.target, item_, job.id, job.attempt, job.maybe_delivered});
+}
+
+void Delivery::to_all(sink::Notification notification) {
+  const auto shared = std::make_shared<const sink::Notification>(std::move(notification));
+  for (std::size_t lane = 0; lane <= parts_.channels.size(); ++lane) {
+    if (shared->reason == sink::Reason::first && shared->alert.severity < least_of(lane)) continue;
+    for (auto& target : sink_of(lane).targets())
+      start({shared, lane, std::move(target), item_, {}, 1, false});
+  }
+}
+
+void Delivery::start(Errand errand) {
   parts_.connected();
-  if (steady_clock::now() >= begin_) return fail(notification, "no time was left");
-  const auto turn = take_turn(id);
-  if (turn == Turn::busy)
-    return fail(notification, "another invocation has claimed it and has not said that it is done");
-  if (turn == Turn::delivered) {
-    ++report_.counts.duplicates;
-    return true;
-  }
-  const bool delivered = publish(notification);
-  if (turn == Turn::mine) settle(id, delivered);
-  rang_unclaimed_ = rang_unclaimed_ || (delivered && claims_down_);
-  return delivered;
-}
-
-Delivery::Turn Delivery::take_turn(const std::string& alert_id) {
-  if (parts_.claims == nullptr || claims_down_) return Turn::unclaimed;
-  for (std::size_t asked = 0;; ++asked) {
-    const auto answer = parts_.claims->claim(alert_id, claimant_, until_when(begin_));
-    if (!answer) {
-      claims_down_ = true;
-      report_.error(fmt::format("alerts are published without a claim and may ring twice: {}",
-                                to_string(aws::to_error(answer.error()))));
-      // A claim that was written all the same is marked as done, or the next would wait for its lease and ring again.
-      return answer.error().maybe_received ? Turn::mine : Turn::unclaimed;
-    }
-    if (*answer == Claim::mine) return Turn::mine;
-    if (*answer == Claim::done) return Turn::delivered;
-    if (asked == kWaits.size() || steady_clock::now() >= begin_) return Turn::busy;
-    parts_.sleep(kWaits[asked]);
+  if (lanes_) {
+    lanes_->add(std::move(errand));
+  } else {
+    count(courier_.carry(errand));
   }
 }
 
-bool Delivery::publish(const sink::Notification& notification) {
-  sink::DeliveryContext context;
-  context.delivery_id = notification.delivery_id;
-  for (const auto& target : parts_.sink.targets()) {
-    context.target = target;
-    const auto sent = parts_.sink.send(notification, context);
-    if (!sent) return fail(notification, sent.error().reason);
-    log::debug("published", {{"alert", notification.alert.id}, {"answer", sent->detail}});
+void Delivery::put_back(const RetryJob& job, bool dead) {
+  Outcome outcome{dead ? Outcome::Fate::dead : Outcome::Fate::queued, item_, {}, {}};
+  const auto message = to_message(job);
+  const auto left = parts_.retries == nullptr ? aws::CallResult<void>()
+                    : dead                    ? parts_.retries->bury(message, end_)
+                           : parts_.retries->send(message, job.not_before - parts_.clock.now(), end_);
+  const auto what = fmt::format("alert {} for {}", job.notification.alert.id, job.channel);
+  if (!left || parts_.retries == nullptr) {
+    outcome.fate = Outcome::Fate::failed;
+    outcome.why = left ? what + ": there is no retry queue"
+                       : fmt::format("{}: {}", what, to_string(aws::to_error(left.error())));
+  } else if (dead) {
+    outcome.notes.push_back(fmt::format("{} is a dead letter: {}", what, job.error));
   }
-  ++report_.counts.published;
-  return true;
+  count(outcome);
 }
 
-void Delivery::settle(const std::string& alert_id, bool delivered) {
-  const auto until = std::min(end_, steady_clock::now() + kClaimTakes);
-  const auto settled = delivered ? parts_.claims->done(alert_id, claimant_, until)
-                                 : parts_.claims->release(alert_id, claimant_, until);
-  if (settled) return;
-  claims_down_ = true;
-  report_.error(fmt::format("alert {}: its claim could not be {}, so that it {}: {}", alert_id,
-                            delivered ? "marked as done" : "given back",
-                            delivered ? "rings twice if it comes again" : "waits for the lease to end",
-                            to_string(aws::to_error(settled.error()))));
+void Delivery::finish() {
+  if (!lanes_) return;
+  for (const auto& outcome : lanes_->finish()) count(outcome);
 }
 
-bool Delivery::fail(const sink::Notification& notification, std::string_view why) {
-  ++report_.counts.failed;
-  report_.failure("Tocsin.NotDelivered",
-                  fmt::format("alert {} of rule {} was not delivered and must come again: {}",
-                              notification.alert.id, notification.alert.rule_id, why));
-  return false;
+void Delivery::count(const Outcome& outcome) {
+  auto& counts = report_.counts;
+  ++counts.deliveries;
+  for (const auto& note : outcome.notes) report_.error(note);
+  switch (outcome.fate) {
+    case Outcome::Fate::published:
+      ++counts.published;
+      break;
+    case Outcome::Fate::duplicate:
+      ++counts.duplicates;
+      break;
+    case Outcome::Fate::queued:
+      ++counts.queued;
+      break;
+    case Outcome::Fate::dead:
+      ++counts.dead;
+      break;
+    case Outcome::Fate::failed:
+      ++counts.failed;
+      failed_.insert(outcome.item);
+      report_.failure("Tocsin.NotDelivered", outcome.why);
+      break;
+  }
+}
+
+const sink::Sink& Delivery::sink_of(std::size_t lane) const {
+  return lane == 0 ? parts_.sink : *parts_.channels[lane - 1].sink;
+}
+
+rule::Severity Delivery::least_of(std::size_t lane) const {
+  return lane == 0 ? parts_.min_severity : parts_.channels[lane - 1].min_severity;
+}
+
+std::optional<std::size_t> Delivery::lane_of(std::string_view channel) const {
+  if (channel == kTopicChannel) return 0;
+  const auto found = std::find_if(parts_.channels.begin(), parts_.channels.end(),
+                                  [&](const Channel& one) { return one.name == channel; });
+  if (found == parts_.channels.end()) return std::nullopt;
+  return 1 + static_cast<std::size_t>(found - parts_.channels.begin());
 }
 
 }  // namespace tocsin::function

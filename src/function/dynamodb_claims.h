@@ -5,6 +5,7 @@
 #include <string>
 
 #include "aws/client.h"
+#include "aws/dynamodb.h"
 #include "base/clock.h"
 #include "function/claims.h"
 
@@ -21,8 +22,14 @@ class DynamodbClaims final : public Claims {
                              net::Deadline deadline) override;
   aws::CallResult<void> release(const std::string& alert_id, const Claimant& claimant,
                                 net::Deadline deadline) override;
+  aws::CallResult<void> queued(const std::string& alert_id, const Claimant& claimant, const std::string& job,
+                               net::Deadline deadline) override;
+  aws::CallResult<void> drill(const std::string& id, const std::string& channels,
+                              net::Deadline deadline) override;
 
  private:
+  aws::CallResult<void> end(const Claimant& claimant, aws::Attributes item, net::Deadline deadline);
+
   aws::Client& client_;
   const std::string table_;
   const Clock& clock_;

@@ -124,6 +124,35 @@ TEST_F(DynamodbClaimsTest, DoneAndReleaseAreConditionalOnTheOwner) {
   EXPECT_TRUE(claims_.release("alert-1", claimant_, soon()));
 }
 
+TEST_F(DynamodbClaimsTest, WhatAJobHasIsTheJobs) {
+  ASSERT_TRUE(claims_.queued("alert-1", claimant_, "job-1", soon()));
+  auto asked = table_.asked();
+  EXPECT_EQ(doc::string_at(asked, "Item.state.S"), "queued");
+  EXPECT_EQ(doc::string_at(asked, "Item.owner.S"), "job-1");
+  EXPECT_EQ(doc::string_at(asked, "ConditionExpression"), "#state = :claimed AND #owner = :owner");
+  EXPECT_EQ(doc::string_at(asked, "ExpressionAttributeValues.:owner.S"), "request/abc");
+
+  table_.holds(R"({"state":{"S":"queued"},"owner":{"S":"job-1"}})");
+  EXPECT_EQ(claim(), Claim::queued);
+
+  table_.says(200, "{}");
+  claimant_.job = "job-1";
+  EXPECT_EQ(claim(), Claim::mine);
+  asked = table_.asked();
+  EXPECT_THAT(std::string(doc::string_at(asked, "ConditionExpression").value_or("")),
+              HasSubstr("OR (#state = :queued AND #owner = :job)"));
+  EXPECT_EQ(doc::string_at(asked, "ExpressionAttributeValues.:job.S"), "job-1");
+}
+
+TEST_F(DynamodbClaimsTest, ADrillLeavesWhenItCameAndWhereItGoes) {
+  ASSERT_TRUE(claims_.drill("0123abcd", "topic,slack", soon()));
+  const auto asked = table_.asked();
+  EXPECT_EQ(doc::string_at(asked, "Item.id.S"), "drill/0123abcd");
+  EXPECT_EQ(doc::string_at(asked, "Item.channels.S"), "topic,slack");
+  EXPECT_EQ(doc::string_at(asked, "Item.at.N"), "1700000000000");
+  EXPECT_EQ(doc::string_at(asked, "ConditionExpression"), "attribute_not_exists(id)");
+}
+
 TEST_F(DynamodbClaimsTest, ATableThatIsNotThereIsAnError) {
   table_.says(
       400,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "alert/build_alert.h"
+#include "alert/drill.h"
 #include "aws/error.h"
 #include "base/diagnostic.h"
 #include "base/hash.h"
@@ -40,19 +41,27 @@ class Work {
         begin_(latest_begin(invocation)),
         delivery_(parts, report,
                   {invocation.request_id + "/" + random_hex(8), invocation.deadline + kLeaseBeyondDeadline},
-                  begin_, std::max(begin_, invocation.until - kAnswerTakes)) {}
+                  begin_, std::max(begin_, invocation.until - kAnswerTakes)) {
+    for (const auto& channel : parts.channels) least_ = std::min(least_, channel.min_severity);
+  }
 
   /// False when something of them must come again.
-  bool items(std::vector<source::Item> all) {
-    bool whole = true;
-    for (auto& item : all) whole = std::visit([&](auto& one) { return take(one); }, item) && whole;
-    return whole;
+  bool invocation(std::vector<source::Item> all) {
+    const bool whole = items(std::move(all));
+    delivery_.finish();
+    return whole && !delivery_.must_come_again(0);
   }
 
   std::string batch(const std::vector<source::SqsRecord>& records) {
-    std::vector<std::string> failed;
+    std::vector<bool> whole;
     for (const auto& record : records) {
-      if (!message(record)) failed.push_back(record.message_id);
+      delivery_.begin_item(whole.size());
+      whole.push_back(message(record));
+    }
+    delivery_.finish();
+    std::vector<std::string> failed;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!whole[i] || delivery_.must_come_again(i)) failed.push_back(records[i].message_id);
     }
     return source::batch_response(failed);
   }
@@ -65,6 +74,12 @@ class Work {
   }
 
  private:
+  bool items(std::vector<source::Item> all) {
+    bool whole = true;
+    for (auto& item : all) whole = std::visit([&](auto& one) { return take(one); }, item) && whole;
+    return whole;
+  }
+
   bool message(const source::SqsRecord& record) {
     where_ = fmt::format("message {}", record.message_id);
     if (late()) return no_time(where_);
@@ -77,6 +92,13 @@ class Work {
 
   bool take(const source::Heartbeat&) {
     log::info("heartbeat", {{"rules", std::to_string(parts_.rules.size())}});
+    return true;
+  }
+
+  bool take(const source::RetryMessage& message) {
+    auto job = read_job(message.document);
+    if (!job) return no_event(where_, to_string(job.error()));
+    delivery_.again(std::move(*job));
     return true;
   }
 
@@ -122,39 +144,45 @@ class Work {
 
   bool document(doc::Value document, std::string_view text) {
     const auto event = event::shape(event::to_envelope(std::move(document)), text);
+    if (const auto drill = alert::drill_of(event)) return this->drill(*drill);
     const auto judged = parts_.rules.judge(event);
     if (!judged) return no_rules(to_string(judged.error()));
     const auto& hits = judged->judgement.hits;
     ++report_.counts.events;
     ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
-    bool whole = true;
-    for (const auto& hit : hits) {
-      if (hit.rule->severity < parts_.min_severity) continue;
-      whole = delivery_.deliver(alert::build_alert(*hit.rule, event)) && whole;
-    }
+    for (const auto& hit : hits) ring(*hit.rule, [&] { return alert::build_alert(*hit.rule, event); });
     // After what rings by itself: a table that is down must not keep that from ringing.
-    return correlate(*judged, event) && whole;
+    return correlate(*judged, event);
+  }
+
+  bool drill(const std::string& id) {
+    ++report_.counts.events;
+    ++report_.counts.unmatched;
+    delivery_.drill(id, alert::drill_alert(id, parts_.clock.now()));
+    return true;
+  }
+
+  template <class Build>
+  void ring(const rule::Rule& rule, const Build& build) {
+    if (rule.severity >= least_) delivery_.deliver(build());
   }
 
   bool correlate(const Judged& judged, const event::Event& event) {
     if (parts_.states == nullptr || judged.judgement.sightings.empty()) return true;
-    bool whole = true;
     parts_.connected();
     parts_.states->begin(begin_);
     for (const auto& observation : rule::observe(*judged.rules, judged.judgement.sightings, event)) {
       const auto rings = rule::count(*judged.rules, observation, parts_.clock.now(), *parts_.states);
-      if (!rings) {
-        return not_counted(event.id, to_string(rings.error())) && whole;
-      }
-      for (const auto& ring : *rings) {
-        if (!ring.rule->alerts || ring.rule->severity < parts_.min_severity) continue;
-        whole = delivery_.deliver(alert::build_alert(ring, event)) && whole;
+      if (!rings) return not_counted(event.id, to_string(rings.error()));
+      for (const auto& one : *rings) {
+        if (one.rule->alerts) ring(*one.rule, [&] { return alert::build_alert(one, event); });
       }
     }
-    return whole;
+    return true;
   }
 
   bool not_counted(const std::string& id, const std::string& why) {
+    delivery_.finish();
     if (delivery_.rang_unclaimed()) {
       report_.error(
           fmt::format("event {} is not counted by correlations, since what rang for it without a claim would "
@@ -188,7 +216,8 @@ class Work {
   Report& report_;
   const net::Deadline begin_;
   Delivery delivery_;
-  std::string where_ = "the invocation";  // or the message of it that is worked on
+  rule::Severity least_ = parts_.min_severity;  // that any channel is told of
+  std::string where_ = "the invocation";        // or the message of it that is worked on
 };
 
 tl::expected<std::string, source::InvocationError> answer(const Parts& parts,
@@ -202,7 +231,7 @@ tl::expected<std::string, source::InvocationError> answer(const Parts& parts,
   }
   if (const auto* records = std::get_if<std::vector<source::SqsRecord>>(&*payload))
     return work.batch(*records);
-  if (!work.items(std::move(std::get<std::vector<source::Item>>(*payload))))
+  if (!work.invocation(std::move(std::get<std::vector<source::Item>>(*payload))))
     return tl::unexpected(report.as_error());
   return report.as_json();
 }

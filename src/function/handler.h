@@ -8,13 +8,16 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 
 #include "aws/client.h"
 #include "base/clock.h"
 #include "correlation/state.h"
+#include "function/channel.h"
 #include "function/claims.h"
 #include "function/report.h"
+#include "function/retry_queue.h"
 #include "function/rules.h"
 #include "rule/severity.h"
 #include "sink/sink.h"
@@ -39,6 +42,9 @@ struct Parts {
   std::function<void(Milliseconds)> sleep;  // while another delivers the same alert; tests give their own
   std::function<void()> connected = [] {};  // returns when connections that are being made ahead stand
   States* states = nullptr;                 // null: correlations count nothing
+  std::span<const Channel> channels = {};   // beside the topic
+  RetryQueue* retries = nullptr;            // null: what fails fails the invocation
+  int retry_attempts = kRetryAttempts;      // then it is a dead letter
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.

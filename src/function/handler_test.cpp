@@ -52,9 +52,10 @@ std::string sqs(const std::vector<std::string>& bodies) {
 std::string counts(int events, int matched, int rejected, int alerts, int published, int duplicates) {
   return R"({"events":)" + std::to_string(events) + R"(,"matched":)" + std::to_string(matched) +
          R"(,"unmatched":)" + std::to_string(events - matched - rejected) + R"(,"rejected":)" +
-         std::to_string(rejected) + R"(,"alerts":)" + std::to_string(alerts) + R"(,"published":)" +
-         std::to_string(published) + R"(,"duplicates":)" + std::to_string(duplicates) + R"(,"failed":)" +
-         std::to_string(alerts - published - duplicates) + "}";
+         std::to_string(rejected) + R"(,"alerts":)" + std::to_string(alerts) +
+         R"(,"retries":0,"deliveries":)" + std::to_string(alerts) + R"(,"published":)" +
+         std::to_string(published) + R"(,"duplicates":)" + std::to_string(duplicates) +
+         R"(,"queued":0,"dead":0,"failed":)" + std::to_string(alerts - published - duplicates) + "}";
 }
 
 TEST(Handler, AnEventThatARuleWantsRingsOnce) {

@@ -26,9 +26,9 @@ source::InvocationError Report::as_error() const {
 
 std::string Report::as_json() const {
   return fmt::format(
-      R"({{"events":{},"matched":{},"unmatched":{},"rejected":{},"alerts":{},"published":{},"duplicates":{},"failed":{}}})",
-      counts.events, counts.matched, counts.unmatched, counts.rejected, counts.alerts, counts.published,
-      counts.duplicates, counts.failed);
+      R"({{"events":{},"matched":{},"unmatched":{},"rejected":{},"alerts":{},"retries":{},"deliveries":{},"published":{},"duplicates":{},"queued":{},"dead":{},"failed":{}}})",
+      counts.events, counts.matched, counts.unmatched, counts.rejected, counts.alerts, counts.retries,
+      counts.deliveries, counts.published, counts.duplicates, counts.queued, counts.dead, counts.failed);
 }
 
 void Report::write_summary() const {
@@ -42,8 +42,12 @@ void Report::write_summary() const {
                            {"unmatched", std::to_string(counts.unmatched)},
                            {"rejected", std::to_string(counts.rejected)},
                            {"alerts", std::to_string(counts.alerts)},
+                           {"retries", std::to_string(counts.retries)},
+                           {"deliveries", std::to_string(counts.deliveries)},
                            {"published", std::to_string(counts.published)},
                            {"duplicates", std::to_string(counts.duplicates)},
+                           {"queued", std::to_string(counts.queued)},
+                           {"dead", std::to_string(counts.dead)},
                            {"failed", std::to_string(counts.failed)},
                            {"failures", std::to_string(failures_)},
                            {"ms", std::to_string(took.count())}});

@@ -13,15 +13,20 @@
 
 namespace tocsin::function {
 
-/// events = matched + unmatched + rejected; alerts = published + duplicates + failed.
+/// events = matched + unmatched + rejected; deliveries = published + duplicates + queued + dead + failed, where a delivery is an alert, or what
+/// the retry queue has brought back (retries), or a drill, to one channel. With the topic alone, and without drills, deliveries = alerts + retries.
 struct Counts {
   std::uint64_t events = 0;
   std::uint64_t matched = 0;
   std::uint64_t unmatched = 0;
   std::uint64_t rejected = 0;
   std::uint64_t alerts = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t deliveries = 0;
   std::uint64_t published = 0;
   std::uint64_t duplicates = 0;  // delivered by another
+  std::uint64_t queued = 0;      // left in the retry queue
+  std::uint64_t dead = 0;        // left in the dead letters
   std::uint64_t failed = 0;
 };
 

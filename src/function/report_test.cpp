@@ -53,7 +53,7 @@ TEST(Report, CountsAsJson) {
   report.counts.unmatched = 2;
   EXPECT_EQ(
       report.as_json(),
-      R"({"events":3,"matched":1,"unmatched":2,"rejected":0,"alerts":0,"published":0,"duplicates":0,"failed":0})");
+      R"({"events":3,"matched":1,"unmatched":2,"rejected":0,"alerts":0,"retries":0,"deliveries":0,"published":0,"duplicates":0,"queued":0,"dead":0,"failed":0})");
 }
 
 }  // namespace

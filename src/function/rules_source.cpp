@@ -6,9 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "aws/error.h"
-#include "aws/s3.h"
-#include "base/file.h"
+#include "function/place.h"
 #include "rule/bundle.h"
 
 namespace tocsin::function {
@@ -17,34 +15,16 @@ namespace {
 // Ten thousand rules.
 constexpr std::size_t kMaxBundle = std::size_t{32} << 20;
 
-Result<SourceText> from_s3(const std::string& url, aws::Client& client, net::Deadline deadline) {
-  const auto begin = std::string_view("s3://").size();
-  const auto slash = url.find('/', begin);
-  const aws::S3Object object{"", url.substr(begin, slash - begin), url.substr(slash + 1), ""};
-  auto text = aws::get_object(client, object, kMaxBundle, deadline);
-  if (!text) {
-    auto error = aws::to_error(text.error());
-    error.where = "TOCSIN_RULES=" + url;
-    return fail(std::move(error));
-  }
-  return SourceText{url, std::move(*text)};
-}
-
-Result<SourceText> from_file(const std::string& path) {
-  auto text = read_file(path, kMaxBundle);
-  if (!text) return fail(std::move(text.error()));
-  return SourceText{path, std::move(*text)};
-}
-
 /// Nothing: the bundle compiled in.
 Result<std::optional<SourceText>> find_bundle(const Settings& settings, const std::string& folder,
                                               aws::Client& client, net::Deadline deadline) {
-  if (settings.rules.starts_with("s3://")) return from_s3(settings.rules, client, deadline);
+  if (!settings.rules.empty())
+    return read_place("TOCSIN_RULES", settings.rules, folder, kMaxBundle, client, deadline);
   const std::filesystem::path root(folder);
-  if (!settings.rules.empty()) return from_file((root / settings.rules).string());
   std::error_code ignored;  // what cannot be looked at is not there
   const auto beside = root / "rules.json";
-  if (!folder.empty() && std::filesystem::exists(beside, ignored)) return from_file(beside.string());
+  if (!folder.empty() && std::filesystem::exists(beside, ignored))
+    return read_place("TOCSIN_RULES", beside.string(), folder, kMaxBundle, client, deadline);
   return std::nullopt;
 }
 

@@ -12,9 +12,12 @@
 #include "aws/settings.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "function/channel.h"
 #include "function/dynamodb_claims.h"
 #include "function/dynamodb_states.h"
 #include "function/handler.h"
+#include "function/place.h"
+#include "function/retry_queue.h"
 #include "function/rules_source.h"
 #include "function/settings.h"
 #include "sink/sns/sns_sink.h"
@@ -27,6 +30,7 @@ using std::chrono::steady_clock;
 
 // Lambda gives the start 10 s before it begins anew.
 constexpr auto kRulesTake = std::chrono::seconds(8);
+constexpr std::size_t kMostSinks = std::size_t{1} << 20;
 constexpr auto kConnectTakes = std::chrono::milliseconds(1'500);
 
 using Errors = std::vector<Error>;
@@ -39,6 +43,8 @@ struct Function {
   std::optional<aws::Client> client;
   Rules rules;
   std::optional<sink::SnsSink> sink;
+  std::vector<Channel> channels;
+  std::optional<SqsRetryQueue> retries;
   std::optional<DynamodbClaims> claims;
   std::optional<DynamodbStates> states;
   std::jthread connecting;  // last: it ends before what it uses does
@@ -51,6 +57,16 @@ void connect_ahead(Function& function) {
     if (function.claims) function.client->connect_ahead("dynamodb", deadline);
     function.client->connect_ahead("sns", deadline);
   });
+}
+
+tl::expected<std::vector<Channel>, Errors> load_channels(const Settings& settings, const std::string& folder,
+                                                         aws::Client& client) {
+  constexpr const char* kName = "TOCSIN_SINKS";
+  if (settings.sinks.empty()) return {};
+  if (settings.sinks.starts_with('[')) return read_channels(kName, settings.sinks);
+  auto text = read_place(kName, settings.sinks, folder, kMostSinks, client, steady_clock::now() + kRulesTake);
+  if (!text) return tl::make_unexpected(Errors{std::move(text.error())});
+  return read_channels(text->name, std::move(text->text));
 }
 
 tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surroundings) {
@@ -74,9 +90,16 @@ tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surrou
     function->states.emplace(*function->client, function->settings.claims_table, function->clock,
                              [](Milliseconds wait) { std::this_thread::sleep_for(wait); });
   }
+  if (!function->settings.retry_queue.empty())
+    function->retries.emplace(*function->client, function->settings.retry_queue,
+                              function->settings.dead_letters);
   connect_ahead(*function);
-  auto rules = load_rules(function->settings, environment("LAMBDA_TASK_ROOT").value_or(""),
-                          surroundings.builtin_bundle, *function->client, steady_clock::now() + kRulesTake);
+  const auto folder = environment("LAMBDA_TASK_ROOT").value_or("");
+  auto channels = load_channels(function->settings, folder, *function->client);
+  if (!channels) return tl::make_unexpected(std::move(channels.error()));
+  function->channels = std::move(*channels);
+  auto rules = load_rules(function->settings, folder, surroundings.builtin_bundle, *function->client,
+                          steady_clock::now() + kRulesTake);
   if (!rules) return tl::make_unexpected(std::move(rules.error()));
   function->rules = std::move(*rules);
   return function;
@@ -102,7 +125,8 @@ Status serve(source::LambdaRuntime& runtime, Function& function) {
                     [&function] {
                       if (function.connecting.joinable()) function.connecting.join();
                     },
-                    function.states ? &*function.states : nullptr};
+                    function.states ? &*function.states : nullptr, function.channels,
+                    function.retries ? &*function.retries : nullptr, function.settings.retry_attempts};
   std::optional<Report> report;
   const auto answer = [&](const source::Invocation& invocation) {
     function.sink->set_deadline(latest_begin(invocation));
@@ -141,7 +165,9 @@ int run(const Surroundings& surroundings) {
   if (!function) return cannot_start(*runtime, function.error());
   log::info("ready", {{"rules", std::to_string((*function)->rules.size())},
                       {"topic", (*function)->settings.topic_arn},
-                      {"claims", (*function)->settings.claims_table}});
+                      {"claims", (*function)->settings.claims_table},
+                      {"channels", std::to_string((*function)->channels.size())},
+                      {"retries", (*function)->settings.retry_queue}});
   if (const auto served = serve(*runtime, **function); !served) {
     log::info("the runtime API is gone: " + to_string(served.error()));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "base/text.h"
 #include "sink/sns/sns_sink.h"
+#include "sink/sqs/sqs_sink.h"
 
 namespace tocsin::function {
 namespace {
@@ -21,7 +23,12 @@ constexpr std::string_view kRules = "TOCSIN_RULES";
 constexpr std::string_view kDisable = "TOCSIN_DISABLE";
 constexpr std::string_view kMinSeverity = "TOCSIN_MIN_SEVERITY";
 constexpr std::string_view kLogLevel = "TOCSIN_LOG_LEVEL";
-constexpr std::array kKnown = {kTopic, kTable, kRules, kDisable, kMinSeverity, kLogLevel};
+constexpr std::string_view kSinks = "TOCSIN_SINKS";
+constexpr std::string_view kRetryQueue = "TOCSIN_RETRY_QUEUE";
+constexpr std::string_view kDeadLetters = "TOCSIN_DEAD_LETTERS";
+constexpr std::string_view kRetryAttempts = "TOCSIN_RETRY_ATTEMPTS";
+constexpr std::array kKnown = {kTopic,         kTable, kSinks,   kRetryQueue,  kDeadLetters,
+                               kRetryAttempts, kRules, kDisable, kMinSeverity, kLogLevel};
 
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
 
@@ -33,7 +40,12 @@ class Reader {
     Settings settings;
     settings.topic_arn = topic();
     settings.claims_table = table();
-    settings.rules = rules();
+    settings.sinks = sinks();
+    settings.retry_queue = queue(kRetryQueue);
+    settings.dead_letters = queue(kDeadLetters);
+    settings.retry_attempts = attempts(settings.retry_attempts);
+    check_retry(settings);
+    settings.rules = place(kRules);
     settings.disabled = disabled();
     settings.min_severity = static_cast<rule::Severity>(
         choice(kMinSeverity, rule::kSeverityNames, static_cast<std::size_t>(settings.min_severity)));
@@ -90,16 +102,47 @@ class Reader {
     return name;
   }
 
-  std::string rules() {
-    auto where = text(kRules);
+  std::string sinks() { return text(kSinks).starts_with('[') ? text(kSinks) : place(kSinks); }
+
+  std::string queue(std::string_view name) {
+    auto url = text(name);
+    if (url.empty()) return url;
+    if (const auto wrong = sink::queue_url_error(url)) {
+      error(name, fmt::format("\"{}\" is no queue", printable(shorten(url, 200))), *wrong);
+    } else if (url.ends_with(".fifo")) {
+      error(name, "a FIFO queue has no delay for a message of its own", "name a standard queue");
+    }
+    return url;
+  }
+
+  void check_retry(const Settings& settings) {
+    if (settings.retry_queue.empty() == settings.dead_letters.empty()) return;
+    const auto missing = settings.retry_queue.empty() ? kRetryQueue : kDeadLetters;
+    error(missing, "is not set", "TOCSIN_RETRY_QUEUE and TOCSIN_DEAD_LETTERS go together");
+  }
+
+  int attempts(int fallback) {
+    const auto digits = text(kRetryAttempts);
+    if (digits.empty()) return fallback;
+    int count = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto read = std::from_chars(digits.data(), end, count);
+    if (read.ec == std::errc() && read.ptr == end && count >= 1 && count <= 1000) return count;
+    error(kRetryAttempts, fmt::format("\"{}\" is no number of attempts", printable(shorten(digits, 100))),
+          "a whole number from 1 to 1000");
+    return fallback;
+  }
+
+  std::string place(std::string_view name) {
+    auto where = text(name);
     constexpr std::string_view kScheme = "s3://";
     if (where.starts_with(kScheme)) {
       const auto slash = where.find('/', kScheme.size());
       if (slash == std::string::npos || slash == kScheme.size() || slash + 1 == where.size()) {
-        error(kRules, fmt::format("\"{}\" names no object", printable(where)), "s3://BUCKET/KEY");
+        error(name, fmt::format("\"{}\" names no object", printable(where)), "s3://BUCKET/KEY");
       }
     } else if (where.find("://") != std::string::npos) {
-      error(kRules, fmt::format("\"{}\" is no place that rules are read from", printable(where)),
+      error(name, fmt::format("\"{}\" is no place that is read from", printable(where)),
             "a path below the function's folder, or s3://BUCKET/KEY");
     }
     return where;

@@ -99,6 +99,38 @@ TEST(Settings, RulesInS3NeedBucketAndKey) {
   EXPECT_THAT(errors({{"TOCSIN_RULES", "own/rules.json"}}), IsEmpty());
 }
 
+TEST(Settings, TheRetryQueueAndItsDeadLettersGoTogether) {
+  const std::string queue = "https://sqs.eu-central-1.amazonaws.com/123456789012/tocsin-retries";
+  EXPECT_THAT(errors({{"TOCSIN_RETRY_QUEUE", queue}}),
+              ElementsAre(HasSubstr("TOCSIN_DEAD_LETTERS: is not set")));
+  EXPECT_THAT(errors({{"TOCSIN_DEAD_LETTERS", queue}}),
+              ElementsAre(HasSubstr("TOCSIN_RETRY_QUEUE: is not set")));
+  EXPECT_THAT(errors({{"TOCSIN_DEAD_LETTERS", queue}, {"TOCSIN_RETRY_QUEUE", "arn:aws:sqs:x"}}),
+              ElementsAre(HasSubstr("is no queue")));
+  EXPECT_THAT(errors({{"TOCSIN_DEAD_LETTERS", queue}, {"TOCSIN_RETRY_QUEUE", queue + ".fifo"}}),
+              ElementsAre(HasSubstr("name a standard queue")));
+  const auto settings = read({{"TOCSIN_SNS_TOPIC_ARN", kArn},
+                              {"TOCSIN_RETRY_QUEUE", queue},
+                              {"TOCSIN_DEAD_LETTERS", queue},
+                              {"TOCSIN_RETRY_ATTEMPTS", "7"}});
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->retry_queue, queue);
+  EXPECT_EQ(settings->retry_attempts, 7);
+}
+
+TEST(Settings, AttemptsAreANumber) {
+  for (const auto* count : {"0", "1001", "ten", "5x", "-1", "1e3"})
+    EXPECT_THAT(errors({{"TOCSIN_RETRY_ATTEMPTS", count}}), ElementsAre(HasSubstr("from 1 to 1000")))
+        << count;
+}
+
+TEST(Settings, SinksAreAListOrAPlace) {
+  EXPECT_THAT(errors({{"TOCSIN_SINKS", "[]"}}), IsEmpty());
+  EXPECT_THAT(errors({{"TOCSIN_SINKS", "sinks.json"}}), IsEmpty());
+  EXPECT_THAT(errors({{"TOCSIN_SINKS", "s3://bucket/sinks.json"}}), IsEmpty());
+  EXPECT_THAT(errors({{"TOCSIN_SINKS", "https://example.com/x"}}), ElementsAre(HasSubstr("TOCSIN_SINKS")));
+}
+
 TEST(Settings, ATableMayBeNamedByItsArn) {
   EXPECT_THAT(errors({{"TOCSIN_CLAIMS_TABLE", "arn:aws:dynamodb:eu-central-1:123456789012:table/tocsin"}}),
               IsEmpty());

@@ -14,6 +14,7 @@
 #include "alert/alert.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "net/deadline.h"
 
 namespace tocsin::sink {
 
@@ -61,6 +62,8 @@ struct DeliveryContext {
   std::string target;  // one of targets()
   int attempt = 1;
   bool maybe_delivered = false;  // an earlier attempt ended unknown (killed, timed out after sending)
+  std::optional<net::Deadline>
+      until;  // when it must have ended, if that is sooner than the sink's own time limit
 };
 
 struct Delivered {

@@ -143,6 +143,7 @@ class Unwrapper {
     }
     if (text_of(value, "Event") == "s3:TestEvent") return nothing("S3's test notification");
     if (text_of(value, "tocsin") == "heartbeat") return put(Heartbeat{});
+    if (text_of(value, "tocsin") == "delivery") return put(RetryMessage{std::move(value)});
     if (is_bare_record(value)) return one_event(value);
     return unknown(value);
   }

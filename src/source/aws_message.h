@@ -2,7 +2,7 @@
 //
 //   invocation  EventBridge event | {"Records":[SQS...]} | {"Records":[SNS...]} | {"Records":[S3...]} | a scheduled event (heartbeat)
 //               | a failed asynchronous invocation's record (its requestPayload) | bare CloudTrail record(s)
-//   message     EventBridge event | SNS envelope around any of these | S3 notification | S3 test notification
+//   message     EventBridge event | SNS envelope around any of these | S3 notification | S3 test notification | a message of the retry queue
 #pragma once
 
 #include <string>
@@ -29,14 +29,18 @@ struct LogObject {
 };
 
 struct Heartbeat {};  // "Scheduled Event" of aws.events / aws.scheduler, or {"tocsin":"heartbeat"}
-struct Rejected {     // one of several that is no event; the others count
+struct
+    RetryMessage {  // {"tocsin":"delivery",...}: the function's own, about an alert that a channel has not taken
+  doc::Value document;
+};
+struct Rejected {  // one of several that is no event; the others count
   std::string why;
 };
 struct Nothing {  // understood, and nothing to do: S3's test notification, an object that is no log
   std::string why;
 };
 
-using Item = std::variant<OneEvent, LogObject, Heartbeat, Rejected, Nothing>;
+using Item = std::variant<OneEvent, LogObject, Heartbeat, RetryMessage, Rejected, Nothing>;
 
 /// What one message (an SQS body, an invocation that is no batch) holds. An error: it is none of these.
 Result<std::vector<Item>> items_of(std::string_view text);

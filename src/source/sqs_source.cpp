@@ -177,6 +177,8 @@ SqsSource::Fate SqsSource::take(const aws::QueueMessage& message, Feeding& feedi
       if (fate != Fate::stored) return fate;
     } else if (const auto* one = std::get_if<Rejected>(&item)) {
       if (rejected.empty()) rejected = one->why;
+    } else if (std::holds_alternative<RetryMessage>(item)) {
+      if (rejected.empty()) rejected = "it belongs to the function's retry queue, which the function reads";
     } else if (const auto* nothing = std::get_if<Nothing>(&item)) {
       log::debug("a message with nothing to do", {{"message", name_of(message)}, {"what", nothing->why}});
     }

@@ -18,7 +18,7 @@ variables {
 run "alarms" {
   # --- alarms
   assert {
-    condition     = toset(keys(aws_cloudwatch_metric_alarm.chain)) == toset(["errors", "throttles", "slow", "error-lines", "dead-letters", "late", "undelivered"])
+    condition     = toset(keys(aws_cloudwatch_metric_alarm.chain)) == toset(["errors", "throttles", "slow", "error-lines", "dead-letters", "late", "retries", "retries-late", "undelivered"])
     error_message = "Each way to fail has its alarm."
   }
   assert {
@@ -40,6 +40,15 @@ run "alarms" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.chain), values(aws_cloudwatch_metric_alarm.bus)) : alarm.treat_missing_data == "notBreaching"])
     error_message = "Where nothing fails there is no number, and that is well."
+  }
+
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.chain["retries"].period * aws_cloudwatch_metric_alarm.chain["retries"].evaluation_periods == 3600
+      && aws_cloudwatch_metric_alarm.chain["retries"].dimensions["QueueName"] == aws_sqs_queue.retries.name
+      && aws_cloudwatch_metric_alarm.chain["retries-late"].dimensions["QueueName"] == aws_sqs_queue.retries.name
+    )
+    error_message = "One hiccup of a channel rings nobody; an hour of them does, and so does a queue that nobody empties."
   }
 
   # --- metrics

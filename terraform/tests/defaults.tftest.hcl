@@ -26,10 +26,13 @@ run "defaults" {
   }
   assert {
     condition = aws_lambda_function.tocsin.environment[0].variables == tomap({
-      TOCSIN_SNS_TOPIC_ARN = aws_sns_topic.alerts.arn
-      TOCSIN_CLAIMS_TABLE  = "tocsin-claims"
-      TOCSIN_MIN_SEVERITY  = "low"
-      TOCSIN_LOG_LEVEL     = "info"
+      TOCSIN_SNS_TOPIC_ARN  = aws_sns_topic.alerts.arn
+      TOCSIN_CLAIMS_TABLE   = "tocsin-claims"
+      TOCSIN_RETRY_QUEUE    = aws_sqs_queue.retries.url
+      TOCSIN_DEAD_LETTERS   = aws_sqs_queue.dead_letters.url
+      TOCSIN_RETRY_ATTEMPTS = "100"
+      TOCSIN_MIN_SEVERITY   = "low"
+      TOCSIN_LOG_LEVEL      = "info"
     })
     error_message = "The function refuses variables that it does not know; unset ones must not be there."
   }

@@ -21,6 +21,10 @@ mock_provider "aws" {
     values = { arn = "arn:aws:sqs:us-east-1:123456789012:tocsin-dead-letters" }
   }
   override_resource {
+    target = aws_sqs_queue.retries
+    values = { arn = "arn:aws:sqs:us-east-1:123456789012:tocsin-retries" }
+  }
+  override_resource {
     target = aws_kms_key.trail
     values = { arn = "arn:aws:kms:us-east-1:123456789012:key/the-trails" }
   }
@@ -79,12 +83,21 @@ run "policies" {
       EncryptAlerts    = ["arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"]
       Claim            = ["arn:aws:dynamodb:us-east-1:123456789012:table/a-table"]
       TakeFromIntake   = ["arn:aws:sqs:us-east-1:123456789012:tocsin-intake"]
+      RetryLater       = ["arn:aws:sqs:us-east-1:123456789012:tocsin-retries"]
       LeaveDeadLetters = ["arn:aws:sqs:us-east-1:123456789012:tocsin-dead-letters"]
       Log              = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/a-function:*"]
       ReadLogFiles     = ["arn:aws:s3:::tocsin-trail-123456789012-us-east-1/AWSLogs/*"]
       DecryptLogFiles  = ["arn:aws:kms:us-east-1:123456789012:key/the-trails"]
     }
     error_message = "Each permission is for the one thing that it is meant for."
+  }
+  assert {
+    condition     = [for statement in jsondecode(aws_sqs_queue_policy.retries.policy).Statement : [statement.Effect, statement.Principal]] == [["Deny", "*"]]
+    error_message = "Nobody else is let into the queue of retries."
+  }
+  assert {
+    condition     = jsondecode(aws_sqs_queue.retries.redrive_policy) == { deadLetterTargetArn = "arn:aws:sqs:us-east-1:123456789012:tocsin-dead-letters", maxReceiveCount = 5 }
+    error_message = "What the function cannot finish with is a dead letter."
   }
   assert {
     condition     = [for statement in jsondecode(aws_iam_role.function.assume_role_policy).Statement : statement.Principal] == [{ Service = "lambda.amazonaws.com" }]

@@ -209,3 +209,45 @@ run "a_pattern_that_is_too_long" {
   }
   expect_failures = [aws_cloudwatch_event_rule.events]
 }
+
+run "sinks_that_are_no_list" {
+  command = plan
+  variables {
+    sinks          = { type = "slack" }
+    retry_attempts = 0
+    sink_key_arns  = ["arn:aws:kms:us-east-1:123456789012:alias/x"]
+  }
+  expect_failures = [var.sinks, var.retry_attempts, var.sink_key_arns]
+}
+
+run "a_sink_that_there_is_not" {
+  command = plan
+  variables {
+    sinks = [{ type = "pager" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "two_sinks_of_one_name" {
+  command = plan
+  variables {
+    sinks = [{ type = "eventbridge" }, { type = "eventbridge", bus = "other" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_secret_address_in_the_open" {
+  command = plan
+  variables {
+    sinks = [{ type = "slack", url = "https://hooks.slack.com/services/T/B/X" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_sink_that_widens_what_the_function_may" {
+  command = plan
+  variables {
+    sinks = [{ type = "webhook", url = { ssm = "/*" } }]
+  }
+  expect_failures = [var.sinks]
+}

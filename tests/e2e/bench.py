@@ -1,6 +1,7 @@
 """What a test of the chain stands on: a folder of its own, a local AWS, terraform/ applied to it, and all of it gone afterwards."""
 
 import atexit
+import json
 import pathlib
 import shutil
 import signal
@@ -10,6 +11,7 @@ import time
 import unittest
 
 from chain import Chain
+from hook import Hook
 from stack import Ministack, Moto
 from terraform import ADDRESS, ARCHITECTURE, DIST, Terraform, cannot_be_had
 
@@ -21,7 +23,7 @@ class Bench:
 
     def __init__(self, make_aws, **variables):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tocsin-e2e-"))
-        self.aws = None
+        self.aws = self.hook = None
         atexit.register(self.close)
         self.aws = make_aws(self.folder)
         self.terraform = Terraform(self.folder, self.aws, {"email": ADDRESS, "architecture": ARCHITECTURE,
@@ -29,7 +31,11 @@ class Bench:
 
     @classmethod
     def ministack(cls):
-        made = cls(Ministack)
+        sinks = [{"name": "hook", "type": "webhook", "url": {"ssm": "/tocsin/hook"}, "secret": {"secretsmanager": "tocsin#hook"}}]
+        made = cls(Ministack, sinks=sinks)
+        made.hook = Hook()
+        made.aws.client("ssm").put_parameter(Name="/tocsin/hook", Type="SecureString", Value=made.hook.url)
+        made.aws.client("secretsmanager").create_secret(Name="tocsin", SecretString=json.dumps({"hook": Hook.SECRET}))
         made.apply()
         made.second_plan = made.terraform.changes()
         made.chain = Chain(made.aws, made.terraform.outputs())
@@ -50,6 +56,8 @@ class Bench:
         atexit.unregister(self.close)
         if self.aws:
             self.aws.stop()
+        if self.hook:
+            self.hook.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

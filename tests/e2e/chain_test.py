@@ -67,6 +67,7 @@ class EachKind(unittest.TestCase):
     def test_a_created_user(self):
         detail = events.create_user()
         alert = self.rings("aws.iam", events.API_CALL, detail, "create-user.txt", id=detail["eventID"], time=detail["eventTime"])
+        self.assertTrue(any(told["event_id"] == detail["eventID"] for _, _, told in bench.hook.requests))
         self.assertEqual(raw_event(alert), detail)
         self.assertEqual(alert.attributes, {"severity": "medium", "rule": "iam-user-created", "account": "123456789012",
                                             "region": "us-east-1"})
@@ -149,45 +150,64 @@ class NothingIsLost(unittest.TestCase):
     def tearDown(self):
         bench.aws.sns.heal()
         bench.aws.dynamodb.heal()
+        bench.hook.status = 200
         self.assertIsNone(chain.receive(chain.outputs["dead_letter_queue_url"]))
         self.assertTrue(chain.hears_nothing(0))
 
     def dead_letter(self):
         return await_that(lambda: chain.receive(chain.outputs["dead_letter_queue_url"]), 120, "a dead letter")
 
+    def retried(self):
+        """How often something went into the retry queue, as the function counts it."""
+        return sum(int(line["queued"]) for line in chain.summaries())
+
     def test_a_topic_that_refuses(self):
-        """Lambda tries three times, then the event is a dead letter, which rings once when it is sent through again."""
-        detail = events.create_user("refused")
+        """The alert waits in the retry queue, and rings once when the topic takes it."""
         bench.aws.sns.refuse()
-        before = len(bench.aws.sns.refused("Publish"))
-        chain.put(events.entry("aws.iam", events.API_CALL, detail))
-        letter = json.loads(self.dead_letter()["Body"])
-        self.assertGreaterEqual(len(bench.aws.sns.refused("Publish")) - before, 3)
-        self.assertEqual(letter["requestContext"]["condition"], "RetriesExhausted")
-        self.assertEqual(letter["requestPayload"]["detail"], detail)
+        before, refused = self.retried(), len(bench.aws.sns.refused("Publish"))
+        chain.put(events.entry("aws.iam", events.API_CALL, events.create_user("refused")))
+        await_that(lambda: self.retried() > before, 60, "a job")
+        self.assertGreater(len(bench.aws.sns.refused("Publish")), refused)
         self.assertTrue(chain.hears_nothing(0))
         bench.aws.sns.heal()
-        for _ in range(2):  # at least once is what a queue promises
-            chain.send(chain.outputs["intake_queue_url"], json.dumps(letter))
         self.assertIn("refused", chain.hear().text)
         self.assertTrue(chain.hears_nothing(3))
 
     def test_a_topic_that_refuses_a_log_file(self):
-        """The message stays in its queue until every alert of the file is out."""
         detail = events.create_user("in-a-file")
-        queue = chain.outputs["intake_queue_url"]
-        sqs = bench.aws.client("sqs")
-        visibility = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["VisibilityTimeout"])["Attributes"]
-        self.addCleanup(sqs.set_queue_attributes, QueueUrl=queue, Attributes=visibility)
-        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "2"})  # the next try is minutes away otherwise
+        before = self.retried()
         bench.aws.sns.refuse()
-        before = len(bench.aws.sns.refused("Publish"))
         key, body = events.log_file(detail)
         bench.aws.client("s3").put_object(Bucket=chain.outputs["trail_bucket"], Key=key, Body=body)
-        await_that(lambda: len(bench.aws.sns.refused("Publish")) > before, 60, "a refusal")
+        await_that(lambda: self.retried() > before, 60, "a job")
         bench.aws.sns.heal()
         self.assertEqual(raw_event(chain.hear()), detail)
+        self.assertTrue(chain.hears_nothing(3))
+
+    def test_a_webhook_that_is_down_delays_only_itself(self):
+        bench.hook.status = 503
+        chain.put(events.entry("aws.iam", events.API_CALL, events.create_user("hooked")))
+        self.assertIn("hooked", chain.hear().text)
+        await_that(lambda: bench.hook.told("hooked", 503), 30, "an attempt")
+        bench.hook.status = 200
+        await_that(lambda: bench.hook.told("hooked"), 90, "the webhook's alert")
+        self.assertTrue(chain.hears_nothing(3))
+        self.assertEqual(len(bench.hook.told("hooked")), 1)
+
+    def test_what_a_webhook_refuses_for_good_is_a_dead_letter_that_can_be_sent_again(self):
+        bench.hook.status = 400
+        chain.put(events.entry("aws.iam", events.API_CALL, events.create_user("impossible")))
+        self.assertIn("impossible", chain.hear().text)
+        body = self.dead_letter()["Body"]
+        letter = json.loads(body)
+        self.assertEqual((letter["channel"], letter["tocsin"]), ("hook", "delivery"))
+        self.assertIn("400", letter["error"])
+        bench.hook.status = 200
+        for _ in range(2):
+            chain.send(chain.outputs["intake_queue_url"], body)
+        await_that(lambda: bench.hook.told("impossible"), 90, "the webhook's alert")
         self.assertTrue(chain.hears_nothing(5))
+        self.assertEqual(len(bench.hook.told("impossible")), 1)
 
     def test_a_table_that_is_down_does_not_silence_the_bell(self):
         bench.aws.dynamodb.refuse()

@@ -1,5 +1,5 @@
-// claims_probe TABLE OWNER LEASE_SECONDS VERB ALERT...: what DynamodbClaims says of each alert, a line each: mine, done, busy; "ok" for
-// the verbs done and release. With the verb `count` each is an event of one group of a correlation that rings at LEASE_SECONDS of them: "ring KEY" or
+// claims_probe TABLE OWNER LEASE_SECONDS VERB ALERT...: what DynamodbClaims says of each alert, a line each: mine, done, busy, queued; "ok" for
+// the verbs done, release and queued:JOB. claim:JOB claims for that job of the retry queue. With the verb `count` each is an event of one group of a correlation that rings at LEASE_SECONDS of them: "ring KEY" or
 // "counted", as DynamodbStates says. Endpoint and credentials come from the environment, as for the function.
 #include <chrono>
 #include <cstdio>
@@ -17,17 +17,26 @@ namespace {
 
 using namespace tocsin;
 
-constexpr std::string_view kNames[] = {"mine", "done", "busy"};
+constexpr std::string_view kNames[] = {"mine", "done", "busy", "queued"};
+
+/// "claim:JOB" -> "JOB"
+std::string job_of(std::string_view verb) {
+  const auto colon = verb.find(':');
+  return colon == std::string_view::npos ? "" : std::string(verb.substr(colon + 1));
+}
 
 std::string said(function::Claims& claims, std::string_view verb, const std::string& alert,
                  const function::Claimant& claimant) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  if (verb == "claim") {
-    const auto answer = claims.claim(alert, claimant, deadline);
+  if (verb.starts_with("claim")) {
+    auto who = claimant;
+    who.job = job_of(verb);
+    const auto answer = claims.claim(alert, who, deadline);
     return answer ? std::string(kNames[static_cast<int>(*answer)]) : to_string(aws::to_error(answer.error()));
   }
-  const auto answer =
-      verb == "done" ? claims.done(alert, claimant, deadline) : claims.release(alert, claimant, deadline);
+  const auto answer = verb == "done"                ? claims.done(alert, claimant, deadline)
+                      : verb.starts_with("queued:") ? claims.queued(alert, claimant, job_of(verb), deadline)
+                                                    : claims.release(alert, claimant, deadline);
   return answer ? "ok" : to_string(aws::to_error(answer.error()));
 }
 

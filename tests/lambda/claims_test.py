@@ -71,6 +71,24 @@ class ClaimsTest(unittest.TestCase):
         self.assertEqual(probe("a", "release", "free"), ["ok"])
         self.assertEqual(probe("b", "claim", "free"), ["mine"])
 
+    def test_what_is_queued_is_its_jobs_alone(self):
+        self.assertEqual(probe("a", "claim", "job"), ["mine"])
+        self.assertEqual(probe("b", "queued:j1", "job"), ["ok"])
+        self.assertEqual(probe("c", "claim", "job"), ["busy"], "only the owner leaves it to a job")
+        self.assertEqual(probe("a", "queued:j1", "job"), ["ok"])
+        self.assertEqual(probe("c", "claim", "job"), ["queued"])
+        self.assertEqual(probe("c", "claim:j2", "job"), ["queued"], "another job is a copy")
+        owners = [f"drain-{number}" for number in range(8)]
+        with concurrent.futures.ThreadPoolExecutor(len(owners)) as pool:
+            answers = [said for said, in pool.map(lambda owner: probe(owner, "claim:j1", "job"), owners)]
+        self.assertEqual(collections.Counter(answers), {"mine": 1, "busy": len(owners) - 1})
+        owner = owners[answers.index("mine")]
+        self.assertEqual(probe(owner, "queued:j3", "job"), ["ok"])
+        self.assertEqual(probe("c", "claim:j1", "job"), ["queued"], "the old job has been followed by a new one")
+        self.assertEqual(probe("c", "claim:j3", "job"), ["mine"])
+        self.assertEqual(probe("c", "done", "job"), ["ok"])
+        self.assertEqual(probe("d", "claim:j3", "job"), ["done"])
+
     def test_the_same_owner_again(self):
         self.assertEqual(probe("a", "claim", "again"), ["mine"])
         self.assertEqual(probe("a", "claim", "again"), ["mine"])

@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +28,7 @@ class FakeSink final : public sink::Sink {
   sink::DeliveryResult deliver(const sink::Payload& payload, const sink::DeliveryContext&) override {
     if (during_send) during_send();
     if (refused == payload.body || refused == "*") {
-      return tl::unexpected(sink::NotDelivered{sink::NotDelivered::Kind::unavailable, "SNS is away", {}});
+      return tl::unexpected(sink::NotDelivered{kind, "SNS is away", retry_after});
     }
     sent.push_back(payload.body);
     return sink::Delivered{"id-1"};
@@ -34,6 +36,8 @@ class FakeSink final : public sink::Sink {
 
   std::vector<std::string> sent;  // ids of rules
   std::string refused;            // of the rule whose alert is refused; "*": of all
+  sink::NotDelivered::Kind kind = sink::NotDelivered::Kind::unavailable;
+  std::optional<Milliseconds> retry_after;
   std::function<void()> during_send;
 
  private:
@@ -43,11 +47,14 @@ class FakeSink final : public sink::Sink {
 class FakeClaims final : public Claims {
  public:
   aws::CallResult<Claim> claim(const std::string& id, const Claimant& claimant, net::Deadline) override {
+    const std::lock_guard guard(mutex);
     ++asked;
     if (down) return tl::unexpected(error());
     if (before_claim) before_claim(id);
     const auto found = owners.find(id);
-    if (found != owners.end() && found->second != claimant.owner) {
+    if (found != owners.end() && found->second != claimant.owner &&
+        (claimant.job.empty() || found->second != kQueued + claimant.job)) {
+      if (found->second.starts_with(kQueued)) return Claim::queued;
       return found->second == kDone ? Claim::done : Claim::busy;
     }
     owners[id] = claimant.owner;
@@ -56,19 +63,37 @@ class FakeClaims final : public Claims {
     return Claim::mine;
   }
   aws::CallResult<void> done(const std::string& id, const Claimant& claimant, net::Deadline) override {
+    const std::lock_guard guard(mutex);
     if (down || down_afterwards) return tl::unexpected(error());
     if (owners[id] == claimant.owner) owners[id] = kDone;
     return {};
   }
   aws::CallResult<void> release(const std::string& id, const Claimant& claimant, net::Deadline) override {
+    const std::lock_guard guard(mutex);
     if (down || down_afterwards) return tl::unexpected(error());
     if (owners[id] == claimant.owner) owners.erase(id);
     return {};
   }
 
+  aws::CallResult<void> queued(const std::string& id, const Claimant& claimant, const std::string& job,
+                               net::Deadline) override {
+    const std::lock_guard guard(mutex);
+    if (down || down_afterwards) return tl::unexpected(error());
+    if (owners[id] == claimant.owner) owners[id] = kQueued + job;
+    return {};
+  }
+
+  aws::CallResult<void> drill(const std::string& id, const std::string& channels, net::Deadline) override {
+    drills.emplace_back(id, channels);
+    return {};
+  }
+
   static constexpr const char* kDone = "(done)";
-  std::map<std::string, std::string> owners;  // by alert
-  std::vector<Time> leases;                   // of the claims that were granted
+  inline static const std::string kQueued = "(queued) ";
+  std::mutex mutex;                                         // of `owners`, `leases` and `asked`
+  std::map<std::string, std::string> owners;                // by alert
+  std::vector<std::pair<std::string, std::string>> drills;  // id, channels
+  std::vector<Time> leases;                                 // of the claims that were granted
   int asked = 0;
   bool down = false;
   bool answer_is_lost = false;   // of claims, which are written all the same
@@ -85,6 +110,40 @@ class FakeClaims final : public Claims {
     made.message = "the table is away";
     return made;
   }
+};
+
+/// Remembers messages; thread-safe as long as nobody looks at them meanwhile.
+class FakeRetryQueue final : public RetryQueue {
+ public:
+  struct Message {
+    std::string text;
+    Milliseconds delay;
+  };
+  aws::CallResult<void> send(const std::string& message, Milliseconds delay, net::Deadline) override {
+    return put(waiting, message, delay);
+  }
+  aws::CallResult<void> bury(const std::string& message, net::Deadline) override {
+    return put(dead, message, Milliseconds(0));
+  }
+
+  std::vector<Message> waiting;
+  std::vector<Message> dead;
+  bool down = false;
+
+ private:
+  aws::CallResult<void> put(std::vector<Message>& queue, const std::string& message, Milliseconds delay) {
+    const std::lock_guard guard(mutex_);
+    if (down) {
+      aws::CallError made;
+      made.kind = aws::CallError::Kind::unreachable;
+      made.message = "the queue is away";
+      return tl::unexpected(made);
+    }
+    queue.push_back({message, delay});
+    return {};
+  }
+
+  std::mutex mutex_;
 };
 
 inline aws::Settings settings_for(const std::string& endpoint) {
@@ -124,7 +183,12 @@ struct Bench {
                 [this](Milliseconds wait) {
                   waited += wait;
                   if (while_waiting) while_waiting();
-                }};
+                },
+                [] {},
+                nullptr,
+                channels,
+                with_retries ? &retries : nullptr,
+                retry_attempts};
     source::Invocation invocation;
     invocation.request_id = "request-" + std::to_string(++invocations);
     invocation.payload = std::move(payload);
@@ -141,6 +205,10 @@ struct Bench {
   aws::Client client;
   FakeSink sink;
   FakeClaims claims;
+  std::vector<Channel> channels;  // FakeSinks
+  FakeRetryQueue retries;
+  bool with_retries = false;
+  int retry_attempts = kRetryAttempts;
   bool with_claims = true;
   rule::Severity min_severity = rule::Severity::info;
   Milliseconds waited{0};

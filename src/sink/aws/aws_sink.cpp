@@ -1,5 +1,6 @@
 #include "sink/aws/aws_sink.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tocsin::sink {
@@ -21,7 +22,7 @@ AwsSink::~AwsSink() = default;
 DeliveryResult AwsSink::deliver(const Payload& payload, const DeliveryContext& context) {
   const auto usable = client();
   if (!usable) return tl::unexpected(usable.error());
-  return request(**usable, payload, context, deadline());
+  return request(**usable, payload, context, deadline(context));
 }
 
 tl::expected<aws::Client*, NotDelivered> AwsSink::client() {
@@ -31,8 +32,9 @@ tl::expected<aws::Client*, NotDelivered> AwsSink::client() {
   return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(own.error()), std::nullopt});
 }
 
-net::Deadline AwsSink::deadline() const {
-  return deadline_.value_or(net::deadline_in(kPatience));
+net::Deadline AwsSink::deadline(const DeliveryContext& context) const {
+  const auto own = deadline_.value_or(net::deadline_in(kPatience));
+  return context.until ? std::min(own, *context.until) : own;
 }
 
 void AwsSink::interrupt() {

@@ -36,7 +36,7 @@ class AwsSink : public Sink {
                                  net::Deadline deadline) = 0;
 
   tl::expected<aws::Client*, NotDelivered> client();
-  net::Deadline deadline() const;
+  net::Deadline deadline(const DeliveryContext& context) const;
 
  private:
   const std::string name_;

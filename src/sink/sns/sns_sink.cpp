@@ -38,10 +38,10 @@ DeliveryResult SnsSink::request(aws::Client& client, const Payload& payload,
   return publish(client, *message, deadline);
 }
 
-DeliveryResult SnsSink::send(const Notification& notification, const DeliveryContext& /*context*/) {
+DeliveryResult SnsSink::send(const Notification& notification, const DeliveryContext& context) {
   const auto usable = client();
   if (!usable) return tl::unexpected(usable.error());
-  return publish(**usable, sns_message(notification, is_fifo(settings_.topic_arn)), deadline());
+  return publish(**usable, sns_message(notification, is_fifo(settings_.topic_arn)), deadline(context));
 }
 
 DeliveryResult SnsSink::publish(aws::Client& client, const aws::SnsMessage& message,

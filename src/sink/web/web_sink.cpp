@@ -80,7 +80,8 @@ WebSink::WebSink(std::string name, WebSettings settings)
     : name_(std::move(name)), settings_(std::move(settings)), client_(options_of(settings_)) {}
 
 DeliveryResult WebSink::deliver(const Payload& payload, const DeliveryContext& context) {
-  const auto deadline = net::deadline_in(settings_.timeout);
+  auto deadline = net::deadline_in(settings_.timeout);
+  if (context.until) deadline = std::min(deadline, *context.until);
   auto made = request(payload, context);
   if (!made) return paused(made.error());
   auto url = read_web_url(made->url);

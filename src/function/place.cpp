@@ -1,0 +1,34 @@
+#include "function/place.h"
+
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+#include "aws/error.h"
+#include "aws/s3.h"
+#include "base/file.h"
+
+namespace tocsin::function {
+
+Result<SourceText> read_place(const std::string& setting, const std::string& place, const std::string& folder,
+                              std::size_t most, aws::Client& client, net::Deadline deadline) {
+  constexpr std::string_view kScheme = "s3://";
+  if (!place.starts_with(kScheme)) {
+    const auto path = (std::filesystem::path(folder) / place).string();
+    auto text = read_file(path, most);
+    if (!text) return fail(std::move(text.error()));
+    return SourceText{path, std::move(*text)};
+  }
+  const auto slash = place.find('/', kScheme.size());
+  const aws::S3Object object{"", place.substr(kScheme.size(), slash - kScheme.size()),
+                             place.substr(slash + 1), ""};
+  auto text = aws::get_object(client, object, most, deadline);
+  if (!text) {
+    auto error = aws::to_error(text.error());
+    error.where = setting + "=" + place;
+    return fail(std::move(error));
+  }
+  return SourceText{place, std::move(*text)};
+}
+
+}  // namespace tocsin::function
