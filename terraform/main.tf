@@ -5,7 +5,7 @@
 #   bus        events come in        log_files    the same events again, complete
 #   claims     rings once            queues       what comes in, what could not be done
 #   guardduty  other detectors       logs         what the function says
-#   channels   alerts go out to more, and again
+#   channels   alerts go out to more, and again                drill        does it ring
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}

@@ -206,6 +206,18 @@ variable "retry_attempts" {
   }
 }
 
+variable "drill_hours" {
+  description = "Every so many hours a drill goes through the whole chain to every channel, and an alarm rings when receipts are missing. 0: none but those of `tocsin drill`."
+  type        = number
+  default     = 0
+  nullable    = false
+
+  validation {
+    condition     = var.drill_hours >= 0 && var.drill_hours <= 160 && floor(var.drill_hours) == var.drill_hours
+    error_message = "drill_hours is a whole number from 0 to 160: an alarm of CloudWatch looks back seven days at most."
+  }
+}
+
 variable "rules_bundle" {
   description = "s3://BUCKET/KEY of a bundle that replaces the rules in the zip (`tocsin rules compile --bundle`). Needs patterns_file: the bus must be told of the same rules."
   type        = string

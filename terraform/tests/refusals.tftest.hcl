@@ -215,9 +215,10 @@ run "sinks_that_are_no_list" {
   variables {
     sinks          = { type = "slack" }
     retry_attempts = 0
+    drill_hours    = 200
     sink_key_arns  = ["arn:aws:kms:us-east-1:123456789012:alias/x"]
   }
-  expect_failures = [var.sinks, var.retry_attempts, var.sink_key_arns]
+  expect_failures = [var.sinks, var.retry_attempts, var.drill_hours, var.sink_key_arns]
 }
 
 run "a_sink_that_there_is_not" {

@@ -24,6 +24,13 @@ def permissions(text):
     return {found[1]: ", ".join(f"`{action}`" for action in sorted(re.findall(r'"([^"]+)"', found[2]))) for found in STATEMENT.finditer(text)}
 
 
+def of_sinks(text):
+    found = {}
+    for kind, action in re.findall(r'{ type = "(\w+)", action = "([^"]+)"', text):
+        found.setdefault(kind, set()).add(f"`{action}`")
+    return {kind: ", ".join(sorted(actions)) for kind, actions in found.items()}
+
+
 def defaults(text):
     found = {}
     for name, body in VARIABLE.findall(text):
@@ -42,10 +49,13 @@ def check(root):
     terraform = root / "terraform"
     deploy = (root / "docs/deploy.md").read_text()
     readme = "\n## variables\n" + (terraform / "README.md").read_text()
-    alarms = (terraform / "alarms.tf").read_text()
+    alarms = "".join((terraform / name).read_text() for name in ("alarms.tf", "drill.tf"))
     named = re.findall(r"^    ([\w-]+) = \{\n      says", alarms, re.M) + re.findall(r'alarm_name\s*= "\$\{var\.name\}-(\w+)', alarms)
+    channels, drill = (terraform / "channels.tf").read_text(), (terraform / "drill.tf").read_text()
     yield from compare("the function's permission", "docs/deploy.md", rows(deploy, "### The function's role"),
-                       permissions((terraform / "role.tf").read_text()))
+                       permissions((terraform / "role.tf").read_text() + channels))
+    yield from compare("the sink's permission", "docs/deploy.md", rows(deploy, "### What a channel adds"), of_sinks(channels))
+    yield from compare("the drill's permission", "docs/deploy.md", rows(deploy, "### The drill's role"), permissions(drill))
     yield from compare("the forwarding role's permission", "docs/deploy.md", rows(deploy, "### The forwarding role"),
                        permissions((terraform / "modules/forward/main.tf").read_text()))
     yield from compare("the alarm", "docs/deploy.md", dict.fromkeys(rows(deploy, "## When something is wrong"), ""), dict.fromkeys(named, ""))
