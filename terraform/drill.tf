@@ -121,7 +121,7 @@ resource "aws_cloudwatch_metric_alarm" "drill" {
   metric_name         = aws_cloudwatch_log_metric_filter.drills.metric_transformation[0].name
   statistic           = "Sum"
   comparison_operator = "LessThanThreshold"
-  threshold           = 1 + length(local.sinks)
+  threshold           = 1 + sum(concat([0], [for sink in local.sinks : try(sink.type, "") == "ses" ? try(length(sink.to), 1) : 1]))
   period              = 3600 * (each.value + 1)
   evaluation_periods  = 1
   treat_missing_data  = "breaching"

@@ -30,7 +30,7 @@ std::optional<AttributeValue> from_wire(const doc::Value& value) {
   return AttributeValue(*number);
 }
 
-Attributes old_item(const std::string& body) {
+Attributes item_in(const std::string& body) {
   Attributes out;
   const auto answer = doc::parse_json(body);
   if (!answer) return out;
@@ -71,7 +71,18 @@ CallResult<PutOutcome> put_item(Client& client, const PutItem& put, net::Deadlin
   const auto answer = client.call(call, deadline);
   if (answer) return PutOutcome{true, {}};
   if (answer.error().kind != CallError::Kind::condition) return tl::unexpected(answer.error());
-  return PutOutcome{false, old_item(answer.error().body)};
+  return PutOutcome{false, item_in(answer.error().body)};
+}
+
+CallResult<Attributes> get_item(Client& client, const std::string& table, const std::string& id,
+                                net::Deadline deadline) {
+  const auto request = doc::object({{"TableName", doc::string(table)},
+                                    {"Key", to_wire(Attributes{{"id", id}})},
+                                    {"ConsistentRead", doc::boolean(true)}});
+  const auto answer = client.call(
+      json_call("dynamodb", "DynamoDB_20120810", "GetItem", "1.0", doc::to_json(request)), deadline);
+  if (!answer) return tl::unexpected(answer.error());
+  return item_in(answer->body);
 }
 
 }  // namespace tocsin::aws

@@ -1,4 +1,4 @@
-// Amazon DynamoDB: a conditional write (API reference "PutItem", version 2012-08-10).
+// Amazon DynamoDB: a conditional write, and a read (API reference "PutItem", "GetItem", version 2012-08-10).
 #pragma once
 
 #include <cstdint>
@@ -35,5 +35,9 @@ struct PutOutcome {
 
 /// A condition that does not hold is no error. The client's retries may meet an earlier attempt's own item.
 CallResult<PutOutcome> put_item(Client& client, const PutItem& put, net::Deadline deadline);
+
+/// The item whose only key `id` is this, of it only texts and whole numbers; empty when there is none. A consistent read. Needs dynamodb:GetItem.
+CallResult<Attributes> get_item(Client& client, const std::string& table, const std::string& id,
+                                net::Deadline deadline);
 
 }  // namespace tocsin::aws

@@ -18,6 +18,7 @@
 #include "cli/alerts_command.h"
 #include "cli/deliveries_command.h"
 #include "cli/doctor_command.h"
+#include "cli/drill_command.h"
 #include "cli/explain_command.h"
 #include "cli/hunt_command.h"
 #include "cli/lambda_command.h"
@@ -364,6 +365,19 @@ void add_doctor(CLI::App& app, Chosen& chosen) {
   add_output(c.app, c->output, {"table", "json", "account"});
 }
 
+void add_drill(CLI::App& app, Chosen& chosen) {
+  Command<DrillOptions> c(app, "drill",
+                          "an event marked DRILL through the whole deployed chain, and its receipts", chosen,
+                          run_drill);
+  c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
+  c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
+  c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
+  c.app->add_option("--bus", c->bus, "the bus's name or ARN")->capture_default_str();
+  c.app->add_option("--table", c->table, "of claims; without it NAME-claims");
+  c.app->add_option("--timeout", c->timeout, "for all receipts together")->capture_default_str();
+  add_output(c.app, c->output, {"table", "json"});
+}
+
 }  // namespace
 
 /// The exit code when the first word is no command; CLI11 would only say that one is required.
@@ -402,7 +416,7 @@ int run(int argc, char** argv) {
   Chosen chosen;
   for (const auto add :
        {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain, add_render,
-        add_routes, add_send_test, add_alerts, add_silence, add_deliveries, add_doctor}) {
+        add_routes, add_send_test, add_alerts, add_silence, add_deliveries, add_doctor, add_drill}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

@@ -7,6 +7,7 @@
 #include "aws/credential_chain.h"
 #include "base/text.h"
 #include "cli/chosen_rules.h"
+#include "cli/deployment.h"
 #include "cli/setup.h"
 #include "doc/json_writer.h"
 #include "doctor/account_settings.h"
@@ -16,13 +17,6 @@ namespace tocsin::cli {
 namespace {
 
 constexpr std::chrono::minutes kLimit{2};
-
-/// The names of Terraform's variable `name`; it becomes part of paths and names.
-bool is_deployment_name(std::string_view name) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; };
-  return name.size() >= 2 && name.size() <= 24 && name[0] >= 'a' && name[0] <= 'z' &&
-         std::all_of(name.begin(), name.end(), fits);
-}
 
 std::size_t count_of(const doctor::Findings& findings, doctor::Level level) {
   return static_cast<std::size_t>(std::count_if(findings.begin(), findings.end(),
@@ -67,26 +61,6 @@ int print_account(aws::Client& client, const doctor::Deployment& deployment, net
   return doctor::exit_code(settings.unseen);
 }
 
-/// Settings with the region that was asked for.
-Result<aws::Settings> settings_of(const DoctorOptions& options, const aws::Environment& environment) {
-  if (!is_deployment_name(options.name)) {
-    return fail({ErrorKind::usage, fmt::format("\"{}\" is no name of a deployment", printable(options.name)),
-                 "--name",
-                 "2 to 24 lower-case letters, digits and hyphens, as in terraform's variable name"});
-  }
-  auto settings = aws::load_settings(environment, options.profile);
-  if (!settings) return settings;
-  if (!options.region.empty()) settings->region = options.region;
-  if (settings->region.empty() || !aws::is_region(settings->region)) {
-    return fail({ErrorKind::usage,
-                 settings->region.empty() ? "no region is set"
-                                          : fmt::format("\"{}\" is no region", printable(settings->region)),
-                 options.region.empty() ? "" : "--region",
-                 "say with --region or AWS_REGION where Tocsin is deployed: --region eu-central-1"});
-  }
-  return settings;
-}
-
 }  // namespace
 
 int run_doctor(const DoctorOptions& options) {
@@ -95,7 +69,7 @@ int run_doctor(const DoctorOptions& options) {
   const auto wanted = rule::bus_patterns(*rules);
   if (!wanted) return report(wanted.error());
   const auto environment = aws::process_environment();
-  const auto settings = settings_of(options, environment);
+  const auto settings = deployment_settings(options.name, options.region, options.profile, environment);
   if (!settings) return report(settings.error());
 
   const auto deadline = std::chrono::steady_clock::now() + kLimit;

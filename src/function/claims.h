@@ -41,7 +41,7 @@ class Claims {
   /// It was not, and the job of that id waits for it: nobody else is to try.
   virtual aws::CallResult<void> queued(const std::string& alert_id, const Claimant& claimant,
                                        const std::string& job, net::Deadline deadline) = 0;
-  /// A drill has come and goes to these channels: "drill/ID" says so to whoever asks for receipts. No claim.
+  /// A drill has come and goes to these channels ("topic,slack,ses/a@example.com"): "drill/ID" says so to whoever asks for receipts. No claim.
   virtual aws::CallResult<void> drill(const std::string& id, const std::string& channels,
                                       net::Deadline deadline) = 0;
 };

@@ -22,8 +22,14 @@ void Delivery::deliver(alert::Alert alert) {
 }
 
 void Delivery::drill(const std::string& id, alert::Alert alert) {
-  std::string channels(kTopicChannel);
-  for (const auto& channel : parts_.channels) channels += "," + channel.name;
+  std::string channels;
+  for (std::size_t lane = 0; lane <= parts_.channels.size(); ++lane) {
+    for (const auto& target : sink_of(lane).targets()) {
+      if (!channels.empty()) channels += ',';
+      channels += lane == 0 ? kTopicChannel : std::string_view(parts_.channels[lane - 1].name);
+      if (!target.empty()) channels += '/' + target;
+    }
+  }
   log::info("drill", {{"drill", id}, {"channels", channels}});
   if (parts_.claims != nullptr) {
     const auto noted = parts_.claims->drill(id, channels, end_);
