@@ -103,9 +103,11 @@ Outcome Courier::carry(const Errand& errand) {
 // A drill's receipts are counted by a metric filter, past everything that could fail with the chain.
 void Courier::note_published(const Errand& errand, const std::string& answer) const {
   const auto& alert = errand.notification->alert;
-  const bool drill = alert.rule_id == alert::kDrillRule;
-  log::write(drill ? log::Level::info : log::Level::debug, drill ? "drill receipt" : "published",
-             {{"alert", alert.id}, {"channel", channel_of(errand)}, {"answer", answer}});
+  if (alert.rule_id == alert::kDrillRule) {
+    log::info("drill receipt", {{"alert", alert.id}, {"channel", channel_of(errand)}, {"answer", answer}});
+  } else {
+    log::debug("published", {{"alert", alert.id}, {"answer", answer}});
+  }
 }
 
 Outcome Courier::hand_over(const Errand& errand, const std::string& why) {

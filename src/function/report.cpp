@@ -7,7 +7,7 @@
 
 namespace tocsin::function {
 
-void Report::failure(std::string_view type, std::string message) {
+void Report::failure(std::string_view type, const std::string& message) {
   error(message);
   ++failures_;
   if (!first_) first_ = source::InvocationError{std::string(type), printable(shorten(message, 1'000))};
@@ -36,18 +36,22 @@ void Report::write_summary() const {
     log::error("more failed than is listed",
                {{"request_id", request_id_}, {"not_listed", std::to_string(lines_ - kMostLines)}});
   }
+  // More than one attempt at the topic for each alert.
+  if (counts.deliveries != counts.alerts || counts.queued + counts.dead > 0) {
+    log::info("deliveries", {{"request_id", request_id_},
+                             {"retries", std::to_string(counts.retries)},
+                             {"deliveries", std::to_string(counts.deliveries)},
+                             {"queued", std::to_string(counts.queued)},
+                             {"dead", std::to_string(counts.dead)}});
+  }
   log::info("invocation", {{"request_id", request_id_},
                            {"events", std::to_string(counts.events)},
                            {"matched", std::to_string(counts.matched)},
                            {"unmatched", std::to_string(counts.unmatched)},
                            {"rejected", std::to_string(counts.rejected)},
                            {"alerts", std::to_string(counts.alerts)},
-                           {"retries", std::to_string(counts.retries)},
-                           {"deliveries", std::to_string(counts.deliveries)},
                            {"published", std::to_string(counts.published)},
                            {"duplicates", std::to_string(counts.duplicates)},
-                           {"queued", std::to_string(counts.queued)},
-                           {"dead", std::to_string(counts.dead)},
                            {"failed", std::to_string(counts.failed)},
                            {"failures", std::to_string(failures_)},
                            {"ms", std::to_string(took.count())}});

@@ -40,7 +40,7 @@ class Report {
 
   /// Writes a line at `error`, up to kMostLines of them: a broken file of a million lines must not become a million lines of log.
   /// `type`: "Tocsin.NotDelivered".
-  void failure(std::string_view type, std::string message);
+  void failure(std::string_view type, const std::string& message);
   void error(std::string_view message);  // the same for what fails nothing
 
   std::size_t failures() const { return failures_; }

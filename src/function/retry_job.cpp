@@ -63,12 +63,6 @@ int attempt_of(const doc::Value& value) {
   return std::max(attempt, 1);
 }
 
-sink::Reason reason_of(std::string_view text) {
-  const auto found = std::find(sink::kReasonNames.begin(), sink::kReasonNames.end(), text);
-  return found == sink::kReasonNames.end() ? sink::Reason::first
-                                           : static_cast<sink::Reason>(found - sink::kReasonNames.begin());
-}
-
 }  // namespace
 
 std::string to_message(const RetryJob& job) {
@@ -102,7 +96,7 @@ Result<RetryJob> read_job(const doc::Value& value) {
     return fail(invalid("one of id, channel, delivery_id, not_before and created is missing"));
   job.not_before = *not_before;
   job.notification.created = *created;
-  job.notification.reason = reason_of(text_at(value, "reason"));
+  job.notification.reason = sink::parse_reason(text_at(value, "reason")).value_or(sink::Reason::first);
   job.notification.alert = std::move(*alert);
   return job;
 }

@@ -14,6 +14,7 @@ import unittest
 import events
 from bench import Bench, run_tests
 from chain import table
+from drill import drill
 from expected import differs_by_emulator
 from processes import await_that
 
@@ -106,7 +107,7 @@ class EachKind(unittest.TestCase):
         self.assertTrue(chain.hears_nothing(2))
         summary = await_that(lambda: next((line for line in chain.summaries() if line["events"] == "3"), None), 30, "its summary")
         counts = {name: summary[name] for name in ("unmatched", "published", "duplicates", "failed")}
-        self.assertEqual(counts, {"unmatched": "1", "published": "1", "duplicates": "1", "failed": "0"})
+        self.assertEqual(counts, {"unmatched": "1", "published": "2", "duplicates": "2", "failed": "0"})  # the topic and the webhook
 
 
 class Once(unittest.TestCase):
@@ -159,7 +160,7 @@ class NothingIsLost(unittest.TestCase):
 
     def retried(self):
         """How often something went into the retry queue, as the function counts it."""
-        return sum(int(line["queued"]) for line in chain.summaries())
+        return sum(int(line["queued"]) for line in chain.function_log() if line["message"] == "deliveries")
 
     def test_a_topic_that_refuses(self):
         """The alert waits in the retry queue, and rings once when the topic takes it."""
@@ -220,6 +221,44 @@ class NothingIsLost(unittest.TestCase):
         chain.invoke({"what": "is this"})
         letter = json.loads(self.dead_letter()["Body"])
         self.assertEqual(letter["requestPayload"], {"what": "is this"})
+
+
+class Drill(unittest.TestCase):
+    def states(self, answer):
+        return {hop["hop"]: hop["state"] for hop in answer["hops"]}
+
+    def test_a_drill_leaves_a_receipt_at_every_hop(self):
+        code, answer = drill(bench.aws)
+        print("", *(f"{hop['hop']:<10} {hop['milliseconds']:6} ms" for hop in answer["hops"]), sep="\n  ", flush=True)
+        self.assertEqual((code, self.states(answer)), (0, dict.fromkeys(("bus", "function", "topic", "hook"), "done")))
+        heard = chain.hear()
+        self.assertRegex(heard.subject, r"^\[TEST\] .*DRILL")
+        self.assertIn(answer["drill"], heard.text)
+        self.assertEqual(heard.attributes["rule"], "tocsin-drill")
+        told, = (alert for _, _, alert in bench.hook.requests if alert["event_id"] == answer["drill"])
+        self.assertTrue(told["title"].startswith("DRILL"))
+        receipts = await_that(lambda: [line for line in chain.function_log() if line["message"] == "drill receipt"], 30, "receipts")
+        self.assertEqual({line["channel"] for line in receipts}, {"topic", "hook"})
+
+    def test_a_drill_that_a_channel_does_not_take(self):
+        bench.hook.status = 503
+        self.addCleanup(setattr, bench.hook, "status", 200)
+        code, answer = drill(bench.aws, "--timeout", "10s")
+        self.assertEqual(code, 5)
+        self.assertEqual(self.states(answer)["topic"], "done")
+        self.assertIn("retry queue", self.states(answer)["hook"])
+        bench.hook.status = 200
+        chain.hear()
+        await_that(lambda: any(status == 200 and alert["event_id"] == answer["drill"] for status, _, alert in bench.hook.requests), 90, "the hook")
+
+    def test_a_drill_that_nobody_hears(self):
+        bus = bench.aws.client("events")
+        rule = f"{chain.outputs['rule_prefix']}drill"
+        bus.disable_rule(Name=rule)
+        self.addCleanup(bus.enable_rule, Name=rule)
+        code, answer = drill(bench.aws, "--timeout", "5s")
+        self.assertEqual(code, 1)
+        self.assertIn("never came", self.states(answer)["function"])
 
 
 class WhoMayDoWhat(unittest.TestCase):
