@@ -11,8 +11,6 @@
 namespace tocsin::function {
 namespace {
 
-using ::testing::HasSubstr;
-
 RetryJob job() {
   alert::Alert alert;
   alert.id = "0123456789abcdef0123";
