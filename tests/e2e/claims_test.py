@@ -5,6 +5,7 @@ is killed while it publishes, and another takes over when its lease has ended.
 Run by `make e2e`. Exit 77: DynamoDB Local cannot be had, and why.
 """
 
+import collections
 import concurrent.futures
 import contextlib
 import json
@@ -22,6 +23,7 @@ from emulator import FakeSns
 from function import Function, create_user
 
 from bench import require
+from hook import Hook
 from processes import await_that
 from stack import DynamodbLocal
 from terraform import DIST
@@ -46,9 +48,9 @@ class Claims(unittest.TestCase):
         self.sns = FakeSns()
         self.addCleanup(self.sns.server.close)
 
-    def function(self, seconds=15):
+    def function(self, seconds=15, **settings):
         """`seconds`: what an invocation may take."""
-        made = Function([bootstrap], self.sns.url(), TOCSIN_CLAIMS_TABLE=TABLE, AWS_ENDPOINT_URL_DYNAMODB=dynamodb.endpoint)
+        made = Function([bootstrap], self.sns.url(), TOCSIN_CLAIMS_TABLE=TABLE, AWS_ENDPOINT_URL_DYNAMODB=dynamodb.endpoint, **settings)
         made.api.seconds = seconds
         return made
 
@@ -80,6 +82,28 @@ class Claims(unittest.TestCase):
         self.assertEqual([item["state"] for item in items], ["done"] * EVENTS)
         for item in items:
             self.assertAlmostEqual(int(item["expires_at"]) - time.time(), 400 * DAY, delta=DAY)
+
+    def test_many_at_once_tell_each_channel_once(self):
+        hooks = [Hook(), Hook()]
+        sinks = [{"name": f"hook{number}", "type": "webhook", "url": {"env": f"HOOK{number}"}, "secret": {"env": "HOOK_SECRET"}}
+                 for number in range(len(hooks))]
+        settings = {"TOCSIN_SINKS": json.dumps(sinks), "HOOK_SECRET": Hook.SECRET} | {f"HOOK{n}": hook.url for n, hook in enumerate(hooks)}
+        with contextlib.ExitStack() as stack:
+            for hook in hooks:
+                stack.callback(hook.stop)
+            functions = [stack.enter_context(self.function(**settings)) for _ in range(COPIES)]
+            with concurrent.futures.ThreadPoolExecutor(COPIES) as pool:
+                for number in range(EVENTS):
+                    hooks[1].status = 503 if number % 2 else 200  # then the invocations fail, and come again
+                    event = create_user(f"channels-{number}")
+                    list(pool.map(lambda function, event=event: function.invoke(event), functions))
+                    hooks[1].status = 200
+                    self.assertEqual(functions[0].invoke(event)[0], "response")
+        self.assertEqual(len(self.sns.published), EVENTS)
+        for hook in hooks:
+            told = [key for status, key, _ in hook.requests if status == 200]
+            self.assertEqual((len(told), len(set(told))), (EVENTS, EVENTS))
+        self.assertEqual(collections.Counter(item["state"] for item in self.items()), {"done": 3 * EVENTS})
 
     def test_who_is_killed_while_publishing_is_followed_by_another(self):
         hung = threading.Event()
