@@ -29,6 +29,7 @@ struct CallError {
   std::string request_id;
   int status = 0;
   bool maybe_received = false;  // it may have been done
+  bool timed_out = false;       // the deadline came before an answer
   std::optional<Milliseconds> retry_after;
   std::string
       signer;  // of a refused signature: "access key ...1234, signed for sns in eu-central-1 at 2025-03-21T13:22:00Z"; else empty

@@ -130,6 +130,7 @@ CallError read_error(const Call& call, const net::HttpFailure& failure) {
   error.operation = call.operation;
   error.message = failure.what;
   error.maybe_received = failure.maybe_received;
+  error.timed_out = failure.kind == net::HttpFailure::Kind::timeout;
   switch (failure.kind) {
     case net::HttpFailure::Kind::broken:
       error.kind = Kind::transient;

@@ -100,6 +100,7 @@ int serve(const ServeOptions& given, Prepared prepared) {
   auto options = service_options(config);
   options.enricher = std::move(prepared.enricher);
   options.routing = std::move(prepared.routing);
+  options.paces = std::move(prepared.paces);
   auto opened = pipeline::Service::open(std::move(options), std::move(prepared.rules),
                                         std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());

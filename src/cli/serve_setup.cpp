@@ -67,9 +67,13 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   if (!routing) return tl::make_unexpected(routing.error());
   report(unknown_rules(*config, *routing, *rules));
   std::vector<std::unique_ptr<sink::Sink>> service_sinks;
-  for (auto& s : *sinks) service_sinks.push_back(std::move(s.sink));
-  return Prepared{std::move(*config),   std::move(*rules),   std::move(service_sinks),
-                  std::move(*enricher), std::move(*routing), std::move(*heartbeat)};
+  std::map<std::string, sink::Pace> paces;
+  for (auto& s : *sinks) {
+    paces[s.sink->name()] = s.pace;
+    service_sinks.push_back(std::move(s.sink));
+  }
+  return Prepared{std::move(*config),  std::move(*rules),     std::move(service_sinks), std::move(*enricher),
+                  std::move(*routing), std::move(*heartbeat), std::move(paces)};
 }
 
 Error of_sink(const sink::Sink& sink, Error error) {

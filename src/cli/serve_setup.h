@@ -1,6 +1,7 @@
 // What `tocsin serve` is made of, read and checked before anything is started.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -18,6 +19,7 @@ struct Prepared {
   enrich::Enricher enricher;
   route::Routing routing;
   std::optional<HeartbeatSettings> heartbeat;
+  std::map<std::string, sink::Pace> paces;  // of the sinks, by name
 };
 
 /// Reads settings, rules and what else is named there. All errors at once, on standard error.

@@ -89,10 +89,11 @@ OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
                    "one of: " + known_types());
       continue;
     }
+    const auto pace = sink::read_pace(fields, kind->pace);
     auto made = kind->make(entry.name, fields);
     fields.done();
     sinks.push_back({std::move(made), entry.type,
-                     rule::parse_severity(entry.min_severity).value_or(rule::Severity::info)});
+                     rule::parse_severity(entry.min_severity).value_or(rule::Severity::info), pace});
   }
   if (!diagnostics.empty()) {
     sort_by_place(diagnostics);

@@ -12,6 +12,7 @@
 #include "event/event.h"
 #include "route/route.h"
 #include "rule/rule_set.h"
+#include "sink/pace.h"
 #include "sink/sink.h"
 
 namespace tocsin::cli {
@@ -39,6 +40,7 @@ struct ConfiguredSink {
   std::unique_ptr<sink::Sink> sink;
   std::string type;
   rule::Severity min_severity = rule::Severity::info;
+  sink::Pace pace = {};
 };
 
 /// The sinks of the settings, each made by its own folder.

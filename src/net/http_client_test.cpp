@@ -372,7 +372,10 @@ TEST(HttpClient, ConnectsToNoPrivateAddressWhenItMustNot) {
   HttpClientOptions options;
   options.public_only = true;
   HttpClient client(options);
-  for (const auto* host : {"127.0.0.1", "localhost"}) {
+  // Whatever the resolver makes of it: what counts is the address that is connected to, so that no name can mean another one meanwhile.
+  for (const auto* host :
+       {"127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "0177.0.0.1",
+        "017700000001", "0", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1", "::ffff:7f00:1"}) {
     auto call = get(server);
     call.host = host;
     const auto answer = client.send(call, soon());
@@ -382,6 +385,23 @@ TEST(HttpClient, ConnectsToNoPrivateAddressWhenItMustNot) {
     EXPECT_THAT(answer.error().what, HasSubstr("no public address"));
   }
   EXPECT_EQ(server.connections(), 0);
+}
+
+TEST(HttpClient, AsksNoProxy) {
+  const ScriptedServer server({echo});
+  const ScriptedServer proxy({echo});
+  const auto address = "http://127.0.0.1:" + std::to_string(proxy.port());
+  for (const auto* name :
+       {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+    ::setenv(name, address.c_str(), 1);
+  HttpClient client;
+  const auto answer = client.send(get(server), soon());
+  for (const auto* name :
+       {"http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+    ::unsetenv(name);
+  EXPECT_TRUE(answer);
+  EXPECT_EQ(server.connections(), 1);
+  EXPECT_EQ(proxy.connections(), 0);
 }
 
 TEST(HttpClient, WhatCannotBeWrittenAsHttpIsNotSent) {

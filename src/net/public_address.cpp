@@ -15,14 +15,15 @@ struct V4Range {
   int bits;
 };
 
-// https://www.iana.org/assignments/iana-ipv4-special-registry, and multicast (224/4) with what lies above it.
-constexpr std::array<V4Range, 15> kNotPublicV4 = {{
+// https://www.iana.org/assignments/iana-ipv4-special-registry, one address of a cloud, and multicast (224/4) with what lies above it.
+constexpr std::array<V4Range, 16> kNotPublicV4 = {{
     {0x00000000, 8},   // this network
     {0x0A000000, 8},   // private
     {0x64400000, 10},  // carrier-grade NAT
     {0x7F000000, 8},   // loopback
     {0xA9FE0000, 16},  // link-local, with the clouds' metadata services
     {0xAC100000, 12},  // private
+    {0xA83F8110, 32},  // 168.63.129.16: a public number that means the host below, on every machine in Azure
     {0xC0000000, 24},  // protocol assignments
     {0xC0000200, 24},  // documentation
     {0xC0586300, 24},  // 6to4 relays, no longer in use

@@ -149,14 +149,20 @@ class NoBrokenPipe {
 std::optional<SmtpOutcome> outcome_of_answer(const Talk& talk) {
   const int code = talk.code;
   if (code < 400) return std::nullopt;
-  const auto answered = [&](Kind kind) { return SmtpOutcome{kind, talk.answer}; };
-  if (code == 421 || talk.phase < Phase::sender) return answered(Kind::unavailable);
+  using Cause = SmtpOutcome::Cause;
+  const auto answered = [&](Kind kind, Cause cause = Cause::answer) {
+    return SmtpOutcome{kind, talk.answer, cause, code};
+  };
+  if (code == 421) return answered(Kind::unavailable);
+  if (talk.phase < Phase::sender)
+    return answered(Kind::unavailable, talk.phase == Phase::login ? Cause::login : Cause::answer);
   // Authentication or encryption required: RFC 4954, RFC 3207.
   if (code == 530 || code == 534 || code == 535 || code == 538 || code == 454)
-    return answered(Kind::unavailable);
+    return answered(Kind::unavailable, Cause::login);
   if (!talk.server->username.empty() && !talk.logged_in && code >= 500) {
     return SmtpOutcome{Kind::unavailable,
-                       fmt::format("the server offers no login it could use and says: {}", talk.answer)};
+                       fmt::format("the server offers no login it could use and says: {}", talk.answer),
+                       Cause::login, code};
   }
   if (code < 500) return answered(Kind::later);
   // A refused sender address is a setting to mend, unless the message is too large (RFC 1870).
@@ -198,16 +204,34 @@ std::string explain(CURLcode result, const Talk& talk, const char* detail) {
   }
 }
 
+SmtpOutcome::Cause cause_of(CURLcode result, const Talk& talk) {
+  using Cause = SmtpOutcome::Cause;
+  if (talk.timed_out || result == CURLE_OPERATION_TIMEDOUT) return Cause::timeout;
+  switch (result) {
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_USE_SSL_FAILED:
+      return Cause::tls;
+    case CURLE_LOGIN_DENIED:
+      return Cause::login;
+    default:
+      return Cause::connection;
+  }
+}
+
 SmtpOutcome outcome(CURLcode result, const Talk& talk, const char* error_text) {
-  if (result == CURLE_OK) return {Kind::accepted, talk.answer};
+  if (result == CURLE_OK) return {Kind::accepted, talk.answer, SmtpOutcome::Cause::answer, talk.code};
   if (talk.no_login) {
     return {Kind::unavailable,
-            fmt::format("{}: the server offers no login, and a username is set", talk.server->host)};
+            fmt::format("{}: the server offers no login, and a username is set", talk.server->host),
+            SmtpOutcome::Cause::login, talk.code};
   }
   if (auto answered = outcome_of_answer(talk)) return *answered;
   const char* detail = *error_text != '\0' ? error_text : curl_easy_strerror(result);
   const bool may_have_arrived = talk.phase == Phase::complete;
-  return {may_have_arrived ? Kind::unknown : Kind::unavailable, explain(result, talk, detail)};
+  return {may_have_arrived ? Kind::unknown : Kind::unavailable, explain(result, talk, detail),
+          cause_of(result, talk), 0};
 }
 
 std::string without(std::string text, const std::string& secret) {
@@ -296,7 +320,8 @@ SmtpOutcome SmtpClient::State::attempt(const SmtpMessage& message, const Secret&
   talk.logged_in = logged_in && !fresh;
   std::array<char, CURL_ERROR_SIZE> error_text{};
   const Recipients recipients("<" + message.to + ">");
-  if (curl == nullptr || recipients.list == nullptr) return {Kind::unavailable, "out of memory"};
+  if (curl == nullptr || recipients.list == nullptr)
+    return {Kind::unavailable, "out of memory", SmtpOutcome::Cause::connection, 0};
 
   curl_easy_reset(curl);
   set_up();

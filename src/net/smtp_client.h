@@ -45,8 +45,17 @@ struct SmtpOutcome {
     unavailable,  // connect, TLS, login, sender refused, 421: no message would get through
     unknown,      // the whole message was sent and no answer came
   };
+  enum class Cause {
+    answer,      // the server's own, in `code`
+    connection,  // no name, no connection, or one that broke
+    timeout,
+    tls,    // no STARTTLS, no handshake, a certificate that is not believed
+    login,  // refused, or not offered
+  };
   Kind kind = Kind::unavailable;
   std::string text;  // what the server answered, or what failed; one printable line without the password
+  Cause cause = Cause::connection;
+  int code = 0;  // of the server's last answer (RFC 5321, 4.2); 0: there was none
 };
 
 /// Keeps its connection open between messages for a short while. One thread at a time. Uses no signals, no proxy, no

@@ -143,6 +143,11 @@ std::string metrics_text(const MetricsInput& input) {
   counters_of(page, input,
               {"deliveries", "tocsin_deliveries_total", "sink", "outcome",
                "Sends by outcome: delivered, retried, unavailable (the channel was down) or dead."});
+  counters_of(
+      page, input,
+      {"failures", "tocsin_delivery_failures_total", "sink", "reason",
+       "Sends that did not succeed, by why: auth, rate_limited, timeout, tls and so on; the sum of the "
+       "outcomes retried, unavailable and dead."});
   queues(page, input);
   latencies(page, input);
   return page.take();

@@ -22,13 +22,10 @@ MetricsInput input() {
   in.now = kNow;
   in.store_up = true;
   in.sinks = {{"mail", true}, {"chat", false}};
-  in.counters = {{"alerts", "iam-user-created", "medium", 4},
-                 {"deliveries", "mail", "delivered", 3},
-                 {"events", "http", "alerted", 4},
-                 {"events", "http", "duplicate", 2},
-                 {"events", "http", "rejected", 1},
-                 {"events", "http", "unmatched", 10},
-                 {"events", "stdin", "unmatched", 5}};
+  in.counters = {{"alerts", "iam-user-created", "medium", 4}, {"deliveries", "mail", "delivered", 3},
+                 {"failures", "mail", "rate_limited", 2},     {"events", "http", "alerted", 4},
+                 {"events", "http", "duplicate", 2},          {"events", "http", "rejected", 1},
+                 {"events", "http", "unmatched", 10},         {"events", "stdin", "unmatched", 5}};
   in.depths = {{"mail", 2, 700, kNow - 90s}};
   Latencies latencies;
   latencies.observe("mail", 300ms);
@@ -48,6 +45,11 @@ TEST(Metrics, CountsAddUp) {
   EXPECT_TRUE(has_line(text, R"(tocsin_events_read_total{source="stdin"} 5)"));
   EXPECT_TRUE(has_line(text, R"(tocsin_events_total{source="http",fate="unmatched"} 10)"));
   EXPECT_TRUE(has_line(text, R"(tocsin_alerts_total{rule="iam-user-created",severity="medium"} 4)"));
+}
+
+TEST(Metrics, FailuresHaveTheirReason) {
+  EXPECT_TRUE(has_line(metrics_text(input()),
+                       R"(tocsin_delivery_failures_total{sink="mail",reason="rate_limited"} 2)"));
 }
 
 TEST(Metrics, EverySinkHasAQueue) {

@@ -48,18 +48,19 @@ Decision decide(const RetryPolicy& policy, const sink::DeliveryResult& result,
                 const store::Delivery& delivery, int failures_in_a_row, Time now, const Random& random) {
   using Kind = sink::NotDelivered::Kind;
   using How = store::Finish::How;
-  if (result) return {{How::delivered, one_line(result->detail), {}, false}, std::nullopt};
+  if (result) return {{How::delivered, one_line(result->detail), {}, false, {}}, std::nullopt};
 
   const auto& failure = result.error();
   const auto reason = one_line(failure.reason);
+  const std::string why(sink::name(failure.why));
   switch (failure.kind) {
     case Kind::permanent:
-      return {{How::dead, reason, {}, false}, std::nullopt};
+      return {{How::dead, reason, {}, false, why}, std::nullopt};
     case Kind::unavailable: {
       // The row waits a little longer than the channel: should it be this message that brings the channel down, then the
       // others get past it.
       const auto pause = backoff(policy, failures_in_a_row, failure.retry_after, random);
-      return {{How::uncharged, reason, now + pause + std::chrono::seconds(1), false}, pause};
+      return {{How::uncharged, reason, now + pause + std::chrono::seconds(1), false, why}, pause};
     }
     case Kind::retry:
     case Kind::unknown:
@@ -69,11 +70,12 @@ Decision decide(const RetryPolicy& policy, const sink::DeliveryResult& result,
     return {{How::dead,
              "given up after " + std::to_string(delivery.attempts) + " attempts: " + reason,
              {},
-             false},
+             false,
+             why},
             std::nullopt};
   }
   const auto wait = backoff(policy, delivery.attempts, failure.retry_after, random);
-  return {{How::again, reason, now + wait, failure.kind == Kind::unknown}, std::nullopt};
+  return {{How::again, reason, now + wait, failure.kind == Kind::unknown, why}, std::nullopt};
 }
 
 }  // namespace tocsin::pipeline

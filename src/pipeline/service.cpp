@@ -50,8 +50,10 @@ void Service::add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks) {
   dispatch_.routing = options_.routing;
   for (auto& sink : sinks) {
     dispatch_.targets[sink->name()] = sink->targets();
+    const auto pace = options_.paces.find(sink->name());
     workers_.push_back(std::make_unique<Worker>(std::move(sink), *store_, clock_, latencies_, options_.retry,
-                                                system_random()));
+                                                system_random(),
+                                                pace == options_.paces.end() ? sink::Pace{} : pace->second));
   }
   const auto wake_all = [this] {
     for (const auto& worker : workers_) worker->wake();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "pipeline/retry.h"
 #include "pipeline/worker.h"
 #include "rule/rule_set.h"
+#include "sink/pace.h"
 #include "sink/sink.h"
 #include "store/store.h"
 
@@ -31,7 +33,8 @@ struct ServiceOptions {
   store::Limits limits;
   store::Retention retention;
   enrich::Enricher enricher;
-  route::Routing routing;  // its `sinks` are those that the service is given
+  route::Routing routing;                   // its `sinks` are those that the service is given
+  std::map<std::string, sink::Pace> paces;  // of sinks, by name; without one there is no limit
 };
 
 /// `run` blocks until stop is asked for or there is nothing more to read. It runs on a thread of its own.

@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 // How often an idle worker looks by itself: another process may have asked for a resend.
 constexpr Milliseconds kLookAgain = 1s;
 
+constexpr Milliseconds kLookAtClock = 10s;
+
 // An alert holds its event some levels down: what was accepted at the reader's own limit must be readable here.
 constexpr doc::JsonLimits kAlertLimits = {doc::JsonLimits{}.max_depth + 16};
 
@@ -32,13 +34,14 @@ std::string_view name(store::Finish::How how) {
 }  // namespace
 
 Worker::Worker(std::unique_ptr<sink::Sink> sink, store::Store& store, const Clock& clock,
-               Latencies& latencies, RetryPolicy policy, Random random)
+               Latencies& latencies, RetryPolicy policy, Random random, const sink::Pace& pace)
     : sink_(std::move(sink)),
       store_(store),
       clock_(clock),
       latencies_(latencies),
       policy_(policy),
-      random_(std::move(random)) {}
+      random_(std::move(random)),
+      bucket_(pace) {}
 
 void Worker::run(const std::stop_token& stop) {
   const std::stop_callback ending(stop, [this] { sink_->interrupt(); });
@@ -80,6 +83,7 @@ Milliseconds Worker::step() {
   const auto now = clock_.now();
   if (paused(now)) return std::min(paused_until_ - now, kLookAgain);
   if (!prepared_) return prepare();
+  if (const auto wait = bucket_.wait(now); wait > 0ms) return std::min(wait, kLookAgain);
 
   const auto taken = store_.take(sink_->name(), now, horizon(policy_));
   if (!taken) return store_failed(taken.error());
@@ -88,8 +92,22 @@ Milliseconds Worker::step() {
     if (failures_in_a_row_ == 0) set_state(SinkState::Kind::ready);
     return until_due(now);
   }
+  bucket_.take();
   send(**taken);
   return record();
+}
+
+// Now and then also while the clock seems to run: a source may have taken the time just before it was set back.
+Status Worker::follow_clock(Time now) {
+  if (followed_clock_ && now >= *followed_clock_ && now - *followed_clock_ < kLookAtClock) return {};
+  const auto moved = store_.follow_clock(sink_->name(), now);
+  if (!moved) return fail(moved.error());
+  if (*moved > 0) {
+    log::warning("the clock was set back: deliveries do not wait for it",
+                 {{"sink", name()}, {"deliveries", std::to_string(*moved)}});
+  }
+  followed_clock_ = now;
+  return {};
 }
 
 // A pause that lies further ahead than it was long tells of a clock that was set back.
@@ -175,6 +193,7 @@ Milliseconds Worker::record() {
 }
 
 Milliseconds Worker::until_due(Time now) {
+  if (const auto followed = follow_clock(now); !followed) return store_failed(followed.error());
   const auto due = store_.next_due(sink_->name());
   if (!due) return store_failed(due.error());
   if (!*due) return kLookAgain;

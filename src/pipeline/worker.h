@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "pipeline/metrics.h"
 #include "pipeline/retry.h"
+#include "pipeline/token_bucket.h"
 #include "sink/sink.h"
 #include "store/store.h"
 
@@ -31,7 +32,7 @@ class Worker {
  public:
   /// All references must outlive the worker. `random` is used by the worker's thread only.
   Worker(std::unique_ptr<sink::Sink> sink, store::Store& store, const Clock& clock, Latencies& latencies,
-         RetryPolicy policy, Random random);
+         RetryPolicy policy, Random random, const sink::Pace& pace = {});
 
   /// Works until stop is asked for; then finishes the message in hand and records what became of it.
   void run(const std::stop_token& stop);
@@ -58,6 +59,7 @@ class Worker {
   void send(const store::Taken& taken);
   sink::DeliveryResult deliver(const store::Taken& taken);
   Milliseconds until_due(Time now);
+  Status follow_clock(Time now);
   Milliseconds store_failed(const Error& error);
   Milliseconds pause(std::string reason);
   void set_state(SinkState::Kind kind, std::string reason = {});
@@ -71,6 +73,8 @@ class Worker {
 
   // The worker's thread only.
   bool prepared_ = false;
+  TokenBucket bucket_;
+  std::optional<Time> followed_clock_;
   int failures_in_a_row_ = 0;
   int store_failures_ = 0;
   Time paused_until_{};

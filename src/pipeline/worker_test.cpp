@@ -1,6 +1,7 @@
 #include "pipeline/worker.h"
 
 #include <atomic>
+#include <map>
 #include <thread>
 
 #include "pipeline/fake_sink.h"
@@ -21,9 +22,11 @@ class WorkerTest : public store::testing::StoreTest {
   WorkerTest() : clock_(kStart) {}
   void SetUp() override { open(); }
 
-  std::unique_ptr<Worker> make(testing::Record& record, const std::string& name = "mail") {
-    return std::make_unique<Worker>(std::make_unique<testing::FakeSink>(name, record), *store_, clock_,
-                                    latencies_, RetryPolicy{}, [] { return 0.5; });
+  std::unique_ptr<Worker> make(testing::Record& record, const std::string& name = "mail",
+                               const sink::Pace& pace = {}) {
+    return std::make_unique<Worker>(
+        std::make_unique<testing::FakeSink>(name, record), *store_, clock_, latencies_, RetryPolicy{},
+        [] { return 0.5; }, pace);
   }
   std::string queue(const std::string& id, const std::string& sink = "mail", int priority = 2,
                     const std::string& title = "A title") {
@@ -104,6 +107,52 @@ TEST_F(WorkerTest, AnUnavailableChannelIsLeftAloneAndNobodyCharged) {
   EXPECT_EQ(worker->state().kind, SinkState::Kind::ready);
 }
 
+TEST_F(WorkerTest, WhatIsBeyondThePaceWaitsAndTheGravestGoesFirst) {
+  const auto worker = make(record_, "mail", {1, 1s, 2});
+  for (const auto* id : {"a", "b", "c"}) queue(id, "mail", 1);
+  EXPECT_GT(settle(*worker), 0ms);
+  EXPECT_EQ(record_.count(), 2U);
+  EXPECT_EQ(worker->state().kind, SinkState::Kind::ready) << "a channel that keeps its pace is not down";
+  queue("grave", "mail", 4);
+  clock_.advance(999ms);
+  settle(*worker);
+  EXPECT_EQ(record_.count(), 2U);
+  clock_.advance(1ms);
+  settle(*worker);
+  ASSERT_EQ(record_.count(), 3U);
+  EXPECT_EQ(record_.bodies[2], "grave");
+  clock_.advance(1s);
+  settle(*worker);
+  ASSERT_EQ(record_.count(), 4U);
+  EXPECT_EQ(record_.bodies[3], "c");
+  for (const auto& send : record_.sends) EXPECT_EQ(send.attempt, 1) << "waiting costs no attempt";
+}
+
+TEST_F(WorkerTest, EveryFailureIsCountedByItsReason) {
+  queue("one");
+  auto throttled =
+      sink::NotDelivered{Kind::unavailable, "HTTP 429", std::nullopt, sink::FailureReason::rate_limited};
+  auto hanging = sink::NotDelivered{Kind::unknown, "no answer", std::nullopt, sink::FailureReason::timeout};
+  auto refusal =
+      sink::NotDelivered{Kind::permanent, "HTTP 413", std::nullopt, sink::FailureReason::too_large};
+  record_.answers = {tl::unexpected(throttled), tl::unexpected(hanging), tl::unexpected(refusal)};
+  const auto worker = make(record_);
+  for (int i = 0; i < 5; ++i) {
+    settle(*worker);
+    clock_.advance(10s);
+  }
+  EXPECT_EQ(record_.count(), 3U);
+  std::map<std::string, std::int64_t> failures;
+  std::int64_t outcomes = 0;
+  for (const auto& counter : store_->counters().value()) {
+    if (counter.family == "failures") failures[counter.detail] = counter.value;
+    if (counter.family == "deliveries" && counter.detail != "delivered") outcomes += counter.value;
+  }
+  EXPECT_EQ(failures,
+            (std::map<std::string, std::int64_t>{{"rate_limited", 1}, {"timeout", 1}, {"too_large", 1}}));
+  EXPECT_EQ(outcomes, 3) << "retried, unavailable and dead are the sum of all reasons";
+}
+
 TEST_F(WorkerTest, AMessageThatBringsTheChannelDownIsOvertaken) {
   queue("poison", "mail", 4);
   queue("other", "mail", 1);
@@ -114,6 +163,20 @@ TEST_F(WorkerTest, AMessageThatBringsTheChannelDownIsOvertaken) {
   settle(*worker);
   ASSERT_EQ(record_.count(), 2U);
   EXPECT_EQ(record_.bodies[1], "other");
+}
+
+TEST_F(WorkerTest, AClockSetBackDoesNotProlongAWait) {
+  queue("one");
+  record_.answers = {refused(Kind::retry)};
+  const auto worker = make(record_);
+  settle(*worker);
+  EXPECT_EQ(record_.count(), 1U);
+  clock_.advance(-30min);
+  settle(*worker);
+  EXPECT_EQ(record_.count(), 1U) << "its own wait is not over";
+  clock_.advance(1s);
+  settle(*worker);
+  EXPECT_EQ(record_.count(), 2U);
 }
 
 TEST_F(WorkerTest, AClockSetBackDoesNotProlongAPause) {

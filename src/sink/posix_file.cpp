@@ -30,7 +30,8 @@ void FileDescriptor::reset() {
 
 NotDelivered file_trouble(std::string_view action, const std::string& path) {
   const auto why = std::generic_category().message(errno);
-  return {NotDelivered::Kind::unavailable, fmt::format("cannot {} {}: {}", action, path, why), std::nullopt};
+  return {NotDelivered::Kind::unavailable, fmt::format("cannot {} {}: {}", action, path, why), std::nullopt,
+          FailureReason::local};
 }
 
 FileStatus write_all(int fd, std::string_view bytes, const std::string& path) {

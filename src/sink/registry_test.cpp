@@ -25,6 +25,18 @@ TEST(Registry, EveryKindShowsAnAlertWithoutSettings) {
   EXPECT_EQ(find_kind("carrier-pigeon"), nullptr);
 }
 
+TEST(Registry, ADigestSaysThatItIsOne) {
+  auto notification = testing::notification_of(testing::sample_alert());
+  notification.reason = Reason::digest;
+  notification.alert.title = "Digest: 3 more alerts of a rule";
+  for (const auto& kind : kinds()) {
+    const auto sink = kind.example();
+    const auto body = sink->render(notification, sink->targets().front()).body;
+    EXPECT_NE(body.find("Digest: 3 more alerts"), std::string::npos) << kind.type;
+    EXPECT_EQ(body.find("SECURITY ALERT"), std::string::npos) << kind.type;
+  }
+}
+
 TEST(Registry, WrongSettingsAreDiagnosticsNeverASink) {
   const SourceText source{"tocsin.yaml", "path: 3\nhost: ''\nformat: xml\nto: 5\n"};
   const auto value = doc::read_yaml(source).value();

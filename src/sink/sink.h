@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "net/deadline.h"
+#include "sink/failure_reason.h"
 
 namespace tocsin::sink {
 
@@ -80,6 +81,7 @@ struct NotDelivered {
   Kind kind = Kind::retry;
   std::string reason;  // one line, no secret
   std::optional<Milliseconds> retry_after;
+  FailureReason why = FailureReason::other;
   bool forget_thread = false;  // the channel does not know Incident::thread: try again without
 };
 using DeliveryResult = tl::expected<Delivered, NotDelivered>;

@@ -1,5 +1,6 @@
 // The queue of each sink: pending -> sending -> delivered | pending | dead.
 #include <algorithm>
+#include <utility>
 
 #include "store/store.h"
 
@@ -43,8 +44,10 @@ Result<int> bury_or_requeue(Database& db, const Interrupted& row, Time now) {
         "reason = 'the process ended during the send' WHERE id = ?",
         row.times, now + after_interruption(row.times), now, row.id);
   }
-  const auto counted = count(db, "deliveries", row.sink, "dead");
-  if (!counted) return fail(counted.error());
+  for (const auto& [family, detail] :
+       {std::pair("deliveries", "dead"), std::pair("failures", "interrupted")}) {
+    if (const auto counted = count(db, family, row.sink, detail); !counted) return fail(counted.error());
+  }
   return db.run(
       "UPDATE deliveries SET state = 'dead', maybe_delivered = 1, interrupted = 0, updated = ?, reason = ? "
       "WHERE id = ?",
@@ -209,6 +212,13 @@ Status Store::finish(const std::string& id, const Finish& finish, Time now) {
       kOutcomes[static_cast<std::size_t>(finish.how)], id);
   if (!counted) return fail(counted.error());
   if (const auto kept = keep_thread(quick_, id, finish); !kept) return kept;
+  if (!finish.why.empty()) {
+    const auto explained = quick_.run(
+        "INSERT INTO counters (family, label, detail, value) SELECT 'failures', sink, ?, 1 FROM deliveries "
+        "WHERE id = ? AND state = 'sending' ON CONFLICT DO UPDATE SET value = value + 1",
+        finish.why, id);
+    if (!explained) return fail(explained.error());
+  }
   const auto written = quick_.run(
       "UPDATE deliveries SET state = ?, attempts = attempts - ?, maybe_delivered = maybe_delivered OR ?, "
       "interrupted = 0, "
@@ -231,6 +241,23 @@ Result<std::optional<Time>> Store::next_due(const std::string& sink) {
   if (!found) return fail(found.error());
   if (!*found || row->is_null(0)) return std::nullopt;
   return row->time(0);
+}
+
+Result<int> Store::follow_clock(const std::string& sink, Time now) {
+  const std::lock_guard guard(mutex_);
+  constexpr const char* kWhich =
+      "sink = ?1 AND state IN ('pending', 'sending') AND state = 'pending' AND next_attempt > ?2 AND updated "
+      "> ?2";
+  const auto any = quick_.number(
+      std::string("SELECT EXISTS (SELECT 1 FROM deliveries INDEXED BY deliveries_open WHERE ") + kWhich + ")",
+      sink, now);
+  if (!any) return fail(any.error());
+  if (*any == 0) return 0;
+  return quick_.run(
+      std::string(
+          "UPDATE deliveries SET next_attempt = ?2 + max(0, next_attempt - updated), updated = ?2 WHERE ") +
+          kWhich,
+      sink, now);
 }
 
 Result<int> Store::recover(Time now) {
@@ -270,8 +297,11 @@ Result<int> Store::retire_all_but(const std::vector<Address>& configured, Time n
         "WHERE sink = ? AND target = ? AND state IN ('pending', 'sending')",
         why, now, address.sink, address.target);
     if (!rows) return rows;
-    if (const auto counted = count(full_, "deliveries", address.sink, "dead", *rows); !counted)
-      return fail(counted.error());
+    for (const auto& [family, detail] :
+         {std::pair("deliveries", "dead"), std::pair("failures", "not_configured")}) {
+      if (const auto counted = count(full_, family, address.sink, detail, *rows); !counted)
+        return fail(counted.error());
+    }
     retired += *rows;
   }
   if (const auto committed = transaction->commit(); !committed) return fail(committed.error());

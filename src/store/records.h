@@ -130,7 +130,7 @@ struct QueueDepth {
 };
 
 /// A total that only grows, kept in the transaction that it counts. Families: "events" (source, fate), "alerts" (rule,
-/// severity), "deliveries" (sink, outcome).
+/// severity), "deliveries" (sink, outcome), "failures" (sink, why): of all outcomes but delivered.
 struct Counter {
   std::string family;
   std::string label;

@@ -51,6 +51,7 @@ struct Finish {
   std::string reason;            // the receiver's answer, or why not
   Time next_attempt{};           // again, uncharged
   bool maybe_delivered = false;  // again
+  std::string why = {};          // of anything but delivered: the word that the counter "failures" has for it
   std::string reference =
       {};  // delivered: by which the channel knows the message, for what follows it in its incident
   bool forget_thread = false;  // the channel knows the thread no longer
@@ -107,6 +108,10 @@ class Store {
   Status finish(const std::string& id, const Finish& finish, Time now);
   /// When the next pending delivery of the sink is due.
   Result<std::optional<Time>> next_due(const std::string& sink);
+
+  /// Deliveries that were put off at a time that has not come yet: the clock was set back since. They wait as long from `now` as they were
+  /// to wait then. Returns their number.
+  Result<int> follow_clock(const std::string& sink, Time now);
 
   // At start
 

@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import budget
 import layers
+import promises
 import tidiness
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,26 @@ class Budget(Tree):
         for name in "abc":
             self.write(f"src/a/{name}.cpp", "x\n" * 200)
         self.assertIn("median", budget.check(self.root)[0][0])
+
+
+class Promises(Tree):
+    def problems(self, tests):
+        self.write("tests/CMakeLists.txt", "add_test(NAME torture.storm COMMAND x)\n")
+        self.write("src/a/a_test.cpp", "TEST_F(Outbox, IsKept) {\n}\n")
+        self.write("docs/delivery.md", "# D\n\n## The promise\n\n| | |\n|---|---|\n"
+                                       f"| Nothing is lost | {tests} |\n\n## Next\n\n| no promise | |\n")
+        return promises.check(self.root)
+
+    def test_a_test_that_is_not_there_is_found(self):
+        self.assertEqual([], self.problems("`torture.storm`, `Outbox.IsKept`"))
+        self.assertEqual(1, len(self.problems("`torture.storm`, `Outbox.WasKept`")))
+
+    def test_a_promise_without_a_test_is_found(self):
+        self.assertEqual(1, len(self.problems("surely")))
+
+    def test_a_page_without_promises_is_found(self):
+        self.write("docs/delivery.md", "# D\n")
+        self.assertEqual(1, len(promises.check(self.root)))
 
 
 class Tidiness(Tree):

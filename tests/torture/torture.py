@@ -94,14 +94,15 @@ class Failure(Exception):
 class Server:
     """`tocsin serve`, which can be killed and started again. Only the main thread calls it."""
 
-    def __init__(self, program, folder, port):
+    def __init__(self, program, folder, port, environment=None):
         self.command = [str(program), "serve", "--config", str(folder / "tocsin.yaml")]
         self.log = open(folder / "serve.log", "ab")
         self.port = port
+        self.environment = environment
         self.process = None
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.command, stdout=self.log, stderr=self.log, stdin=subprocess.DEVNULL, env=self.environment)
 
     def kill(self):
         self.check()

@@ -29,7 +29,8 @@ tl::expected<aws::Client*, NotDelivered> AwsSink::client() {
   if (!own_) return given_;
   const auto own = own_->get();
   if (own) return *own;
-  return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(own.error()), std::nullopt});
+  return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(own.error()), std::nullopt,
+                                     FailureReason::auth});
 }
 
 net::Deadline AwsSink::deadline(const DeliveryContext& context) const {

@@ -86,7 +86,7 @@ DeliveryResult CloudwatchLogsSink::request(aws::Client& client, const Payload& p
       NotDelivered::Kind::unavailable,
       fmt::format("logs PutLogEvents: {} has refused the present time: is the clock of this machine right?",
                   settings_.group),
-      std::nullopt});
+      std::nullopt, FailureReason::client_error});
 }
 
 std::unique_ptr<Sink> make_cloudwatch_logs(std::string name, doc::Fields& fields) {

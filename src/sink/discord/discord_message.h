@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -32,6 +33,8 @@ inline constexpr PayloadRules kDiscordRules{.form = PayloadRules::Form::json,
                                             .limits = kDiscordLimits,
                                             .dead = kDiscordDead,
                                             .literal = kDiscordLiteral};
+/// A webhook takes 5 in two seconds, a channel 30 in a minute: 5 at once and 25 more in a minute are within both.
+inline constexpr Pace kDiscordPace{25, std::chrono::minutes(1), 5};
 
 /// Pure, thread-safe.
 std::string discord_message(const Notification& notification);

@@ -24,6 +24,24 @@ NotDelivered::Kind kind_of(net::SmtpOutcome::Kind kind) {
   return NotDelivered::Kind::unavailable;
 }
 
+FailureReason reason_of(const net::SmtpOutcome& outcome) {
+  using Cause = net::SmtpOutcome::Cause;
+  switch (outcome.cause) {
+    case Cause::connection:
+      return FailureReason::connection;
+    case Cause::timeout:
+      return FailureReason::timeout;
+    case Cause::tls:
+      return FailureReason::tls;
+    case Cause::login:
+      return FailureReason::auth;
+    case Cause::answer:
+      break;
+  }
+  if (outcome.code == 552) return FailureReason::too_large;
+  return outcome.code < 500 ? FailureReason::server_error : FailureReason::client_error;
+}
+
 }  // namespace
 
 EmailSink::EmailSink(std::string name, EmailSettings settings)
@@ -42,8 +60,8 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
   if (settings_.password) {
     auto resolved = secret::resolve(*settings_.password);
     if (!resolved) {
-      return tl::unexpected(
-          NotDelivered{NotDelivered::Kind::unavailable, to_string(resolved.error()), std::nullopt});
+      return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(resolved.error()),
+                                         std::nullopt, FailureReason::auth});
     }
     password = std::move(*resolved);
   }
@@ -51,7 +69,8 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
   if (outcome.kind == net::SmtpOutcome::Kind::accepted) return Delivered{std::move(outcome.text)};
   // It may be the password that was refused: the next try asks for it anew.
   if (outcome.kind == net::SmtpOutcome::Kind::unavailable && settings_.password) secret::one_was_refused();
-  return tl::unexpected(NotDelivered{kind_of(outcome.kind), std::move(outcome.text), std::nullopt});
+  const auto why = reason_of(outcome);
+  return tl::unexpected(NotDelivered{kind_of(outcome.kind), std::move(outcome.text), std::nullopt, why});
 }
 
 Status EmailSink::check() const {

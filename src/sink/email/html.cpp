@@ -75,10 +75,14 @@ std::string facts_table(const Facts& facts) {
   return out + "</table>\n";
 }
 
+std::string_view kind_of(Reason reason) {
+  if (reason == Reason::digest) return "DIGEST";
+  return reason == Reason::test ? "TEST ALERT" : "SECURITY ALERT";
+}
+
 std::string head(const alert::Alert& alert, Reason reason) {
   std::string out =
-      row(fmt::format("{}&ensp;&middot;&ensp;{}", severity_label(alert),
-                      reason == Reason::test ? "TEST ALERT" : "SECURITY ALERT"),
+      row(fmt::format("{}&ensp;&middot;&ensp;{}", severity_label(alert), kind_of(reason)),
           fmt::format("padding:12px 24px;background:{};border-radius:8px 8px 0 0;{};font-size:13px;"
                       "line-height:18px;font-weight:700;letter-spacing:.06em;color:#ffffff",
                       colour(alert), kFont));

@@ -54,7 +54,8 @@ TEST_F(EventbridgeSinkTest, AnswersAreUnderstood) {
   expect_cases({
       {"200 OK", refused("MalformedDetail", "Detail is malformed."), Kind::permanent, "Detail is malformed"},
       {"200 OK", refused("InvalidArgument", "Parameter Detail is not valid."), Kind::permanent, "not valid"},
-      {"200 OK", refused("ThrottlingException", "slow"), Kind::retry, "slow"},
+      {"200 OK", refused("ThrottlingException", "slow"), Kind::unavailable, "slow",
+       FailureReason::rate_limited},
       {"200 OK", refused("InternalFailure", "x"), Kind::retry, "InternalFailure"},
       {"200 OK",
        refused("AccessDeniedException",

@@ -80,8 +80,8 @@ FileStatus FileSink::open() {
   if (!file_.is_open()) return tl::unexpected(file_trouble("open", path_));
   if (!is_regular_file(file_.get())) {
     file_.reset();
-    return tl::unexpected(
-        NotDelivered{NotDelivered::Kind::unavailable, path_ + " is not a regular file", std::nullopt});
+    return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, path_ + " is not a regular file",
+                                       std::nullopt, FailureReason::local});
   }
   if (auto repaired = repair(); !repaired) {
     file_.reset();

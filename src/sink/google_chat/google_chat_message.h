@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -28,6 +29,8 @@ inline constexpr PayloadRules kGoogleChatRules{.form = PayloadRules::Form::json,
                                                .max_bytes = 32'000,
                                                .limits = kGoogleChatLimits,
                                                .dead = kGoogleChatDead};
+/// https://developers.google.com/workspace/chat/limits: one write a second a space, of all that write there.
+inline constexpr Pace kGoogleChatPace{1, std::chrono::seconds(1), 1};
 
 /// One card, in a thread named after the rule, the account and who did it: what they do again stands below it. Steps go first when
 /// it is too long. Pure, thread-safe.

@@ -86,8 +86,8 @@ DeliveryResult MaildirSink::deliver(const Payload& payload, const DeliveryContex
     return Delivered{fmt::format("new/{} (was there already)", file_name)};
   }
   if (auto ready = prepare(); !ready) {
-    return tl::unexpected(
-        NotDelivered{NotDelivered::Kind::unavailable, to_string(ready.error()), std::nullopt});
+    return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(ready.error()),
+                                       std::nullopt, FailureReason::local});
   }
   const std::string temporary = (fs::path(path_) / "tmp" / file_name).string();
   const std::string final_path = fresh + "/" + file_name;

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -23,6 +24,8 @@ inline constexpr std::array<PayloadLimit, 8> kNtfyLimits = {{
 /// Nothing is alive in plain text.
 inline constexpr PayloadRules kNtfyRules{
     .form = PayloadRules::Form::json, .max_bytes = 7'800, .limits = kNtfyLimits};
+/// https://docs.ntfy.sh/config/#rate-limiting: ntfy.sh takes 60 requests at once from an address and one more each five seconds.
+inline constexpr Pace kNtfyPace{12, std::chrono::minutes(1), 60};
 
 /// Without the topic, which is a secret on a public server. Plain text, no Markdown. Whole lines are left out when there is no room. Pure,
 /// thread-safe.

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -23,6 +24,8 @@ inline constexpr std::array<PayloadLimit, 8> kPagerdutyLimits = {{
 /// An event is at most 512 KB; the routing key is put in on the way.
 inline constexpr PayloadRules kPagerdutyRules{
     .form = PayloadRules::Form::json, .max_bytes = 500'000, .limits = kPagerdutyLimits};
+/// 120 events a minute a key: 20 at once and 100 more in a minute.
+inline constexpr Pace kPagerdutyPace{100, std::chrono::minutes(1), 20};
 
 /// Without the routing key, which is a secret. The same alert has the same `dedup_key` wherever and however often it is sent. An
 /// event that is large is left out. Pure, thread-safe.

@@ -61,6 +61,7 @@ DeliveryResult PagerdutySink::outcome(const net::HttpAnswer& answer) const {
   if (answer.status == 400 && is_about_key(*body)) {
     secret::one_was_refused();
     result.error().kind = NotDelivered::Kind::unavailable;
+    result.error().why = FailureReason::auth;
     result.error().reason = "HTTP 400: check the routing key; it says: " + answer.body;
   }
   return result;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "doc/value.h"
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -27,6 +28,8 @@ inline constexpr std::array<PayloadLimit, 13> kFindingLimits = {{
     {"Findings.*.ProductFields.*", 2'048},
 }};
 inline constexpr PayloadRules kSecurityhubRules{PayloadRules::Form::json, 240'000, kFindingLimits};
+/// Docs "Guidelines for using the BatchImportFindings API": 10 a second, 30 at once.
+inline constexpr Pace kSecurityhubPace{10, std::chrono::seconds(1), 30};
 
 /// Whose Security Hub it goes to.
 struct FindingPlace {

@@ -56,7 +56,8 @@ TEST_F(SecurityhubSinkTest, AnswersAreUnderstood) {
        "Findings"},
       {"401 X", json_error("InvalidAccessException", "Account x is not subscribed to AWS Security Hub"),
        Kind::unavailable, "switch Security Hub on"},
-      {"429 X", json_error("LimitExceededException", "slow"), Kind::retry, "slow"},
+      {"429 X", json_error("LimitExceededException", "slow"), Kind::unavailable, "slow",
+       FailureReason::rate_limited},
   });
   expect_what_all_services_do(true, json_error);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -35,6 +36,8 @@ inline constexpr PayloadRules kSlackRules{.form = PayloadRules::Form::json,
                                           .limits = kSlackLimits,
                                           .dead = kSlackDead,
                                           .literal = kSlackLiteral};
+/// https://docs.slack.dev/apis/web-api/rate-limits: one message a second a channel.
+inline constexpr Pace kSlackPace{1, std::chrono::seconds(1), 1};
 
 /// `channel`: for chat.postMessage ("C0123456789"); empty for a webhook, whose channel is fixed. Pure, thread-safe.
 std::string slack_message(const Notification& notification, std::string_view channel);

@@ -30,6 +30,14 @@ bool holds(const std::array<std::string_view, N>& words, std::string_view word) 
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+FailureReason why_of(std::string_view error, Kind kind) {
+  if (error == "channel_not_found" || error == "is_archived") return FailureReason::not_found;
+  if (error == "msg_too_long" || error == "msg_blocks_too_long") return FailureReason::too_large;
+  if (error == "ratelimited" || error == "rate_limited") return FailureReason::rate_limited;
+  if (kind == Kind::unavailable) return FailureReason::auth;
+  return kind == Kind::permanent ? FailureReason::client_error : FailureReason::server_error;
+}
+
 bool is_channel(std::string_view text) {
   return !text.empty() && text.size() <= 80 && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -69,7 +77,7 @@ DeliveryResult SlackSink::outcome(const net::HttpAnswer& answer) const {
   if (ok == nullptr || !ok->is(doc::Kind::boolean)) {
     return tl::unexpected(NotDelivered{Kind::unavailable,
                                        "the answer is not Slack's: check the URL; it says: " + answer.body,
-                                       std::nullopt});
+                                       std::nullopt, FailureReason::not_found});
   }
   if (ok->boolean) {
     return Delivered{fmt::format("Slack message {} in {}", doc::string_at(*body, "ts").value_or("?"),
@@ -79,7 +87,7 @@ DeliveryResult SlackSink::outcome(const net::HttpAnswer& answer) const {
   const auto kind = holds(kToMend, error)    ? Kind::unavailable
                     : holds(kRefused, error) ? Kind::permanent
                                              : Kind::retry;
-  return tl::unexpected(NotDelivered{kind, "Slack says no: " + error, std::nullopt});
+  return tl::unexpected(NotDelivered{kind, "Slack says no: " + error, std::nullopt, why_of(error, kind)});
 }
 
 std::unique_ptr<Sink> make_slack(std::string name, doc::Fields& fields) {

@@ -4,23 +4,19 @@
 #include <gmock/gmock.h>
 
 #include "aws/credentials.h"
-#include "net/deadline.h"
-#include "net/testing/scripted_server.h"
+#include "sink/testing/aws_cases.h"
 #include "sink/testing/made_of.h"
-#include "sink/testing/sample_alert.h"
 
 namespace tocsin::sink {
 namespace {
 
-using net::testing::Peer;
-using net::testing::ScriptedServer;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using Kind = NotDelivered::Kind;
 
 constexpr const char* kTopic = "arn:aws:sns:eu-central-1:123456789012:alerts";
 
-constexpr std::string_view kTaken =
+const std::string kTaken =
     "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>"
     "<MessageId>94f20ce6-13c5-43a0-9a9e-ca52d816e90b</MessageId></PublishResult>"
     "<ResponseMetadata><RequestId>f187a3c1-376f-11df-8963-01868b7c937a</RequestId></ResponseMetadata></"
@@ -31,46 +27,18 @@ std::string error(std::string_view code, std::string_view message) {
          std::string(message) + "</Message></Error><RequestId>req-1</RequestId></ErrorResponse>";
 }
 
-class SnsSinkTest : public ::testing::Test {
+class SnsSinkTest : public testing::AwsSinkTest {
  protected:
-  /// Delivers the sample alert to a server that does this with each connection.
-  DeliveryResult deliver(const ScriptedServer::Talk& talk, const std::string& topic = kTopic,
-                         Milliseconds patience = Milliseconds(10'000)) {
-    const ScriptedServer server({talk});
-    aws::Settings settings;
-    settings.region = "us-west-2";
-    settings.endpoint_url = "http://127.0.0.1:" + std::to_string(server.port());
-    const auto who =
-        aws::fixed_credentials({"AKIAEXAMPLE", Secret("wJalrXUtnFEMI"), Secret("the-token"), {}, "", "test"});
-    aws::Client client(settings, *who, clock_, {[](Milliseconds) {}, [] { return 0.5; }});
-    SnsSink sink("night-watch", {topic}, &client);
-    sink.set_deadline(net::deadline_in(patience));
-    const auto payload = sink.render(testing::notification_of(testing::sample_alert()), "");
-    auto result = sink.deliver(payload, {"d-0001-abcdef", ""});
-    connections_ = server.connections();
-    return result;
+  SnsSinkTest() { use(kTopic); }
+  void use(const std::string& topic) {
+    make_ = [topic](aws::Client* client) {
+      return std::make_unique<SnsSink>("night-watch", SnsSettings{topic}, client);
+    };
   }
-
-  /// The same with an answer to every request; the requests are kept.
-  DeliveryResult answered(std::string_view body, std::string_view status, std::string_view headers = {},
-                          const std::string& topic = kTopic) {
-    return deliver(
-        [&](Peer& peer) {
-          for (auto request = peer.request(); !request.empty(); request = peer.request()) {
-            requests_.push_back(request);
-            peer.answer(body, status, headers);
-          }
-        },
-        topic);
-  }
-
-  SystemClock clock_;
-  std::vector<std::string> requests_;  // written by the server's one thread, read after its end
-  int connections_ = 0;
 };
 
 TEST_F(SnsSinkTest, PublishesOnceToTheTopicsRegion) {
-  const auto result = answered(kTaken, "200 OK");
+  const auto result = answered({{"200 OK", kTaken}});
   ASSERT_TRUE(result) << result.error().reason;
   EXPECT_EQ(result->detail, "SNS message 94f20ce6-13c5-43a0-9a9e-ca52d816e90b");
   ASSERT_EQ(requests_.size(), 1U);
@@ -89,125 +57,55 @@ TEST_F(SnsSinkTest, PublishesOnceToTheTopicsRegion) {
 }
 
 TEST_F(SnsSinkTest, PublishesToAFifoTopicWithItsIds) {
-  ASSERT_TRUE(answered(kTaken, "200 OK", "", std::string(kTopic) + ".fifo"));
+  use(std::string(kTopic) + ".fifo");
+  ASSERT_TRUE(answered({{"200 OK", kTaken}}));
   EXPECT_THAT(requests_.front(), HasSubstr("MessageGroupId=123456789012"));
   EXPECT_THAT(requests_.front(), HasSubstr("MessageDeduplicationId=d-0001-abcdef"));
 }
 
 TEST_F(SnsSinkTest, TakesAYesAlsoWhenItCannotBeRead) {
-  const auto result = answered("<oops", "200 OK");
+  const auto result = answered({{"200 OK", "<oops"}});
   ASSERT_TRUE(result);
   EXPECT_EQ(result->detail, "SNS has taken it");
 }
 
 TEST_F(SnsSinkTest, TellsTheAnswersApart) {
-  struct Case {
-    std::string_view status, code, message;
-    Kind kind;
-    std::string_view reason;
-  };
-  const std::vector<Case> cases = {
-      {"400 X", "InvalidParameter", "Invalid parameter: Message too long", Kind::permanent,
-       "Message too long"},
-      {"400 X", "ParameterValueInvalid", "Invalid parameter: Subject", Kind::permanent, "Subject"},
-      {"400 X", "InvalidParameter", "Invalid parameter: TopicArn Reason: no such region", Kind::unavailable,
-       "TopicArn"},
-      {"413 X", "", "", Kind::permanent, "413"},
-      {"403 X", "AuthorizationError", "User: x is not authorized to perform: SNS:Publish on resource: y",
-       Kind::unavailable, "SNS:Publish"},
-      {"403 X", "InvalidClientTokenId", "The security token included in the request is invalid",
-       Kind::unavailable, "InvalidClientTokenId"},
-      {"403 X", "SignatureDoesNotMatch", "The request signature does not match", Kind::unavailable,
-       "SignatureDoesNotMatch"},
-      {"400 X", "KMSAccessDenied", "no kms:GenerateDataKey", Kind::unavailable, "kms:GenerateDataKey"},
-      {"400 X", "KMSDisabled", "the key is disabled", Kind::unavailable, "KMSDisabled"},
-      {"400 X", "KMSNotFound", "no such key", Kind::unavailable, "KMSNotFound"},
-      {"400 X", "KMSInvalidState", "the key is being deleted", Kind::unavailable, "KMSInvalidState"},
-      {"400 X", "KMSThrottling", "slow down", Kind::retry, "KMSThrottling"},
-      {"404 X", "NotFound", "Topic does not exist", Kind::unavailable, "Topic does not exist"},
-      {"400 X", "Throttling", "Rate exceeded", Kind::retry, "Rate exceeded"},
-      {"429 X", "", "", Kind::retry, "TooManyRequests"},
-      {"500 X", "InternalError", "internal", Kind::unknown, "InternalError"},
-      {"503 X", "", "", Kind::unknown, "ServiceUnavailable"},
-      {"302 X", "", "", Kind::unavailable, "302"},
-  };
-  for (const auto& one : cases) {
-    const auto body = one.code.empty() ? std::string() : error(one.code, one.message);
-    const auto result = answered(body, one.status);
-    ASSERT_FALSE(result) << one.code;
-    EXPECT_EQ(result.error().kind, one.kind)
-        << one.status << " " << one.code << ": " << result.error().reason;
-    EXPECT_THAT(result.error().reason, HasSubstr(one.reason));
-    EXPECT_THAT(result.error().reason, Not(HasSubstr("wJalrXUtnFEMI")));
-    EXPECT_THAT(result.error().reason, Not(HasSubstr("the-token")));
-    EXPECT_THAT(result.error().reason, Not(HasSubstr("\n")));
-  }
+  expect_cases({
+      {"400 X", error("InvalidParameter", "Invalid parameter: Message too long"), Kind::permanent,
+       "Message too long", FailureReason::client_error},
+      {"400 X", error("ParameterValueInvalid", "Invalid parameter: Subject"), Kind::permanent, "Subject"},
+      {"400 X", error("InvalidParameter", "Invalid parameter: TopicArn Reason: no such region"),
+       Kind::unavailable, "TopicArn"},
+      {"403 X",
+       error("AuthorizationError", "User: x is not authorized to perform: SNS:Publish on resource: y"),
+       Kind::unavailable, "SNS:Publish", FailureReason::auth},
+      {"400 X", error("KMSAccessDenied", "no kms:GenerateDataKey"), Kind::unavailable, "kms:GenerateDataKey"},
+      {"400 X", error("KMSDisabled", "the key is disabled"), Kind::unavailable, "KMSDisabled"},
+      {"400 X", error("KMSNotFound", "no such key"), Kind::unavailable, "KMSNotFound"},
+      {"400 X", error("KMSInvalidState", "the key is being deleted"), Kind::unavailable, "KMSInvalidState"},
+      {"400 X", error("KMSThrottling", "slow down"), Kind::unavailable, "KMSThrottling",
+       FailureReason::rate_limited},
+      {"404 X", error("NotFound", "Topic does not exist"), Kind::unavailable, "Topic does not exist",
+       FailureReason::not_found},
+      {"429 X", "", Kind::unavailable, "TooManyRequests", FailureReason::rate_limited},
+  });
+  expect_what_all_services_do(false, error);
 }
 
-TEST_F(SnsSinkTest, WaitsAsLongAsItIsTold) {
-  const auto result = answered(error("Throttling", "Rate exceeded"), "429 X", "Retry-After: 90\r\n");
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, Kind::retry);
-  EXPECT_EQ(result.error().retry_after, Milliseconds(90'000));
+TEST_F(SnsSinkTest, AFifoTopicLeavesNoDoubt) {
+  use(std::string(kTopic) + ".fifo");
+  expect_what_all_services_do(true, error);
 }
 
 TEST_F(SnsSinkTest, TriesAgainWhenSnsStumblesOnce) {
-  int count = 0;
-  const auto result = deliver([&](Peer& peer) {
-    for (auto request = peer.request(); !request.empty(); request = peer.request()) {
-      if (++count == 1) {
-        peer.answer(error("InternalError", "x"), "500 X");
-      } else {
-        peer.answer(kTaken);
-      }
-    }
-  });
-  EXPECT_TRUE(result);
-  EXPECT_EQ(count, 2);
+  EXPECT_TRUE(answered({{"500 X", error("InternalError", "x")}, {"200 OK", kTaken}}));
+  EXPECT_EQ(requests_.size(), 2U);
 }
 
-TEST_F(SnsSinkTest, DoesNotKnowWhatAServerDidThatSaysNothing) {
-  const auto silent = [](Peer& peer) {
-    peer.request();
-    peer.wait_for_end();
-  };
-  const auto result = deliver(silent, kTopic, Milliseconds(300));
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, Kind::unknown) << result.error().reason;
-  // A second one with the same id is taken away by a FIFO topic.
-  const auto fifo = deliver(silent, std::string(kTopic) + ".fifo", Milliseconds(300));
-  ASSERT_FALSE(fifo);
-  EXPECT_EQ(fifo.error().kind, Kind::retry) << fifo.error().reason;
-}
-
-TEST_F(SnsSinkTest, DoesNotKnowWhatAServerDidThatBreaksOff) {
-  const auto result = deliver([](Peer& peer) {
-    peer.request();
-    peer.reset();
-  });
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, Kind::unknown) << result.error().reason;
-}
-
-TEST_F(SnsSinkTest, PausesWhenNobodyIsThere) {
-  std::string url;
-  {
-    const ScriptedServer gone({[](Peer&) {}});
-    url = "http://127.0.0.1:" + std::to_string(gone.port());
-  }
-  aws::Settings settings;
-  settings.endpoint_url = url;
+TEST(SnsSink, GivesUpAPayloadThatIsNone) {
   const auto who = aws::fixed_credentials({"AKIAEXAMPLE", Secret("x"), Secret(), {}, "", "test"});
-  aws::Client client(settings, *who, clock_, {[](Milliseconds) {}, [] { return 0.5; }});
-  SnsSink sink("night-watch", {kTopic}, &client);
-  const auto result = sink.deliver(sink.render(testing::notification_of(testing::sample_alert()), ""), {});
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().kind, Kind::unavailable) << result.error().reason;
-}
-
-TEST_F(SnsSinkTest, GivesUpAPayloadThatIsNone) {
-  const auto who = aws::fixed_credentials({"AKIAEXAMPLE", Secret("x"), Secret(), {}, "", "test"});
-  aws::Client client({}, *who, clock_);
+  const SystemClock clock;
+  aws::Client client({}, *who, clock);
   SnsSink sink("night-watch", {kTopic}, &client);
   const auto result = sink.deliver({"application/json", "{"}, {});
   ASSERT_FALSE(result);

@@ -75,8 +75,10 @@ TEST_F(SqsSinkTest, AnswersAreUnderstood) {
        "KmsDisabled"},
       {"400 X", json_error("com.amazonaws.sqs#KmsAccessDenied", "no"), Kind::unavailable,
        "kms:GenerateDataKey"},
-      {"400 X", json_error("com.amazonaws.sqs#KmsThrottled", "slow"), Kind::retry, "KmsThrottled"},
-      {"403 X", json_error("com.amazonaws.sqs#RequestThrottled", "slow"), Kind::retry, "RequestThrottled"},
+      {"400 X", json_error("com.amazonaws.sqs#KmsThrottled", "slow"), Kind::unavailable, "KmsThrottled",
+       FailureReason::rate_limited},
+      {"403 X", json_error("com.amazonaws.sqs#RequestThrottled", "slow"), Kind::unavailable,
+       "RequestThrottled", FailureReason::rate_limited},
   });
   expect_what_all_services_do(false, json_error);
 }

@@ -37,7 +37,7 @@ DeliveryResult StdoutSink::deliver(const Payload& payload, const DeliveryContext
     if (count == 0) {
       return stopped({NotDelivered::Kind::unavailable,
                       fmt::format("nobody has read standard output for {}", format_duration(patience_)),
-                      std::nullopt});
+                      std::nullopt, FailureReason::local});
     }
     // A pipe that is ready takes this much without blocking.
     const auto written = ::write(fd_, rest.data(), std::min<std::size_t>(rest.size(), PIPE_BUF));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "net/trust.h"
+#include "sink/web/web_answer.h"
 
 namespace tocsin::sink {
 namespace {
@@ -55,7 +56,7 @@ DeliveryResult SyslogSink::deliver(const Payload& payload, const DeliveryContext
   const auto not_delivered = [&](Kind kind, const net::HttpFailure& failure) {
     const auto place = net::to_string(settings_.place);
     const auto what = failure.what.starts_with(place) ? failure.what : place + ": " + failure.what;
-    return tl::unexpected(NotDelivered{kind, printable(what), std::nullopt});
+    return tl::unexpected(NotDelivered{kind, printable(what), std::nullopt, reason_of(failure.kind)});
   };
   const auto frame = syslog_frame(payload.body);
   const bool is_kept = connection_ && connection_->is_idle();

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -26,6 +27,8 @@ inline constexpr PayloadRules kTeamsRules{.form = PayloadRules::Form::json,
                                           .limits = kTeamsLimits,
                                           .dead = kTeamsDead,
                                           .literal = kTeamsLiteral};
+/// Webhooks of Teams take four requests a second; a workflow's own limits depend on the plan.
+inline constexpr Pace kTeamsPace{2, std::chrono::seconds(1), 2};
 
 /// What is too long goes by parts: the raw event, then the later steps, then why. Pure, thread-safe.
 std::string teams_message(const Notification& notification);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "sink/pace.h"
 #include "sink/payload_rules.h"
 #include "sink/sink.h"
 
@@ -16,6 +17,8 @@ inline constexpr std::array<std::string_view, 4> kTelegramDead = {"<script", "<i
                                                                   "<a href=\"tg:", "<a href=\"java"};
 inline constexpr PayloadRules kTelegramRules{
     .form = PayloadRules::Form::json, .max_bytes = 16'384, .limits = kTelegramLimits, .dead = kTelegramDead};
+/// https://core.telegram.org/bots/faq: 20 messages a minute to a group, about one a second to a chat: 5 at once and 15 more in a minute.
+inline constexpr Pace kTelegramPace{15, std::chrono::minutes(1), 5};
 
 struct TelegramChat {
   std::string id;     // "-1001234567890" or "@channelname"

@@ -94,6 +94,7 @@ DeliveryResult TelegramSink::outcome(const net::HttpAnswer& answer) const {
                   [&](std::string_view part) { return description.find(part) != std::string::npos; });
   if (answer.status == 400 && is_about_chat) {
     failure.kind = Kind::unavailable;
+    failure.why = FailureReason::not_found;
     failure.reason = "HTTP 400: check the chat and the bot's rights there; it says: " + answer.body;
   }
   // In seconds, and nowhere else.

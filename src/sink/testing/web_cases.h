@@ -166,6 +166,14 @@ inline void expect_one(const WebCase& one, const MakeWebSink& make) {
   EXPECT_THAT(failure.reason, ::testing::Not(::testing::HasSubstr(kUrlSecret)));
   EXPECT_THAT(failure.reason, ::testing::Not(::testing::HasSubstr("\n")));
   EXPECT_EQ(failure.retry_after, one.retry_after);
+  EXPECT_NE(name(failure.why), "other");
+  if (one.name == "401" || one.name == "403") EXPECT_EQ(name(failure.why), "auth");
+  if (one.name == "404" || one.name == "410" || one.name == "302") EXPECT_EQ(name(failure.why), "not_found");
+  if (one.name == "413") EXPECT_EQ(name(failure.why), "too_large");
+  if (one.name.starts_with("429")) EXPECT_EQ(name(failure.why), "rate_limited");
+  if (one.name == "500" || one.name == "503") EXPECT_EQ(name(failure.why), "server_error");
+  if (one.name == "hang" || one.name == "slow drip") EXPECT_EQ(name(failure.why), "timeout");
+  if (one.name == "reset" || one.name == "no HTTP") EXPECT_EQ(name(failure.why), "connection");
 }
 
 /// Over TLS: delivered when the server is believed, and not a byte of the message for one that is not.
@@ -183,6 +191,7 @@ inline void expect_tls(const MakeWebSink& make, const std::string& taken) {
   EXPECT_EQ(server.requests().size(), 1U);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, NotDelivered::Kind::unavailable) << refused.error().reason;
+  EXPECT_EQ(name(refused.error().why), "tls");
 }
 
 /// `taken`: the body with which the real service says yes.

@@ -16,8 +16,14 @@ void append_heading(std::string& out, std::string_view text) {
   out.append("\n").append(text).append("\n");
 }
 
+/// A digest's title says already what it is.
+std::string_view tag_of(Reason reason) {
+  if (reason == Reason::digest) return "";
+  return reason == Reason::test ? "[TEST ALERT] " : "[SECURITY ALERT] ";
+}
+
 void append_head(std::string& out, const alert::Alert& alert, Reason reason) {
-  out.append(reason == Reason::test ? "[TEST ALERT] " : "[SECURITY ALERT] ").append(alert.title).append("\n");
+  out.append(tag_of(reason)).append(alert.title).append("\n");
   for (const auto& fact : head_facts(alert))
     out.append(fact.label).append(": ").append(fact.lines.front()).append("\n");
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "net/resolver.h"
 #include "secret/secret.h"
 
 namespace tocsin::sink {
@@ -13,7 +14,7 @@ constexpr std::string_view kHint =
 
 bool is_this_machine(std::string_view host) {
   return host == "localhost" || host == "::1" ||
-         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
+         (host.starts_with("127.") && net::is_address(std::string(host)));
 }
 
 // The line holds the URL: it is not quoted beside the message.

@@ -85,16 +85,38 @@ DeliveryResult web_outcome(const net::HttpAnswer& answer, Time now) {
   if (!said.empty()) reason += "; it says: " + said;
   // A limit that is not reached yet is told with every answer of some services: it is no wish to wait.
   const bool waits = answer.status == 429 || answer.status >= 500;
-  return tl::unexpected(
-      NotDelivered{verdict.kind, std::move(reason), waits ? wait_asked_for(answer, now) : std::nullopt});
+  return tl::unexpected(NotDelivered{verdict.kind, std::move(reason),
+                                     waits ? wait_asked_for(answer, now) : std::nullopt,
+                                     reason_of_http_status(answer.status)});
+}
+
+FailureReason reason_of(net::HttpFailure::Kind kind) {
+  using Failure = net::HttpFailure::Kind;
+  switch (kind) {
+    case Failure::tls:
+      return FailureReason::tls;
+    case Failure::timeout:
+      return FailureReason::timeout;
+    case Failure::invalid:
+      return FailureReason::client_error;
+    case Failure::too_large:  // the answer, not the message
+      return FailureReason::server_error;
+    case Failure::resolve:
+    case Failure::connect:
+    case Failure::broken:
+      break;
+  }
+  return FailureReason::connection;
 }
 
 NotDelivered web_failure(const net::HttpFailure& failure) {
   using Failure = net::HttpFailure::Kind;
-  if (failure.maybe_received) return {Kind::unknown, failure.what + "; it may have arrived", std::nullopt};
+  const auto why = reason_of(failure.kind);
+  if (failure.maybe_received)
+    return {Kind::unknown, failure.what + "; it may have arrived", std::nullopt, why};
   const auto* advice =
       failure.kind == Failure::invalid ? "; check the URL and the headers of the settings" : "";
-  return {Kind::unavailable, failure.what + advice, std::nullopt};
+  return {Kind::unavailable, failure.what + advice, std::nullopt, why};
 }
 
 }  // namespace tocsin::sink

@@ -15,6 +15,9 @@ namespace tocsin::sink {
 /// server stumbled (408, 409, 425, 5xx). The text may hold what the server wrote, of any length.
 DeliveryResult web_outcome(const net::HttpAnswer& answer, Time now);
 
+/// Why no answer came.
+FailureReason reason_of(net::HttpFailure::Kind kind);
+
 /// When no answer came. A request that may have arrived whole is `unknown`.
 NotDelivered web_failure(const net::HttpFailure& failure);
 

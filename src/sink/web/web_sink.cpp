@@ -29,7 +29,8 @@ net::HttpClientOptions options_of(const WebSettings& settings) {
 }
 
 DeliveryResult paused(const Error& error) {
-  return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(error), std::nullopt});
+  return tl::unexpected(
+      NotDelivered{NotDelivered::Kind::unavailable, to_string(error), std::nullopt, FailureReason::auth});
 }
 
 // An address or a token that holds no more: it may have been changed where it is kept.

@@ -1,0 +1,105 @@
+"""Webhooks that fail by schedule. What a sink gets is its path: /steady takes everything, /moody has good and bad seconds."""
+
+import collections
+import re
+import socket
+import struct
+import threading
+import time
+
+from torture import USER
+
+# What /moody does and for how many seconds, over and over.
+SCHEDULE = (("takes", 3.0), ("503", 1.0), ("takes", 2.0), ("429", 1.0), ("hangs", 0.8), ("takes", 2.0), ("resets", 0.5), ("takes and says nothing", 0.3),
+            ("drips", 0.8))
+
+
+def mood():
+    now = time.monotonic() % sum(seconds for _, seconds in SCHEDULE)
+    for name, seconds in SCHEDULE:
+        if now < seconds:
+            return name
+        now -= seconds
+    return "takes"
+
+
+class MoodyHook:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.seen = collections.defaultdict(collections.Counter)  # path -> idempotency key -> how often it was taken
+        self.users = {}                                           # key -> the user that its body names
+        self.late = collections.Counter()                         # path -> taken without the sender's knowing
+        self.troubles = collections.Counter()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def taken(self, path):
+        """How often each event was taken. A body that names none, or several, counts as event -1."""
+        with self.lock:
+            counts = collections.Counter()
+            for key, times in self.seen[path].items():
+                counts[self.users[key]] += times
+            return counts
+
+    def _accept(self):
+        while True:
+            connection, _ = self.listener.accept()
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+
+    def _serve(self, connection):
+        try:
+            with connection, connection.makefile("rb") as reader:
+                while line := reader.readline():
+                    path, key, length = line.split(b" ")[1].decode().strip("/"), "", 0
+                    while field := reader.readline().strip():
+                        name, _, value = field.partition(b":")
+                        if name.lower() == b"content-length":
+                            length = int(value)
+                        elif name.lower() == b"idempotency-key":
+                            key = value.strip().decode()
+                    body = reader.read(length)
+                    if len(body) < length:
+                        return  # killed in the middle: not taken
+                    if not self._answer(connection, path, key, body.decode()):
+                        return
+        except (OSError, IndexError):  # the client gave up
+            pass
+
+    def _take(self, path, key, body):
+        users = set(re.findall(USER, body))
+        with self.lock:
+            self.seen[path][key] += 1
+            self.users[key] = int(users.pop()) if len(users) == 1 else -1
+
+    def _answer(self, connection, path, key, body):
+        """False ends the connection."""
+        does = mood() if path == "moody" else "takes"
+        if does != "takes":
+            with self.lock:
+                self.troubles[does] += 1
+        if does == "takes":
+            self._take(path, key, body)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        elif does == "503":
+            connection.sendall(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+        elif does == "429":
+            connection.sendall(b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n")
+        elif does == "resets":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return False
+        elif does == "takes and says nothing":
+            with self.lock:
+                self.late[path] += 1
+            self._take(path, key, body)
+            return False
+        elif does == "drips":
+            for byte in b"HTTP/1.1 200 OK\r\n":
+                connection.sendall(bytes([byte]))
+                time.sleep(0.2)
+            return False
+        else:  # hangs, longer than the sink waits
+            time.sleep(1.5)
+            return False
+        return True
