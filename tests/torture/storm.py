@@ -45,7 +45,7 @@ sinks:
   - {{name: steady, type: webhook, url: 'http://127.0.0.1:{hooks}/steady', timeout: 1s}}
   - {{name: moody, type: webhook, url: 'http://127.0.0.1:{hooks}/moody', timeout: 1s}}
 store: {{path: {disk}/tocsin.db, min_free_disk: 1MiB}}
-delivery: {{retry_base: 20ms, retry_cap: 300ms}}
+delivery: {{retry_base: 5ms, retry_cap: 50ms}}
 log: {{level: warning}}
 """
 IN_NAMESPACE = "TOCSIN_STORM_NAMESPACE"

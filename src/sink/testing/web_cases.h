@@ -85,12 +85,14 @@ struct WebCase {
   std::string name;
   WebServer::Talk talk;
   NotDelivered::Kind kind;
+  FailureReason why;
   std::string_view reason;  // a part of it
   std::optional<Milliseconds> retry_after = std::nullopt;
 };
 
 inline std::vector<WebCase> web_cases() {
   using Kind = NotDelivered::Kind;
+  using Why = FailureReason;
   using net::testing::Peer;
   const auto echo = [](const std::string& status) {
     return [=](Peer& peer, const std::string& request) {
@@ -99,37 +101,37 @@ inline std::vector<WebCase> web_cases() {
     };
   };
   return {
-      {"400", echo("400 Bad Request"), Kind::permanent, "400"},
-      {"401", echo("401 Unauthorized"), Kind::unavailable, "401"},
-      {"403", echo("403 Forbidden"), Kind::unavailable, "403"},
-      {"404", echo("404 Not Found"), Kind::unavailable, "404"},
-      {"408", answering("408 Request Timeout"), Kind::retry, "408"},
-      {"410", answering("410 Gone"), Kind::unavailable, "410"},
-      {"413", answering("413 Content Too Large"), Kind::permanent, "413"},
-      {"422", answering("422 Unprocessable Content"), Kind::permanent, "422"},
-      {"429", answering("429 Too Many Requests", "{}", "Retry-After: 17\r\n"), Kind::unavailable, "429",
-       Milliseconds(17'000)},
+      {"400", echo("400 Bad Request"), Kind::permanent, Why::client_error, "400"},
+      {"401", echo("401 Unauthorized"), Kind::unavailable, Why::auth, "401"},
+      {"403", echo("403 Forbidden"), Kind::unavailable, Why::auth, "403"},
+      {"404", echo("404 Not Found"), Kind::unavailable, Why::not_found, "404"},
+      {"408", answering("408 Request Timeout"), Kind::retry, Why::timeout, "408"},
+      {"410", answering("410 Gone"), Kind::unavailable, Why::not_found, "410"},
+      {"413", answering("413 Content Too Large"), Kind::permanent, Why::too_large, "413"},
+      {"422", answering("422 Unprocessable Content"), Kind::permanent, Why::client_error, "422"},
+      {"429", answering("429 Too Many Requests", "{}", "Retry-After: 17\r\n"), Kind::unavailable,
+       Why::rate_limited, "429", Milliseconds(17'000)},
       {"429 with a broken number", answering("429 X", "{}", "X-RateLimit-Reset-After: 1.25\r\n"),
-       Kind::unavailable, "429", Milliseconds(1'250)},
+       Kind::unavailable, Why::rate_limited, "429", Milliseconds(1'250)},
       {"302", answering("302 Found", "", "Location: https://elsewhere.example/\r\n"), Kind::unavailable,
-       "redirects"},
+       Why::not_found, "redirects"},
       {"307", answering("307 Temporary Redirect", "", "Location: /elsewhere\r\n"), Kind::unavailable,
-       "redirects"},
-      {"500", echo("500 Internal Server Error"), Kind::retry, "500"},
-      {"503", answering("503 Service Unavailable", "", "Retry-After: 5\r\n"), Kind::retry, "503",
-       Milliseconds(5'000)},
+       Why::not_found, "redirects"},
+      {"500", echo("500 Internal Server Error"), Kind::retry, Why::server_error, "500"},
+      {"503", answering("503 Service Unavailable", "", "Retry-After: 5\r\n"), Kind::retry, Why::server_error,
+       "503", Milliseconds(5'000)},
       {"hang",
        [](Peer& peer, const std::string&) {
          peer.wait_for_end();
          return false;
        },
-       Kind::unknown, "may have arrived"},
+       Kind::unknown, Why::timeout, "may have arrived"},
       {"reset",
        [](Peer& peer, const std::string&) {
          peer.reset();
          return false;
        },
-       Kind::unknown, "may have arrived"},
+       Kind::unknown, Why::connection, "may have arrived"},
       {"slow drip",
        [](Peer& peer, const std::string&) {
          peer.send("HTTP/1.1 200 OK\r\nX-Slow: ");
@@ -139,13 +141,13 @@ inline std::vector<WebCase> web_cases() {
          }
          return false;
        },
-       Kind::unknown, "may have arrived"},
+       Kind::unknown, Why::timeout, "may have arrived"},
       {"no HTTP",
        [](Peer& peer, const std::string&) {
          peer.send("220 mail.example ESMTP\r\n\r\n");
          return false;
        },
-       Kind::unknown, "may have arrived"},
+       Kind::unknown, Why::connection, "may have arrived"},
   };
 }
 
@@ -166,14 +168,7 @@ inline void expect_one(const WebCase& one, const MakeWebSink& make) {
   EXPECT_THAT(failure.reason, ::testing::Not(::testing::HasSubstr(kUrlSecret)));
   EXPECT_THAT(failure.reason, ::testing::Not(::testing::HasSubstr("\n")));
   EXPECT_EQ(failure.retry_after, one.retry_after);
-  EXPECT_NE(name(failure.why), "other");
-  if (one.name == "401" || one.name == "403") EXPECT_EQ(name(failure.why), "auth");
-  if (one.name == "404" || one.name == "410" || one.name == "302") EXPECT_EQ(name(failure.why), "not_found");
-  if (one.name == "413") EXPECT_EQ(name(failure.why), "too_large");
-  if (one.name.starts_with("429")) EXPECT_EQ(name(failure.why), "rate_limited");
-  if (one.name == "500" || one.name == "503") EXPECT_EQ(name(failure.why), "server_error");
-  if (one.name == "hang" || one.name == "slow drip") EXPECT_EQ(name(failure.why), "timeout");
-  if (one.name == "reset" || one.name == "no HTTP") EXPECT_EQ(name(failure.why), "connection");
+  EXPECT_EQ(name(failure.why), name(one.why)) << failure.reason;
 }
 
 /// Over TLS: delivered when the server is believed, and not a byte of the message for one that is not.
