@@ -23,8 +23,9 @@ std::optional<Pace> parse_pace(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
   int messages = 0;
-  const auto* last = text.data() + slash;
-  const auto [end, error] = std::from_chars(text.data(), last, messages);
+  const std::string digits(text.substr(0, slash));
+  const auto* last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, messages);
   if (error != std::errc{} || end != last || messages < 1 || messages > kMost) return std::nullopt;
   for (const auto& unit : kUnits) {
     if (unit.name == text.substr(slash + 1)) return Pace{messages, unit.length, messages};

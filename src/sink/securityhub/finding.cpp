@@ -146,6 +146,19 @@ doc::Value product_fields(const Notification& notification, const Alert& alert) 
   return out;
 }
 
+/// A note of an incident points at the finding that rang last: to write over that one would lose what it says.
+doc::Value provider_fields(const Notification& notification, const Alert& alert, const std::string& product) {
+  auto severity = doc::object({{"Label", doc::string(std::string(label_of(alert.severity)))},
+                               {"Original", doc::string(std::string(rule::name(alert.severity)))}});
+  auto out = doc::object({{"Severity", std::move(severity)}, {"Types", types_of(alert)}});
+  const auto& incident = notification.incident;
+  if (incident && !incident->bell.empty() && incident->bell != alert.id) {
+    auto bell = doc::object({{"ProductArn", doc::string(product)}, {"Id", doc::string(incident->bell)}});
+    out.set("RelatedFindings", doc::array({std::move(bell)}));
+  }
+  return out;
+}
+
 void add_links(doc::Value& finding, const Alert& alert) {
   auto recommendation = doc::object();
   if (const auto steps = steps_of(alert); !steps.empty())
@@ -165,8 +178,6 @@ doc::Value finding_of(const Notification& notification, const FindingPlace& plac
   const auto product =
       fmt::format("arn:{}:securityhub:{}:{}:product/{}/default", aws::partition_of(place.region),
                   place.region, place.account, place.account);
-  auto severity = doc::object({{"Label", doc::string(std::string(label_of(alert.severity)))},
-                               {"Original", doc::string(std::string(rule::name(alert.severity)))}});
   auto out =
       doc::object({{"SchemaVersion", doc::string("2018-10-08")},
                    {"Id", doc::string(alert.id.empty() ? sha256_hex(notification.delivery_id) : alert.id)},
@@ -178,8 +189,7 @@ doc::Value finding_of(const Notification& notification, const FindingPlace& plac
                    {"FirstObservedAt", doc::string(format_time(happened))},
                    {"Title", limited(title_of(alert, notification.reason), "Findings.*.Title")},
                    {"Description", limited(description_of(alert), "Findings.*.Description")},
-                   {"FindingProviderFields",
-                    doc::object({{"Severity", std::move(severity)}, {"Types", types_of(alert)}})},
+                   {"FindingProviderFields", provider_fields(notification, alert, product)},
                    {"Resources", resources_of(alert, account, place)},
                    {"ProductFields", product_fields(notification, alert)},
                    {"RecordState", doc::string("ACTIVE")}});

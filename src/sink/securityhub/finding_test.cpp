@@ -54,6 +54,18 @@ TEST(Finding, AnUpdateKeepsItsIdAndRaisesUpdatedAt) {
   EXPECT_EQ(text(second, "UpdatedAt"), "2025-03-21T13:27:04.250Z");
 }
 
+TEST(Finding, ANoteOfAnIncidentPointsAtWhatRang) {
+  auto notification = testing::notification_of(testing::sample_alert());
+  notification.reason = Reason::update;
+  notification.incident = Incident{"the-first", "the-bell", 3, notification.created, false};
+  const auto note = finding_of(notification, kPlace);
+  EXPECT_EQ(text(note, "Id"), "0123456789abcdef0123");
+  EXPECT_EQ(text(note, "FindingProviderFields.RelatedFindings.0.Id"), "the-bell");
+  EXPECT_EQ(text(note, "FindingProviderFields.RelatedFindings.0.ProductArn"), text(note, "ProductArn"));
+  notification.incident->bell = notification.alert.id;
+  EXPECT_EQ(text(finding_of(notification, kPlace), "FindingProviderFields.RelatedFindings.0.Id"), "(none)");
+}
+
 TEST(Finding, OfAnotherAccountIsFiledUnderOursAndSaysSo) {
   auto alert = testing::sample_alert();
   alert.account = "999999999999";
