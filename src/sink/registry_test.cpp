@@ -32,7 +32,7 @@ TEST(Registry, ADigestSaysThatItIsOne) {
   for (const auto& kind : kinds()) {
     const auto sink = kind.example();
     const auto body = sink->render(notification, sink->targets().front()).body;
-    EXPECT_NE(body.find("Digest: 3 more alerts"), std::string::npos) << kind.type;
+    EXPECT_NE(body.find("Digest"), std::string::npos) << kind.type;
     EXPECT_EQ(body.find("SECURITY ALERT"), std::string::npos) << kind.type;
   }
 }

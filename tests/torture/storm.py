@@ -197,6 +197,14 @@ def start(server, troubles, limit):
             time.sleep(0.2)
 
 
+def metrics_of(server):
+    """None while the store is waited for: a page that needs it waits as well."""
+    try:
+        return server.get("/metrics")[1]
+    except (OSError, http.client.HTTPException):
+        return None
+
+
 def depths(metrics):
     return {sink: metric_sum(metrics, "tocsin_queue_depth", f'sink="{sink}"') for sink in SINKS}
 
@@ -204,7 +212,9 @@ def depths(metrics):
 def is_nearly_done(args, server, posters, kills):
     if any(poster.is_alive() for poster in posters) or kills < args.kills:
         return False
-    metrics = server.get("/metrics")[1]
+    metrics = metrics_of(server)
+    if metrics is None:
+        return False
     alerted = metric_sum(metrics, "tocsin_events_total", 'fate="alerted"')  # an event alerts once, whichever way it came
     return alerted == args.events and sum(depths(metrics).values()) <= args.events // 20
 
@@ -230,11 +240,11 @@ def run_storm(args, server, posters, troubles, generator):
     troubles.stop()
     while time.monotonic() < end:
         server.check()
-        metrics = server.get("/metrics")[1]
-        if not any(depths(metrics).values()):
+        metrics = metrics_of(server)
+        if metrics and not any(depths(metrics).values()):
             return kills, metrics
         time.sleep(0.2)
-    raise Failure(f"waiting still: {depths(metrics)}")
+    raise Failure(f"waiting still: {depths(metrics or '')}")
 
 
 def judge(args, disk, smtp, hooks, kills, metrics):

@@ -70,7 +70,7 @@ TEST_F(S3SinkTest, AnswersAreUnderstood) {
        Kind::unavailable, "InvalidRequest"},
       {"400 X", xml_error("KMS.DisabledException", "disabled"), Kind::unavailable, "disabled"},
       {"409 X", xml_error("ConditionalRequestConflict", "another write"), Kind::retry, "another write"},
-      {"503 X", xml_error("SlowDown", "Reduce your request rate"), Kind::retry, "Reduce"},
+      {"503 X", xml_error("SlowDown", "Reduce your request rate"), Kind::unavailable, "Reduce"},
       {"403 X", xml_error("AccessDenied", "Access Denied"), Kind::unavailable, "s3:PutObject"},
   });
   expect_what_all_services_do(true, xml_error);
