@@ -63,8 +63,8 @@ struct DeliveryContext {
   std::string target;  // one of targets()
   int attempt = 1;
   bool maybe_delivered = false;  // an earlier attempt ended unknown (killed, timed out after sending)
-  std::optional<net::Deadline>
-      until;  // when it must have ended, if that is sooner than the sink's own time limit
+  std::optional<net::Deadline> until =
+      {};  // when it must have ended, if that is sooner than the sink's own time limit
 };
 
 struct Delivered {
