@@ -1,4 +1,5 @@
-// A line with a service and a call, then requestParameters: whatever they are, explaining ends with few lines, none of them empty.
+// A line with a service and a call, then requestParameters: whatever they are, explaining ends with few lines, none of them empty; a policy changes
+// nothing about itself.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -6,7 +7,9 @@
 
 #include "doc/json_reader.h"
 #include "event/event.h"
+#include "policy/change.h"
 #include "policy/explain.h"
+#include "policy/setting.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tocsin;
@@ -28,5 +31,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& one : lines) {
     if (one.empty()) std::abort();
   }
+  const auto set = policy::setting_of(event);
+  if (!set) return 0;
+  if (set->resource.empty()) std::abort();
+  const auto added = policy::change_between("", set->text, set->account, set->holder);
+  const auto same = policy::change_between(set->text, set->text, set->account, set->holder);
+  if (added.has_value() != same.has_value() || (same && !same->empty())) std::abort();
+  if (added && added->size() > 8) std::abort();
   return 0;
 }

@@ -58,8 +58,10 @@ struct Alert {
   std::string account;
   std::string account_name;  // when a file of the user names it
   std::string region;
-  std::string result;                // "succeeded", "denied: AccessDenied", "failed: ..."
-  std::vector<std::string> gains;    // who may now do what, a sentence each
+  std::string result;                       // "succeeded", "denied: AccessDenied", "failed: ..."
+  std::vector<std::string> gains;           // who may now do what, a sentence each
+  std::vector<std::string> policy_changes;  // against the policy that stood before, as far as one was seen
+  std::vector<std::string> first_seen;      // what this identity never did before
   std::vector<std::string> missing;  // what should have been looked up and could not be, with the reason
   std::vector<NextStep> next_steps;
   std::vector<Link> links;

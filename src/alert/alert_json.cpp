@@ -48,6 +48,8 @@ constexpr auto kLists = std::to_array<ListMember<Alert>>({
     {"resources", &Alert::resources},
     {"events", &Alert::events},
     {"gains", &Alert::gains},
+    {"policy_changes", &Alert::policy_changes},
+    {"first_seen", &Alert::first_seen},
     {"missing", &Alert::missing},
     {"mitre", &Alert::mitre},
     {"cis", &Alert::cis},

@@ -37,6 +37,8 @@ Alert full_alert() {
   alert.next_steps = {{"text", "command"}, {"text", ""}};
   alert.links = {{"label", "url"}};
   alert.gains = {"gains"};
+  alert.policy_changes = {"changes"};
+  alert.first_seen = {"first"};
   alert.missing = {"missing"};
   alert.mitre = {"mitre"};
   alert.cis = {"cis"};
@@ -57,7 +59,7 @@ TEST(AlertJson, names_every_member_as_the_alert_does) {
       R"("account":"account","account_name":"account_name","region":"region","result":"result","who":{"name":"name",)"
       R"("description":"description","arn":"arn","account":"account","access_key_id":"access_key_id","mfa":"mfa",)"
       R"("person":"person","account_name":"account_name",)"
-      R"("chain":["chain"]},"resources":["resources"],"gains":["gains"],"missing":["missing"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
+      R"("chain":["chain"]},"resources":["resources"],"gains":["gains"],"policy_changes":["changes"],"first_seen":["first"],"missing":["missing"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
       R"("false_positives":["false_positives"],"references":["references"],)"
       R"("next_steps":[{"text":"text","command":"command"},{"text":"text"}],)"
       R"("links":[{"label":"label","url":"url"}],"raw":{"a":[null,1e400]}})");

@@ -137,7 +137,14 @@ std::vector<std::string> events_of(const rule::Ring& ring) {
   return lines;
 }
 
-Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring* ring) {
+/// They are made of documents and names as they were, not of the event without its secrets.
+std::vector<std::string> masked_lines(std::vector<std::string> texts) {
+  for (auto& text : texts) text = mask_secrets_in_text(text);
+  return lines(texts);
+}
+
+Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring* ring,
+            const past::Recall& recall) {
   auto clean = without_secrets(event);
   auto values = rule::values_of(clean);
   if (ring != nullptr) values = rule::values_of(*ring, std::move(values));
@@ -166,6 +173,8 @@ Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring*
   alert.region = line(clean.region, kName);
   alert.result = line(event::describe_outcome(clean), kAgent);
   alert.gains = lines(policy::explain(clean));
+  alert.policy_changes = masked_lines(recall.policy_changes);
+  alert.first_seen = masked_lines(recall.first_seen);
   alert.missing = lines(clean.context.missing);
   alert.next_steps = next_steps_of(rule, values);
   alert.links = console_links(clean);
@@ -180,12 +189,12 @@ Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring*
 
 }  // namespace
 
-Alert build_alert(const rule::Rule& rule, const event::Event& event) {
-  return build(rule, event, nullptr);
+Alert build_alert(const rule::Rule& rule, const event::Event& event, const past::Recall& recall) {
+  return build(rule, event, nullptr, recall);
 }
 
-Alert build_alert(const rule::Ring& ring, const event::Event& event) {
-  return build(*ring.rule, event, &ring);
+Alert build_alert(const rule::Ring& ring, const event::Event& event, const past::Recall& recall) {
+  return build(*ring.rule, event, &ring, recall);
 }
 
 std::string alert_id(std::string_view rule_id, std::string_view occurrence_key) {

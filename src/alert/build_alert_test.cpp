@@ -191,6 +191,22 @@ TEST(BuildAlert, bounds_an_event_of_any_size) {
   EXPECT_THAT(doc::to_json(alert.raw), HasSubstr("more left out)"));
 }
 
+TEST(BuildAlert, says_what_is_remembered_without_secrets_on_single_lines) {
+  const auto event = event::testing::shaped_sample("cloudtrail-create-user");
+  rule::Rule rule;
+  rule.id = "r";
+  const past::Recall recall{{"First time in 10 days from XB; before only XA"},
+                            {"Added: Everybody may do s3:GetObject, only if StringLike aws:referer "
+                             "password=hunter2hunter2.",
+                             "a\nb"}};
+  const auto alert = build_alert(rule, event, recall);
+  EXPECT_EQ(alert.first_seen, recall.first_seen);
+  ASSERT_EQ(alert.policy_changes.size(), 2U);
+  EXPECT_EQ(alert.policy_changes[0].find("hunter2"), std::string::npos) << alert.policy_changes[0];
+  EXPECT_EQ(alert.policy_changes[1], "a.b");
+  EXPECT_TRUE(build_alert(rule, event).first_seen.empty());
+}
+
 TEST(BuildAlert, bears_what_is_no_event) {
   for (const std::string source :
        {"null", "[]", "{}", "7", R"({"detail-type":"GuardDuty Finding","detail":[]})"}) {

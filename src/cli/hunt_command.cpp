@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "alert/build_alert.h"
+#include "alert/masking.h"
 #include "base/text.h"
 #include "cli/hunt_correlations.h"
 #include "cli/placeholders.h"
@@ -17,6 +18,7 @@
 #include "cli/shaped_events.h"
 #include "enrich/enricher.h"
 #include "event/event.h"
+#include "past/memory.h"
 #include "rule/severity.h"
 #include "source/archive.h"
 #include "source/event_reader.h"
@@ -24,9 +26,12 @@
 namespace tocsin::cli {
 namespace {
 
+constexpr std::size_t kLine = 1024;
+
 struct Found {
   std::optional<Time> time;  // without one: before all others
   doc::Value row;
+  std::optional<past::Sight> sight;
 };
 
 doc::Value row_of(const alert::Alert& alert, std::string_view origin) {
@@ -43,6 +48,13 @@ doc::Value row_of(const alert::Alert& alert, std::string_view origin) {
                       {"event_id", doc::string(alert.event_id)},
                       {"id", doc::string(alert.id)},
                       {"origin", doc::string(std::string(origin))}});
+}
+
+doc::Value texts(const std::vector<std::string>& lines) {
+  auto out = doc::array();
+  for (const auto& line : lines)
+    out.items.push_back(doc::string(printable(shorten(alert::mask_secrets_in_text(line), kLine))));
+  return out;
 }
 
 class Hunt {
@@ -74,7 +86,13 @@ class Hunt {
                      [](const Found& a, const Found& b) { return a.time < b.time; });
     std::vector<doc::Value> rows;
     rows.reserve(found_.size());
-    for (auto& one : found_) rows.push_back(std::move(one.row));
+    for (auto& one : found_) {
+      // Only now has everything been seen, in whatever order the files stand.
+      const auto known = one.sight ? memory_.recall(*one.sight) : past::Recall{};
+      one.row.set("first_seen", texts(known.first_seen));
+      one.row.set("policy_changes", texts(known.policy_changes));
+      rows.push_back(std::move(one.row));
+    }
     print_rows(output,
                {{"TIME", "time", 24},
                 {"SEVERITY", "severity", 8},
@@ -116,6 +134,7 @@ class Hunt {
       if (event.source.empty() || event.detail_type.empty()) {
         if (strange_++ == 0) first_strange_ = source::origin_of(text);
       }
+      memory_.see(event);
       judge(event, file, text);
     };
     const auto summary = source::read_events(file, shaped(on_event, on_problem), on_problem);
@@ -138,7 +157,7 @@ class Hunt {
 
   void keep(const alert::Alert& alert, const event::Event& event, std::string_view origin) {
     if (seen_.insert(alert.id).second) {
-      found_.push_back({event.time, row_of(alert, origin)});
+      found_.push_back({event.time, row_of(alert, origin), past::sight_of(event)});
     } else {
       ++repeated_;
     }
@@ -152,6 +171,8 @@ class Hunt {
   const rule::RuleSet& rules_;
   const enrich::Enricher& enricher_;
   HuntCorrelations correlations_;
+  // An archive is read once and not in order: all policies are kept.
+  past::Memory memory_{past::Bounds{.principals = 200'000, .versions = std::size_t{1} << 20U}};
   std::vector<Found> found_;
   std::unordered_set<std::string> seen_;  // ids of alerts
   std::uint64_t files_ = 0;

@@ -32,11 +32,15 @@ std::string why_rejected(const source::RawEvent& raw, const doc::JsonError& erro
 
 using rule::Observation;
 
+past::Recall recall(const past::Memory* memory, const event::Event& event) {
+  return memory == nullptr ? past::Recall{} : memory->recall(event);
+}
+
 store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observation> observations,
                                 const event::Event& event, const Dispatch& dispatch,
-                                const enrich::Enricher& enricher) {
+                                const enrich::Enricher& enricher, const past::Memory* memory) {
   if (observations.empty()) return {};
-  return [&rules, observations = std::move(observations), event, &dispatch, &enricher](
+  return [&rules, observations = std::move(observations), event, &dispatch, &enricher, memory](
              store::StateTable& table, Time now) -> Result<std::vector<store::NewAlert>> {
     std::vector<store::NewAlert> out;
     TableStates states(table, now);
@@ -47,7 +51,7 @@ store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observat
         if (!ring.rule->alerts) continue;
         auto known = event;
         enricher.add_to(known);
-        out.push_back(row_of(alert::build_alert(ring, known), known.time, dispatch));
+        out.push_back(row_of(alert::build_alert(ring, known, recall(memory, event)), known.time, dispatch));
       }
     }
     return out;
@@ -56,9 +60,9 @@ store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observat
 
 }  // namespace
 
-Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch,
-                      const enrich::Enricher& enricher) {
-  return [&rules, &dispatch, &enricher](const source::RawEvent& raw) {
+Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, const enrich::Enricher& enricher,
+                      past::Memory* memory) {
+  return [&rules, &dispatch, &enricher, memory](const source::RawEvent& raw) {
     Analysis analysis;
     auto document = doc::parse_json(raw.text);
     if (!document) {
@@ -67,11 +71,16 @@ Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch,
     }
     auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
     const auto judgement = rules.judge(event);
-    analysis.correlate =
-        correlate_with(rules, rule::observe(rules, judgement.sightings, event), event, dispatch, enricher);
-    if (!judgement.hits.empty()) enricher.add_to(event);
+    analysis.correlate = correlate_with(rules, rule::observe(rules, judgement.sightings, event), event,
+                                        dispatch, enricher, memory);
+    if (memory != nullptr) memory->see(event);
+    past::Recall known;
+    if (!judgement.hits.empty()) {
+      enricher.add_to(event);
+      known = recall(memory, event);
+    }
     for (const auto& hit : judgement.hits) {
-      analysis.alerts.push_back(row_of(alert::build_alert(*hit.rule, event), event.time, dispatch));
+      analysis.alerts.push_back(row_of(alert::build_alert(*hit.rule, event, known), event.time, dispatch));
     }
     return analysis;
   };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "enrich/enricher.h"
+#include "past/memory.h"
 #include "pipeline/dispatch.h"
 #include "rule/rule_set.h"
 #include "source/intake.h"
@@ -22,8 +23,9 @@ struct Analysis {
 /// Must be thread-safe.
 using Analyse = std::function<Analysis(const source::RawEvent&)>;
 
-/// All must outlive what is returned.
-Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, const enrich::Enricher& enricher);
+/// All must outlive what is returned. `memory` sees every event; null: nothing is remembered.
+Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, const enrich::Enricher& enricher,
+                      past::Memory* memory = nullptr);
 
 /// "http", "stdin", "sqs" or "files": where an event came from, as few words as metrics need.
 std::string source_label(const std::string& origin);

@@ -28,7 +28,8 @@ Service::Service(ServiceOptions options, rule::RuleSet rules, std::unique_ptr<st
       rules_(std::move(rules)),
       clock_(clock),
       store_(std::move(store)),
-      housekeeping_(*store_, clock_, options_.retention) {}
+      housekeeping_(*store_, clock_, options_.retention),
+      remembering_(*store_, clock_, memory_) {}
 
 Service::~Service() {
   stop();
@@ -58,8 +59,9 @@ void Service::add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks) {
   const auto wake_all = [this] {
     for (const auto& worker : workers_) worker->wake();
   };
-  intake_ = std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, dispatch_, options_.enricher),
-                                     options_.limits, wake_all);
+  intake_ =
+      std::make_unique<Intake>(*store_, clock_, analysis_with(rules_, dispatch_, options_.enricher, &memory_),
+                               options_.limits, wake_all);
   digests_ = std::make_unique<Digests>(*store_, clock_, dispatch_, wake_all);
 }
 
@@ -77,12 +79,14 @@ Status Service::recover() {
     log::error("deliveries wait for sinks that are no longer configured: tocsin deliveries --failed",
                {{"deliveries", std::to_string(*retired)}});
   }
+  remembering_.load();
   return {};
 }
 
 void Service::start(std::vector<ServiceSource> sources) {
   worker_threads_.emplace_back([this](const std::stop_token& stop) { housekeeping_.run(stop); });
   worker_threads_.emplace_back([this](const std::stop_token& stop) { digests_->run(stop); });
+  worker_threads_.emplace_back([this](const std::stop_token& stop) { remembering_.run(stop); });
   for (const auto& worker : workers_) {
     worker_threads_.emplace_back([&one = *worker](const std::stop_token& stop) { one.run(stop); });
   }

@@ -1,7 +1,7 @@
 // The whole pipeline as one object: owns the store, the intake, a worker a sink and the threads of the sources. Knows no settings
 // and no sockets; `tocsin serve` reads the former and puts the pages below on its HTTP server.
 //
-// Threads: one a source, one a sink, one for housekeeping, one for digests. Start: store, recovery, workers, sources. Stop: in reverse; sources
+// Threads: one a source, one a sink, one for housekeeping, one for digests, one for the memory. Start: store, recovery, workers, sources. Stop: in reverse; sources
 // first, so that nothing new comes, then each worker finishes the message in hand.
 #pragma once
 
@@ -17,6 +17,7 @@
 #include "pipeline/digests.h"
 #include "pipeline/housekeeping.h"
 #include "pipeline/intake.h"
+#include "pipeline/remembering.h"
 #include "pipeline/retry.h"
 #include "pipeline/worker.h"
 #include "rule/rule_set.h"
@@ -87,9 +88,11 @@ class Service {
   Dispatch dispatch_;
   Latencies latencies_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  past::Memory memory_;
   std::unique_ptr<Intake> intake_;
   std::unique_ptr<Digests> digests_;
   Housekeeping housekeeping_;
+  Remembering remembering_;
   std::vector<std::jthread> source_threads_;
   std::vector<std::jthread> worker_threads_;
 };

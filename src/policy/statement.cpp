@@ -69,6 +69,26 @@ bool is_strict(std::string_view operation, const Value& values) {
                               [](const std::string& text) { return text == "*" || text.ends_with("/0"); });
 }
 
+std::vector<std::string> read_tests(const Value* all) {
+  std::vector<std::string> tests;
+  if (all == nullptr) return tests;
+  for (const auto& operation : all->members) {
+    for (const auto& field : operation.value.members) {
+      std::vector<std::string> values;
+      if (auto one = doc::scalar_text(field.value)) values.push_back(std::move(*one));
+      for (const auto& item : field.value.items) {
+        if (auto one = doc::scalar_text(item)) values.push_back(std::move(*one));
+      }
+      std::ranges::sort(values);
+      auto test = operation.key + " " + to_lower_ascii(field.key);
+      for (const auto& value : values) test += (&value == &values.front() ? " " : ", ") + value;
+      tests.push_back(std::move(test));
+    }
+  }
+  std::ranges::sort(tests);
+  return tests;
+}
+
 void read_conditions(const Value* all, std::vector<Condition>& conditions) {
   if (all == nullptr) return;
   for (const auto& operation : all->members) {
@@ -97,6 +117,8 @@ Statement read_statement(const Value& value) {
   statement.every_action_but = not_action != nullptr;
   statement.actions = texts(not_action != nullptr ? not_action : member(value, "Action"));
   statement.resources = texts(member(value, "Resource"));
+  statement.all_resources_but = texts(member(value, "NotResource"));
+  statement.tests = read_tests(member(value, "Condition"));
   read_conditions(member(value, "Condition"), statement.conditions);
   return statement;
 }

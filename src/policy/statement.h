@@ -32,7 +32,9 @@ struct Statement {
   bool every_action_but = false;  // NotAction
   std::vector<std::string> actions;
   std::vector<std::string> resources;
-  std::vector<Condition> conditions;  // by key, each once
+  std::vector<std::string> all_resources_but;  // NotResource
+  std::vector<Condition> conditions;           // by key, each once
+  std::vector<std::string> tests;  // the same in full, sorted: "StringEquals aws:sourceaccount 123456789012"
 };
 
 /// "*", an ARN, 12 digits, or a service's name: how single principals are written outside documents.

@@ -225,8 +225,9 @@ alert::Alert any_alert(AnyText& text) {
                       &alert.region,
                       &alert.result})
     *field = text();
-  for (auto* list : {&alert.who.chain, &alert.resources, &alert.events, &alert.gains, &alert.missing,
-                     &alert.mitre, &alert.cis, &alert.tags, &alert.false_positives, &alert.references})
+  for (auto* list : {&alert.who.chain, &alert.resources, &alert.events, &alert.gains, &alert.policy_changes,
+                     &alert.first_seen, &alert.missing, &alert.mitre, &alert.cis, &alert.tags,
+                     &alert.false_positives, &alert.references})
     *list = text.list();
   for (auto& step : text.list()) alert.next_steps.push_back({step, text()});
   for (auto& label : text.list()) alert.links.push_back({label, "https://example.com/" + text()});

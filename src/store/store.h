@@ -20,6 +20,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/kept_text.h"
 #include "store/lock.h"
 #include "store/records.h"
 #include "store/sqlite.h"
@@ -136,6 +137,13 @@ class Store {
   Result<std::int64_t> open_incidents();
   /// Of one incident, or of all with an empty id; what is due first stands first.
   Result<std::vector<IncidentTimer>> timers(const std::string& incident);
+
+  // What is remembered (docs/adr/0015)
+
+  /// Those whose key begins with this, which ends with a slash.
+  Result<std::vector<KeptText>> kept(const std::string& prefix);
+  /// Writes them, whatever stood there.
+  Status keep(const std::vector<KeptText>& texts);
 
   // For people and metrics
 

@@ -58,7 +58,7 @@ std::vector<std::string> paragraphs(const alert::Alert& shown, Reason reason) {
   std::vector<std::string> out;
   if (reason == Reason::test) out.push_back(std::string(kTestNotice) + ".");
   if (!shown.summary.empty()) out.push_back(fit(shown.summary, kSummary, discord_escape));
-  for (const auto& gain : shown.gains) out.push_back(fit(gain, kLine, discord_escape));
+  for (const auto& line : brief_lines(shown)) out.push_back(fit(line, kLine, discord_escape));
   if (!shown.why.empty()) out.push_back("**Why it matters**\n" + fit(shown.why, kWhy, discord_escape));
   const auto where = discord_escape(place(shown));
   for (std::size_t i = 0; i < shown.next_steps.size(); ++i) {

@@ -60,12 +60,20 @@ Value section(std::string_view title, std::vector<Value> widgets) {
   return out;
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : " ") + text;
+  return out;
+}
+
 Value happened(const alert::Alert& alert, Reason reason) {
   std::vector<Value> widgets;
   if (reason == Reason::test) widgets.push_back(paragraph(std::string(kTestNotice) + "."));
   if (!alert.summary.empty()) widgets.push_back(paragraph(alert.summary));
   for (const auto& [label, value] : brief_facts(alert)) widgets.push_back(fact(label, value));
   if (!alert.gains.empty()) widgets.push_back(fact("Who gains", alert.gains.front()));
+  if (!alert.policy_changes.empty()) widgets.push_back(fact("Policy before", joined(alert.policy_changes)));
+  if (!alert.first_seen.empty()) widgets.push_back(fact("First seen", joined(alert.first_seen)));
   return section({}, std::move(widgets));
 }
 

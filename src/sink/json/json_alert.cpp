@@ -38,8 +38,9 @@ std::size_t size_of(const std::vector<std::string>& texts) {
 /// Of its lists, which alone can have any length: writing what cannot fit would be wasted.
 std::size_t size_of_lists(const alert::Alert& alert) {
   std::size_t out = 0;
-  for (const auto* list : {&alert.who.chain, &alert.resources, &alert.events, &alert.gains, &alert.missing,
-                           &alert.mitre, &alert.cis, &alert.tags, &alert.false_positives, &alert.references})
+  for (const auto* list : {&alert.who.chain, &alert.resources, &alert.events, &alert.gains,
+                           &alert.policy_changes, &alert.first_seen, &alert.missing, &alert.mitre, &alert.cis,
+                           &alert.tags, &alert.false_positives, &alert.references})
     out += size_of(*list);
   for (const auto& step : alert.next_steps) out += step.text.size() + step.command.size();
   for (const auto& link : alert.links) out += link.label.size() + link.url.size();

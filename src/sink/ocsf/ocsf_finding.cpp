@@ -262,6 +262,8 @@ Value unmapped(const alert::Alert& alert, const Notification& notification) {
   set_texts(out, "chain", alert.who.chain);
   set_texts(out, "events", alert.events);
   set_texts(out, "gains", alert.gains);
+  set_texts(out, "policy_changes", alert.policy_changes);
+  set_texts(out, "first_seen", alert.first_seen);
   set_texts(out, "missing", alert.missing);
   set_texts(out, "cis", alert.cis);
   set_texts(out, "false_positives", alert.false_positives);

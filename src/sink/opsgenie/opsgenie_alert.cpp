@@ -65,7 +65,7 @@ std::string description(const alert::Alert& alert, Reason reason) {
   for (const auto& fact : brief_facts(alert)) facts += fmt::format("{}: {}\n", fact.label, fact.value);
   add(facts);
   add(alert.summary.empty() ? "" : alert.summary + "\n");
-  for (const auto& gain : alert.gains) add(gain);
+  for (const auto& line : brief_lines(alert)) add(line);
   add(alert.why.empty() ? "" : "Why it matters\n" + alert.why + "\n");
   if (!alert.next_steps.empty()) {
     const auto where = place(alert);

@@ -122,7 +122,7 @@ std::vector<Value> body(const alert::Alert& shown, Reason reason) {
   if (reason == Reason::test) blocks.push_back(section(std::string(kTestNotice) + "."));
   if (!shown.summary.empty()) blocks.push_back(section(shown.summary));
   blocks.push_back(facts(shown));
-  for (const auto& gain : shown.gains) blocks.push_back(section(gain));
+  for (const auto& line : brief_lines(shown)) blocks.push_back(section(line));
   if (!shown.why.empty()) blocks.push_back(section("Why it matters: " + shown.why));
   if (!shown.next_steps.empty()) blocks.push_back(steps(shown));
   if (auto row = buttons(shown); !row.find("elements")->items.empty()) blocks.push_back(std::move(row));
@@ -130,10 +130,15 @@ std::vector<Value> body(const alert::Alert& shown, Reason reason) {
   return blocks;
 }
 
+Value attachments(const alert::Alert& shown, Reason reason) {
+  return doc::array({doc::object({{"color", doc::string(std::string(colour(shown.severity)))},
+                                  {"blocks", doc::array(body(shown, reason))}})});
+}
+
 }  // namespace
 
 std::string slack_message(const Notification& notification, std::string_view channel) {
-  const auto alert = shown(notification.alert);
+  auto alert = shown(notification.alert);
   const auto title = headline(alert, notification.reason);
   // What a phone shows, and a client without blocks.
   const auto summary = alert.summary.empty() ? title : title + ": " + alert.summary;
@@ -144,9 +149,12 @@ std::string slack_message(const Notification& notification, std::string_view cha
   message.set("unfurl_links", doc::boolean(false));
   message.set("unfurl_media", doc::boolean(false));
   message.set("blocks", doc::array({header(title)}));
-  message.set("attachments",
-              doc::array({doc::object({{"color", doc::string(std::string(colour(alert.severity)))},
-                                       {"blocks", doc::array(body(alert, notification.reason))}})}));
+  message.set("attachments", attachments(alert, notification.reason));
+  auto text = doc::to_json(message);
+  if (text.size() <= kSlackRules.max_bytes) return text;
+  alert.policy_changes.clear();
+  alert.first_seen.clear();
+  message.set("attachments", attachments(alert, notification.reason));
   return doc::to_json(message);
 }
 

@@ -89,7 +89,7 @@ std::vector<Value> body_of(const alert::Alert& shown, Reason reason) {
   if (reason == Reason::test) body.push_back(line(std::string(kTestNotice) + "."));
   if (!shown.summary.empty()) body.push_back(line(shown.summary));
   for (const auto& one : brief_facts(shown)) body.push_back(fact(one));
-  for (const auto& gain : shown.gains) body.push_back(line(gain));
+  for (const auto& one : brief_lines(shown)) body.push_back(line(one));
   if (!shown.why.empty()) {
     body.push_back(line("Why it matters", bold()));
     body.push_back(line(shown.why));
@@ -150,9 +150,9 @@ std::string teams_message(const Notification& notification) {
     message = card(alert, notification.reason, {});
   }
   using Part = void (*)(alert::Alert&);
-  constexpr std::array<Part, 3> kParts{[](alert::Alert& a) { a.gains.clear(); },
-                                       [](alert::Alert& a) { a.links.clear(); },
-                                       [](alert::Alert& a) { a.why.clear(); }};
+  constexpr std::array<Part, 4> kParts{
+      [](alert::Alert& a) { a.policy_changes.clear(); }, [](alert::Alert& a) { a.gains.clear(); },
+      [](alert::Alert& a) { a.links.clear(); }, [](alert::Alert& a) { a.why.clear(); }};
   for (const auto drop : kParts) {
     if (message.size() <= kTeamsMaxBytes) break;
     drop(alert);

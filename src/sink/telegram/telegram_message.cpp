@@ -54,7 +54,7 @@ std::string text(const alert::Alert& alert, Reason reason) {
   for (const auto& [label, value] : brief_facts(alert))
     out.add(fmt::format("{}: {}", label, code(value, kMaxFact)));
   if (!alert.summary.empty()) out.add("\n" + code(alert.summary, kMaxFact));
-  for (const auto& gain : alert.gains) out.add(code(gain, kMaxFact));
+  for (const auto& line : brief_lines(alert)) out.add(code(line, kMaxFact));
   if (!alert.why.empty()) {
     out.heading("Why it matters");
     out.add(code(alert.why, 2 * kMaxFact));

@@ -100,7 +100,7 @@ inline alert::Alert hostile_alert(std::string_view text, std::size_t entries) {
                .account_name = t};
   alert.event_name = alert.service = alert.family = alert.event_id = t;
   alert.resources = alert.mitre = alert.cis = alert.tags = alert.false_positives = alert.references = list;
-  alert.gains = alert.missing = alert.events = list;
+  alert.gains = alert.policy_changes = alert.first_seen = alert.missing = alert.events = list;
   alert.source_country = alert.source_place = alert.account_name = t;
   alert.source_ip = alert.user_agent = alert.time = alert.account = alert.region = alert.result = t;
   for (std::size_t i = 0; i < entries; ++i) {

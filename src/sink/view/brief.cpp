@@ -1,5 +1,7 @@
 #include "sink/view/brief.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <fmt/format.h>
 
 #include "sink/view/shown_alert.h"
@@ -58,6 +60,19 @@ std::vector<BriefFact> brief_facts(const alert::Alert& shown) {
   add("Person", shown.who.person);
   add("MFA", shown.who.mfa == "no" ? "NO" : shown.who.mfa);
   return facts;
+}
+
+std::vector<std::string> brief_lines(const alert::Alert& shown) {
+  // A message is read on a telephone: the rest stands in the mail.
+  constexpr std::size_t kMostChanges = 5;
+  auto lines = shown.gains;
+  const auto& changes = shown.policy_changes;
+  lines.insert(lines.end(), changes.begin(),
+               changes.begin() + std::ptrdiff_t(std::min(changes.size(), kMostChanges)));
+  if (changes.size() > kMostChanges)
+    lines.push_back(fmt::format("and {} more changes: see the raw event", changes.size() - kMostChanges));
+  lines.insert(lines.end(), shown.first_seen.begin(), shown.first_seen.end());
+  return lines;
 }
 
 std::string reference_line(const alert::Alert& shown) {

@@ -33,6 +33,17 @@ TEST(Brief, IsNeverWithoutWhoWhatAndAccount) {
   EXPECT_EQ(headline(shown({}), Reason::first), "[MEDIUM] Alert");
 }
 
+TEST(Brief, LinesAreGainsThenWhatChangedThenWhatIsNew) {
+  alert::Alert alert;
+  alert.gains = {"g"};
+  alert.policy_changes = {"1", "2", "3", "4", "5", "6", "7"};
+  alert.first_seen = {"f"};
+  EXPECT_THAT(
+      brief_lines(shown(alert)),
+      ::testing::ElementsAre("g", "1", "2", "3", "4", "5", "and 2 more changes: see the raw event", "f"));
+  EXPECT_LE(brief_lines(shown(testing::hostile_alert("x", 99))).size(), kBriefLines);
+}
+
 TEST(Brief, HasTenFactsAtMost) {
   EXPECT_EQ(brief_facts(shown(testing::hostile_alert("x", 9))).size(), kBriefFacts);
 }

@@ -61,6 +61,8 @@ Facts detail_facts(const alert::Alert& shown) {
   add(facts, "Region", {shown.region});
   add(facts, "Result", {shown.result});
   add(facts, "Who gains", shown.gains);
+  add(facts, "Policy before", shown.policy_changes);
+  add(facts, "First seen", shown.first_seen);
   add(facts, "Who", who_lines(shown.who));
   add(facts, "Person", {shown.who.person});
   add(facts, "Their account", {foreign_account(shown)});

@@ -124,6 +124,8 @@ alert::Alert shown(const alert::Alert& alert) {
   out.region = line(alert.region, kWord);
   out.result = line(alert.result, kSentence);
   out.gains = lines(alert.gains, 6, kArn);
+  out.policy_changes = lines(alert.policy_changes, 9, kArn);
+  out.first_seen = lines(alert.first_seen, 4, 300);
   out.missing = lines(alert.missing, 6, 300);
   out.next_steps = steps(alert.next_steps);
   out.links = web_links(alert.links);

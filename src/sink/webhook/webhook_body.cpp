@@ -30,6 +30,8 @@ void keep_the_core(alert::Alert& alert) {
   alert.mitre.clear();
   alert.cis.clear();
   alert.gains.clear();
+  alert.policy_changes.clear();
+  alert.first_seen.clear();
   alert.missing.clear();
   alert.events.clear();
   cut(alert.who.chain, 1);
