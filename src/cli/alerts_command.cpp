@@ -48,6 +48,7 @@ doc::Value summary(const store::AlertRow& row) {
        {"kind", doc::string(row.kind)},
        {"held", doc::string(row.held)},
        {"held_by", doc::string(row.held_by)},
+       {"incident", doc::string(row.incident)},
        {"digest_due", row.due ? doc::string(format_time(*row.due)) : doc::null()}});
 }
 
@@ -73,8 +74,8 @@ int run_alerts(const AlertsOptions& options) {
   const auto opened = open_store(options.store, options.config, store::Access::read);
   if (!opened) return opened.error();
   const auto limit = options.limit > 0 ? options.limit : std::numeric_limits<std::int64_t>::max();
-  const auto alerts =
-      (*opened)->alerts({options.severity, options.rule, limit, options.held, options.digest, {}});
+  const auto alerts = (*opened)->alerts(
+      {options.severity, options.rule, limit, options.held, options.digest, {}, options.incident});
   if (!alerts) return report(alerts.error());
 
   std::vector<doc::Value> rows;
@@ -87,6 +88,7 @@ int run_alerts(const AlertsOptions& options) {
               {"ACCOUNT", "account", 12},
               {"REGION", "region", 16},
               {"SENT", "sent", 34},
+              {"INCIDENT", "incident", 20},
               {"ID", "id", 20}},
              rows);
   if (rows.empty()) std::fputs("no alerts\n", stderr);

@@ -14,6 +14,7 @@ struct AlertsOptions {
   std::string rule;              // only this rule's
   std::string held;              // only those that are "silenced" or "folded"
   std::string digest;            // only those that this digest tells of
+  std::string incident;          // only those that joined this one
   std::string output = "table";  // table | json | ndjson; the latter two hold the whole alert
 };
 

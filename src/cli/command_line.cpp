@@ -300,6 +300,7 @@ void add_alerts(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--held", c->held, "only those of which nothing was sent at once")
       ->check(CLI::IsMember({"silenced", "folded"}));
   c.app->add_option("--digest", c->digest, "only those that this digest tells of");
+  c.app->add_option("--incident", c->incident, "only those that joined it");
   add_output(c.app, c->output, {"table", "json", "ndjson"});
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "alert/alert_json.h"
+#include "alert/incident_keys.h"
 #include "alert/source_place.h"
 #include "base/text.h"
 #include "cli/placeholders.h"
@@ -137,6 +138,26 @@ void print_alert(const StagedAlert& staged, bool payloads) {
   for (const auto& payload : staged.payloads) print_payload(payload, payloads);
 }
 
+/// By what its alerts would join an incident: the kind of each key, and the beginning of its hash.
+std::vector<std::string> joins_by(const event::Event& event) {
+  auto keys = alert::incident_keys(event);
+  if (!keys.finding.empty()) keys.live.push_back(std::move(keys.finding));
+  std::vector<std::string> out;
+  for (const auto& key : keys.live) {
+    const auto colon = key.find(':');
+    out.push_back(key.substr(0, colon + 1 + 12));
+  }
+  return out;
+}
+
+void print_incident(const event::Event& event) {
+  const auto keys = joins_by(event);
+  std::string all;
+  for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
+  fmt::print("\nINCIDENT  {}\n",
+             keys.empty() ? "nothing joins it to another alert: one of its own" : "joins by " + all);
+}
+
 // --- for programs -----------------------------------------------------------------------------------------------------
 
 doc::Value finding_json(const rule::Finding& finding, const event::Event& event) {
@@ -239,6 +260,7 @@ int run_explain(const ExplainOptions& options) {
     }
     print_event(loaded);
     print_rules(staged, loaded.event, options.all);
+    if (!staged.alerts.empty()) print_incident(loaded.event);
     for (const auto& one : staged.alerts) print_alert(one, options.payloads);
     fmt::print("\n");
   }

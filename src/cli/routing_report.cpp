@@ -2,8 +2,31 @@
 
 #include <fmt/format.h>
 #include <iterator>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
 
 namespace tocsin::cli {
+namespace {
+
+/// What could hold it back there, and what follows when nobody answers; empty when nothing does.
+std::vector<std::string> waits_of(const route::Timing& timing) {
+  std::vector<std::string> out;
+  const auto add = [&](std::string_view words, Milliseconds time) {
+    if (time > Milliseconds(0)) out.push_back(fmt::format(fmt::runtime(words), format_duration(time)));
+  };
+  add("the first of an incident waits {} for what follows", timing.group_wait);
+  add("what follows waits until {} after the last message", timing.group_interval);
+  if (!timing.mute.empty()) out.emplace_back("not in its mute times");
+  add("again every {} until somebody answers", timing.repeat_interval);
+  for (const auto& step : timing.escalate)
+    out.push_back(
+        fmt::format("{} is rung when nobody answers within {}", step.receiver, format_duration(step.after)));
+  return out;
+}
+
+}  // namespace
 
 std::string verdict_text(const route::Verdict& verdict) {
   std::string out;
@@ -15,6 +38,9 @@ std::string verdict_text(const route::Verdict& verdict) {
   for (const auto& d : verdict.decisions) {
     fmt::format_to(std::back_inserter(out), "  {:<12} {} {}\n", d.sink,
                    d.taken ? "rung:" : "not: ", d.reason);
+    if (!d.taken) continue;
+    for (const auto& wait : waits_of(d.timing))
+      fmt::format_to(std::back_inserter(out), "               {}\n", wait);
   }
   return out;
 }
@@ -32,9 +58,14 @@ doc::Value verdict_json(const route::Verdict& verdict) {
   }
   auto sinks = doc::array();
   for (const auto& d : verdict.decisions) {
-    sinks.items.push_back(doc::object({{"sink", doc::string(d.sink)},
-                                       {"taken", doc::boolean(d.taken)},
-                                       {"reason", doc::string(d.reason)}}));
+    auto sink = doc::object(
+        {{"sink", doc::string(d.sink)}, {"taken", doc::boolean(d.taken)}, {"reason", doc::string(d.reason)}});
+    if (const auto waits = waits_of(d.timing); d.taken && !waits.empty()) {
+      auto list = doc::array();
+      for (const auto& wait : waits) list.items.push_back(doc::string(wait));
+      sink.set("waits", std::move(list));
+    }
+    sinks.items.push_back(std::move(sink));
   }
   return doc::object(
       {{"receivers", std::move(receivers)}, {"visited", std::move(visited)}, {"sinks", std::move(sinks)}});

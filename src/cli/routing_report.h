@@ -8,10 +8,10 @@
 
 namespace tocsin::cli {
 
-/// Indented lines: the routes that were asked, then each sink with its reason. Ends with a line feed.
+/// Indented lines: the routes that were asked, then each sink with its reason and what it waits for. Ends with a line feed.
 std::string verdict_text(const route::Verdict& verdict);
 
-/// {"receivers": [...], "visited": [{"route", "line", "depth", "matched", "reason"}], "sinks": [{"sink", "taken", "reason"}]}
+/// {"receivers": [...], "visited": [{"route", "line", "depth", "matched", "reason"}], "sinks": [{"sink", "taken", "reason", "waits"?: [...]}]}
 doc::Value verdict_json(const route::Verdict& verdict);
 
 }  // namespace tocsin::cli

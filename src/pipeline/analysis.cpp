@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "alert/build_alert.h"
+#include "alert/incident_keys.h"
 #include "base/diagnostic.h"
 #include "doc/json_reader.h"
 #include "event/event.h"
@@ -51,7 +52,10 @@ store::Correlate correlate_with(const rule::RuleSet& rules, std::vector<Observat
         if (!ring.rule->alerts) continue;
         auto known = event;
         enricher.add_to(known);
-        out.push_back(row_of(alert::build_alert(ring, known, recall(memory, event)), known.time, dispatch));
+        auto keys = alert::incident_keys(event);
+        keys.finding.clear();  // it tells of several events, of which that is the last
+        out.push_back(
+            row_of(alert::build_alert(ring, known, recall(memory, event)), known.time, dispatch, keys));
       }
     }
     return out;
@@ -74,13 +78,13 @@ Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, cons
     analysis.correlate = correlate_with(rules, rule::observe(rules, judgement.sightings, event), event,
                                         dispatch, enricher, memory);
     if (memory != nullptr) memory->see(event);
-    past::Recall known;
-    if (!judgement.hits.empty()) {
-      enricher.add_to(event);
-      known = recall(memory, event);
-    }
+    if (judgement.hits.empty()) return analysis;
+    enricher.add_to(event);
+    const auto known = recall(memory, event);
+    const auto keys = alert::incident_keys(event);
     for (const auto& hit : judgement.hits) {
-      analysis.alerts.push_back(row_of(alert::build_alert(*hit.rule, event, known), event.time, dispatch));
+      analysis.alerts.push_back(
+          row_of(alert::build_alert(*hit.rule, event, known), event.time, dispatch, keys));
     }
     return analysis;
   };

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kLookAgain = 5s;
-constexpr Milliseconds kLongest = 25h;  // noise_budget.digest_every is at most a day
+constexpr Milliseconds kLongest = route::kLongestMute + 1h;  // nothing is folded for longer
 
 }  // namespace
 
@@ -32,10 +32,11 @@ void Digests::run(const std::stop_token& stop) {
 int Digests::tick() {
   const auto now = clock_.now();
   bool unknown_sink = false;
-  const auto written = store_.write_digests(now, kLongest, [&](const store::DueDigest& due) {
-    unknown_sink = unknown_sink || !dispatch_.targets.contains(due.sink);
-    return row_of(due, now, dispatch_);
-  });
+  const auto written =
+      store_.write_digests(now, kLongest, [&](store::Desk& desk, const store::DueDigest& due) {
+        unknown_sink = unknown_sink || !dispatch_.targets.contains(due.sink);
+        return compose(desk, due, now, dispatch_);
+      });
   if (!written) {
     log::warning("digests could not be written", {{"reason", to_string(written.error())}});
     return 0;

@@ -112,7 +112,7 @@ TEST_F(DigestsTest, TheStateOutlivesARestart) {
 }
 
 TEST_F(DigestsTest, AWorkerSendsItAsADigest) {
-  for (int i = 0; i < 3; ++i) accept("alert" + std::to_string(i));
+  for (int i = 0; i < 4; ++i) accept("alert" + std::to_string(i));
   clock_.advance(1h);
   tick();
   testing::Record record;
@@ -122,6 +122,18 @@ TEST_F(DigestsTest, AWorkerSendsItAsADigest) {
   for (int i = 0; i < 10 && worker.step() == 0ms;) ++i;
   EXPECT_THAT(record.reasons, ::testing::UnorderedElementsAre(sink::Reason::first, sink::Reason::first,
                                                               sink::Reason::digest));
+}
+
+TEST_F(DigestsTest, ADigestOfOneAlertIsThatAlert) {
+  for (int i = 0; i < 3; ++i) accept("alert" + std::to_string(i));
+  EXPECT_THAT(held(), SizeIs(1));
+  const auto before = sent();
+  clock_.advance(1h);
+  EXPECT_EQ(tick(), 2);
+  EXPECT_THAT(digests(), SizeIs(0));
+  EXPECT_THAT(held(), SizeIs(0));
+  EXPECT_EQ(sent(), before + 3) << "three targets";
+  EXPECT_EQ(tick(), 0);
 }
 
 TEST_F(DigestsTest, ADigestForASinkThatIsGoneIsADeadLetter) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "alert/alert.h"
+#include "alert/incident_keys.h"
 #include "base/clock.h"
 #include "route/route.h"
 #include "store/records.h"
@@ -23,10 +24,13 @@ struct Dispatch {
 /// Everything that the settings know.
 std::vector<store::Address> addresses_of(const Dispatch& dispatch);
 
-/// `dispatch` must outlive the row.
-store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time, const Dispatch& dispatch);
+/// `dispatch` must outlive the row. Without keys it is an incident of its own.
+store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time, const Dispatch& dispatch,
+                       const alert::IncidentKeys& keys = {});
 
-/// The same for a digest, which nothing holds back. A sink that is no longer configured gets it at its name alone, so that it does not vanish.
-store::NewAlert row_of(const store::DueDigest& digest, Time now, const Dispatch& dispatch);
+/// What is sent when a digest is due: it, or the alert that is alone in it. A sink that is no longer configured gets it at its name alone, so that it
+/// does not vanish.
+Result<store::Composed> compose(store::Desk& desk, const store::DueDigest& due, Time now,
+                                const Dispatch& dispatch);
 
 }  // namespace tocsin::pipeline

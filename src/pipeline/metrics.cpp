@@ -141,6 +141,16 @@ std::string metrics_text(const MetricsInput& input) {
               {"held", "tocsin_alerts_held_total", "rule", "by",
                "Alerts of which nothing was sent at once: silenced, or folded into a digest."});
   counters_of(page, input,
+              {"folds", "tocsin_folded_total", "sink", "why",
+               "Alerts not sent to a sink at once: told already, muted, inhibited, beyond the budget, or to "
+               "be told with "
+               "others of their incident."});
+  page.family("tocsin_incidents_open", "gauge", "Incidents that are not resolved.");
+  page.sample("tocsin_incidents_open", {}, input.open_incidents);
+  counters_of(page, input,
+              {"no_incident", "tocsin_alerts_without_incident_total", "rule", "why",
+               "Alerts sent without an incident, because too many are open."});
+  counters_of(page, input,
               {"deliveries", "tocsin_deliveries_total", "sink", "outcome",
                "Sends by outcome: delivered, retried, unavailable (the channel was down) or dead."});
   counters_of(

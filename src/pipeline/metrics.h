@@ -46,6 +46,7 @@ struct MetricsInput {
   bool store_up = false;
   std::vector<store::Counter> counters;
   std::vector<store::QueueDepth> depths;
+  std::int64_t open_incidents = 0;
   std::vector<SinkUp> sinks;
   std::map<std::string, Latencies::Histogram> latencies;
 };

@@ -137,12 +137,14 @@ Page Service::metrics() {
   }
   auto counters = store_->counters();
   auto depths = store_->depths();
+  const auto incidents = store_->open_incidents();
   const bool recorded = std::none_of(workers_.begin(), workers_.end(), [](const auto& worker) {
     return worker->state().kind == SinkState::Kind::store_failed;
   });
-  input.store_up = counters && depths && recorded;
+  input.store_up = counters && depths && incidents && recorded;
   if (counters) input.counters = std::move(*counters);
   if (depths) input.depths = std::move(*depths);
+  if (incidents) input.open_incidents = *incidents;
   return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(input)};
 }
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "doc/json_reader.h"
+#include "pipeline/telling.h"
 
 namespace tocsin::pipeline {
 namespace {
@@ -23,6 +24,14 @@ constexpr doc::JsonLimits kAlertLimits = {doc::JsonLimits{}.max_depth + 16};
 
 sink::DeliveryResult not_delivered(sink::NotDelivered::Kind kind, std::string reason) {
   return tl::unexpected(sink::NotDelivered{kind, std::move(reason), std::nullopt});
+}
+
+// It comes from outside and goes into later messages.
+std::string fit_reference(const std::string& reference) {
+  constexpr std::size_t kMost = 256;
+  const bool fits = reference.size() <= kMost && std::all_of(reference.begin(), reference.end(),
+                                                             [](char c) { return c > ' ' && c < '\x7f'; });
+  return fits ? reference : std::string();
 }
 
 std::string_view name(store::Finish::How how) {
@@ -143,7 +152,9 @@ sink::DeliveryResult Worker::deliver(const store::Taken& taken) {
     return not_delivered(Kind::permanent, "the stored alert cannot be read: " + to_string(alert.error()));
 
   const auto reason = sink::parse_reason(taken.cause).value_or(sink::Reason::first);
-  const sink::Notification notification{row.id, reason, std::move(*alert), taken.alert_created};
+  sink::Notification notification{row.id, reason, std::move(*alert), taken.alert_created,
+                                  parse_incident(taken.incident)};
+  if (notification.incident) notification.incident->thread = taken.thread;
   const sink::DeliveryContext context{row.id, row.target, row.attempts, row.maybe_delivered};
   try {
     return sink_->deliver(sink_->render(notification, row.target), context);
@@ -177,6 +188,8 @@ void Worker::send(const store::Taken& taken) {
               {"alert", taken.delivery.alert_id},
               {"attempt", std::to_string(taken.delivery.attempts)},
               {"reason", decision.finish.reason}});
+  if (result) decision.finish.reference = fit_reference(result->reference);
+  decision.finish.forget_thread = !result && result.error().forget_thread;
   unrecorded_ = Unrecorded{taken.delivery.id, std::move(decision.finish), std::nullopt};
   if (result && taken.event_time) unrecorded_->latency = now - *taken.event_time;
 }

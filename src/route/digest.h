@@ -14,6 +14,8 @@ namespace tocsin::route {
 
 /// The rule id of every digest.
 inline constexpr std::string_view kDigestRule = "tocsin-digest";
+/// Of more alerts of one incident.
+inline constexpr std::string_view kUpdateRule = "tocsin-incident";
 
 struct FoldedRule {
   std::string rule;
@@ -22,16 +24,18 @@ struct FoldedRule {
   Time first;
   Time last;
   std::vector<std::pair<std::string, std::int64_t>> actors;  // the three who caused most
+  std::string title = {};                                    // of its newest alert
 };
 
 struct Digest {
   std::string sink;
-  std::string why;                // "budget"
+  std::string why;                // "budget", "muted:NAME", "inhibited:NAME", "incident:ID"
   std::vector<FoldedRule> rules;  // not empty
   Time now;
+  std::string incident = {};  // that all of them joined; of the last kind
 };
 
-/// The gravest rules first, then those with most alerts. Ten rules are named, the others counted.
+/// The words follow from why they were held back. The gravest rules first, then those with most alerts; in an update the newest. Ten rules are named, the others counted.
 alert::Alert digest_alert(Digest digest);
 
 }  // namespace tocsin::route

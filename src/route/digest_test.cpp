@@ -78,5 +78,30 @@ TEST(Digest, SinksHaveDigestsOfTheirOwn) {
   EXPECT_EQ(digest_alert(mail).id, digest_alert(mail).id);
 }
 
+TEST(Digest, SaysWhatHeldItBack) {
+  const FoldedRule rule{"a-rule", Severity::medium, 2, kStart, kStart, {}, "A title"};
+  const auto summary = [&](const std::string& why) {
+    return digest_alert({"mail", why, {rule}, kStart, "3f2ab61c0123"}).summary;
+  };
+  EXPECT_THAT(summary("muted:office-nights"),
+              HasSubstr("by the mute time \"office-nights\", which has ended"));
+  EXPECT_THAT(summary("inhibited:it-said"), HasSubstr("by \"it-said\": something graver was told already"));
+  EXPECT_THAT(summary("incident:3f2ab61c0123"), HasSubstr("they belong to incident 3f2ab61c and were not"));
+}
+
+TEST(Digest, OfAnIncidentIsNamedAfterItsGravestAndNewestAlert) {
+  const auto alert = digest_alert({"mail",
+                                   "incident:3f2ab61c0123",
+                                   {{"old", Severity::high, 9, kStart, kStart, {}, "Old"},
+                                    {"new", Severity::high, 1, kStart, kStart + 1s, {}, "New"},
+                                    {"low", Severity::low, 1, kStart, kStart + 2s, {}, "Low"}},
+                                   kStart,
+                                   "3f2ab61c0123"});
+  EXPECT_EQ(alert.title, "New and 10 more alerts");
+  EXPECT_EQ(alert.rule_id, kUpdateRule);
+  EXPECT_EQ(alert.severity, Severity::high);
+  EXPECT_EQ(alert.next_steps.at(1).command, "tocsin alerts -n 0 --incident 3f2ab61c0123");
+}
+
 }  // namespace
 }  // namespace tocsin::route

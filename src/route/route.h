@@ -42,12 +42,22 @@ struct Route {
   Timing timing = {};  // its own, or inherited
 };
 
+/// When alerts belong together, and how long an answer holds. docs/adr/0017.
+struct IncidentLimits {
+  Milliseconds window = std::chrono::hours(1);    // since the last alert of an incident
+  Milliseconds longest = std::chrono::hours(24);  // since its first
+  Milliseconds ack_for = std::chrono::hours(4);
+
+  bool operator==(const IncidentLimits&) const = default;
+};
+
 struct Routing {
   std::vector<SinkGate> sinks;
   std::vector<Receiver> receivers;
   std::optional<Route> root;  // without: every sink gets everything
   NoiseBudget budget;
   std::vector<MuteTime> mute_times;
+  IncidentLimits incidents;
 
   const Receiver* find_receiver(std::string_view name) const;
 };

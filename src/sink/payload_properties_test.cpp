@@ -100,10 +100,10 @@ void expect_no_new_header(const std::string& headers) {
   }
 }
 
-void expect_properties(const SinkKind& kind, const alert::Alert& alert) {
+void expect_properties(const SinkKind& kind, const Notification& notification) {
   const auto& rules = kind.rules;
   const auto sink = kind.example();
-  const auto body = sink->render(testing::notification_of(alert), sink->targets().front()).body;
+  const auto body = sink->render(notification, sink->targets().front()).body;
   EXPECT_EQ(invalid_utf8(body), std::nullopt);
   EXPECT_TRUE(rules.max_bytes == 0 || body.size() <= rules.max_bytes) << body.size();
   for (const auto& document : documents_of(body, rules.form)) {
@@ -124,6 +124,16 @@ void expect_properties(const SinkKind& kind, const alert::Alert& alert) {
   }
   EXPECT_THAT(to_lower_ascii(text), HasSubstr("critical"));
   for (const auto part : {kWho, kWhat, kAccount}) EXPECT_THAT(text, HasSubstr(part));
+}
+
+/// Alone, and as one of an incident whose texts are as hostile.
+void expect_properties(const SinkKind& kind, const alert::Alert& alert) {
+  auto notification = testing::notification_of(alert);
+  expect_properties(kind, notification);
+  if (::testing::Test::HasFailure()) return;
+  notification.reason = Reason::update;
+  notification.incident = Incident{alert.title, alert.summary, 4, notification.created, true, alert.why};
+  expect_properties(kind, notification);
 }
 
 /// An alert that is critical, with `text` in every place, behind what must not be lost.

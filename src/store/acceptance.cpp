@@ -12,6 +12,9 @@ Status insert_folds(Database& db, const NewAlert& alert, const std::vector<Fold>
         "coalesce((SELECT min(due) FROM folded WHERE sink = ?2 AND why = ?3 AND digest = ''), ?5), ?6)",
         alert.id, fold.sink, fold.why, fold.actor, fold.due, fold.told_in);
     if (!folded) return fail(folded.error());
+    const auto counted =
+        count(db, "folds", fold.sink, std::string_view(fold.why).substr(0, fold.why.find(':')));
+    if (!counted) return fail(counted.error());
   }
   return {};
 }

@@ -64,6 +64,7 @@ class Desk {
 
   /// The incident that the alert joins or opens; nothing when too many are open.
   Result<std::optional<Joined>> join(const Joining& joining, const JoinLimits& limits, Time now);
+  Result<std::optional<Incident>> incident(const std::string& id);
   /// It is acknowledged no longer.
   Status reopen(const std::string& incident);
 

@@ -121,7 +121,11 @@ Result<std::optional<Joined>> Desk::join(const Joining& joining, const JoinLimit
   if (!*found) {
     const auto has_room = room(limits.most);
     if (!has_room) return fail(has_room.error());
-    if (!*has_room) return std::nullopt;
+    if (!*has_room) {
+      const auto counted = count(db_, "no_incident", joining.rule, "too_many_open");
+      if (!counted) return fail(counted.error());
+      return std::nullopt;
+    }
     joined.is_new = true;
     joined.incident = opened_by(joining, now);
     const auto& made = joined.incident;
@@ -151,6 +155,15 @@ Result<std::optional<Joined>> Desk::join(const Joining& joining, const JoinLimit
   if (const auto pointed = point_keys(joining, limits, joined.incident.id, now); !pointed)
     return fail(pointed.error());
   return joined;
+}
+
+Result<std::optional<Incident>> Desk::incident(const std::string& id) {
+  auto row = db_.query(std::string("SELECT ") + kColumns + " FROM incidents i WHERE i.id = ?", id);
+  if (!row) return fail(row.error());
+  const auto found = row->step();
+  if (!found) return fail(found.error());
+  if (!*found) return std::nullopt;
+  return read_incident(*row);
 }
 
 Status Desk::reopen(const std::string& incident) {

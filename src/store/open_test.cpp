@@ -283,9 +283,10 @@ TEST_F(Opening, AStoreOfVersion3KeepsWhatItHolds) {
   ASSERT_TRUE(waiting);
   EXPECT_EQ(waiting->cause, "first");
   EXPECT_EQ(waiting->incident + waiting->thread, "");
-  const auto told = store_->write_digests(kStart, 1h, [](const DueDigest& due) {
+  const auto told = store_->write_digests(kStart, 1h, [](Desk&, const DueDigest& due) -> Result<Composed> {
     EXPECT_EQ(due.rules.at(0).alerts, 1);
-    return alert("digest");
+    EXPECT_EQ(due.alone, "two");
+    return Composed{alert("digest"), {{Address{"mail", "a"}}}};
   });
   EXPECT_EQ(told.value(), 1);
   EXPECT_EQ(take()->cause, "digest");

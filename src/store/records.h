@@ -109,6 +109,7 @@ struct AlertRow {
 struct FoldedAlerts {
   std::string rule;
   std::string severity;
+  std::string title;  // of the newest
   std::int64_t alerts = 0;
   Time first;  // when the events happened, or were accepted when they do not say it
   Time last;
@@ -120,7 +121,19 @@ struct DueDigest {
   std::string sink;
   std::string why;
   std::vector<FoldedAlerts> rules;
+  std::string alone = {};     // the id of the alert when there is but one
+  std::string incident = {};  // of that one, or of all: of "incident:ID"
 };
+
+/// What is sent for it.
+struct Composed {
+  NewAlert digest;  // its addresses are not looked at; without an id the alert that is alone is sent itself
+  std::vector<Sending> sendings;
+  std::string incident = {};  // that the digest is about
+};
+
+/// Asked within the transaction that writes the digest.
+using Compose = std::function<Result<Composed>(Desk&, const DueDigest&)>;
 
 struct QueueDepth {
   std::string sink;

@@ -97,9 +97,8 @@ class Store {
   // Digests
 
   /// Writes each digest that is due, with its deliveries, and marks what it tells of: one transaction. One that lies further ahead than `longest` is due
-  /// as well: only a clock that was set back can do that. `compose` is pure. Returns how many.
-  Result<int> write_digests(Time now, Milliseconds longest,
-                            const std::function<NewAlert(const DueDigest&)>& compose);
+  /// as well: only a clock that was set back can do that. Returns how many.
+  Result<int> write_digests(Time now, Milliseconds longest, const Compose& compose);
 
   // The queue of one sink
 

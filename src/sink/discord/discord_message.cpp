@@ -99,7 +99,7 @@ Value fields(const alert::Alert& shown) {
 }  // namespace
 
 std::string discord_message(const Notification& notification) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   auto embed = doc::object(
       {{"title", doc::string(fit(headline(alert, notification.reason), kTitle, discord_escape))}});
   if (!alert.links.empty()) embed.set("url", doc::string(alert.links.front().url));

@@ -66,7 +66,8 @@ DeliveryResult EmailSink::deliver(const Payload& payload, const DeliveryContext&
     password = std::move(*resolved);
   }
   auto outcome = client_.send({settings_.from.mailbox, context.target, payload.body}, password);
-  if (outcome.kind == net::SmtpOutcome::Kind::accepted) return Delivered{std::move(outcome.text)};
+  if (outcome.kind == net::SmtpOutcome::Kind::accepted)
+    return Delivered{std::move(outcome.text), message_id(context.delivery_id, settings_.from)};
   // It may be the password that was refused: the next try asks for it anew.
   if (outcome.kind == net::SmtpOutcome::Kind::unavailable && settings_.password) secret::one_was_refused();
   const auto why = reason_of(outcome);

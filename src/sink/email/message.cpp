@@ -1,5 +1,6 @@
 #include "sink/email/message.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "base/hash.h"
@@ -24,11 +25,26 @@ std::string subject(const alert::Alert& alert, Reason reason) {
   return text;
 }
 
+// RFC 5322 3.6.4, without what is quoted: printable ASCII between the brackets, one '@'.
+bool is_message_id(std::string_view text) {
+  if (text.size() < 5 || text.size() > 250 || text.front() != '<' || text.back() != '>') return false;
+  const auto inside = text.substr(1, text.size() - 2);
+  return std::count(inside.begin(), inside.end(), '@') == 1 &&
+         std::all_of(inside.begin(), inside.end(), [](char c) {
+           return c > ' ' && c < '\x7f' &&
+                  std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+         });
+}
+
 std::string headers(const Notification& notification, const alert::Alert& alert, const Envelope& envelope) {
   std::string out = address_header("From", envelope.from) + address_header("To", envelope.to);
   out += header("Subject", subject(alert, notification.reason));
   out += header("Date", mail_date(notification.created));
-  out += fmt::format("Message-ID: <{}@{}>\r\n", safe_id(notification.delivery_id), envelope.from.domain());
+  out += fmt::format("Message-ID: {}\r\n", message_id(notification.delivery_id, envelope.from));
+  if (notification.incident && is_message_id(notification.incident->thread)) {
+    const auto& first = notification.incident->thread;
+    out += fmt::format("In-Reply-To: {}\r\nReferences: {}\r\n", first, first);
+  }
   out += header("Auto-Submitted", "auto-generated");
   out += header("X-Auto-Response-Suppress", "All");
   if (alert.severity >= rule::Severity::high) out += header("Importance", "high");
@@ -57,8 +73,12 @@ Part attachment(const std::string& alert_id, std::string_view json) {
 
 }  // namespace
 
+std::string message_id(std::string_view delivery_id, const Address& from) {
+  return fmt::format("<{}@{}>", safe_id(delivery_id), from.domain());
+}
+
 std::string mail_message(const Notification& notification, const Envelope& envelope) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   const auto raw = raw_event(notification.alert.raw, true);
   // "=_" stands in neither quoted-printable nor base64, so no part can hold a boundary.
   const auto mark = sha256_hex(notification.delivery_id).substr(0, 24);

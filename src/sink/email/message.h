@@ -27,8 +27,12 @@ inline constexpr std::array<std::string_view, 12> kMailDead = {
 inline constexpr PayloadRules kMailRules{
     .form = PayloadRules::Form::mail, .max_bytes = kMailBytes, .dead = kMailDead};
 
+/// "<0123456789abcdef0123@example.com>": the Message-ID of a delivery's mail.
+std::string message_id(std::string_view delivery_id, const Address& from);
+
 /// The mail with CRLF line ends: text and HTML, a large raw event as an attachment. The same notification always gives the
-/// same bytes; the Message-ID comes from the delivery id, so that a mail sent twice is recognised. Pure, thread-safe.
+/// same bytes; the Message-ID comes from the delivery id, so that a mail sent twice is recognised; a mail of an
+/// incident refers to the first one. Pure, thread-safe.
 std::string mail_message(const Notification& notification, const Envelope& envelope);
 
 }  // namespace tocsin::sink

@@ -5,6 +5,7 @@
 #include "doc/json_writer.h"
 #include "sink/file/file_sink.h"
 #include "sink/ocsf/ocsf.h"
+#include "sink/view/incident_line.h"
 
 namespace tocsin::sink {
 
@@ -19,6 +20,7 @@ std::string json_line(const Notification& notification, JsonFormat format) {
   doc::Value line = doc::object({{"delivery_id", doc::string(notification.delivery_id)},
                                  {"reason", doc::string(std::string(name(notification.reason)))},
                                  {"created", doc::string(format_time(notification.created))}});
+  if (notification.incident) line.set("incident", incident_json(notification));
   for (auto& member : alert.members) line.members.push_back(std::move(member));
   return doc::to_json(line) + '\n';
 }

@@ -132,7 +132,7 @@ std::string written(const alert::Alert& alert, Reason reason) {
 }  // namespace
 
 std::string google_chat_message(const Notification& notification) {
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   auto out = written(alert, notification.reason);
   while (out.size() > kGoogleChatRules.max_bytes && !alert.next_steps.empty()) {
     alert.next_steps.pop_back();

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "doc/json_writer.h"
 #include "sink/ocsf/ocsf.h"
+#include "sink/view/incident_line.h"
 #include "sink/view/raw_event.h"
 #include "sink/view/shown_alert.h"
 
@@ -20,6 +21,7 @@ doc::Value document_of(const Notification& notification, const alert::Alert& ale
   auto out = doc::object({{"delivery_id", doc::string(notification.delivery_id)},
                           {"reason", doc::string(std::string(name(notification.reason)))},
                           {"created", doc::string(format_time(notification.created))}});
+  if (notification.incident) out.set("incident", incident_json(notification));
   auto members = alert::to_json(alert).members;
   for (auto& member : members) out.members.push_back(std::move(member));
   return out;
@@ -55,7 +57,7 @@ doc::Value without_event(const Notification& notification, std::size_t max_bytes
     auto out = document_of(notification, alert);
     if (written(out).size() <= max_bytes) return out;
   }
-  return document_of(notification, shown(notification.alert));
+  return document_of(notification, shown(notification));
 }
 
 }  // namespace

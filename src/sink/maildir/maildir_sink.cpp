@@ -80,10 +80,11 @@ bool MaildirSink::is_delivered(const std::string& file_name) const {
 
 DeliveryResult MaildirSink::deliver(const Payload& payload, const DeliveryContext& context) {
   const std::string file_name = safe_id(context.delivery_id) + ".tocsin";
+  const auto reference = message_id(context.delivery_id, envelope_.from);
   const std::string fresh = (fs::path(path_) / "new").string();
   if (context.maybe_delivered && is_delivered(file_name)) {
     if (auto synced = sync_folder(fresh); !synced) return tl::unexpected(synced.error());
-    return Delivered{fmt::format("new/{} (was there already)", file_name)};
+    return Delivered{fmt::format("new/{} (was there already)", file_name), reference};
   }
   if (auto ready = prepare(); !ready) {
     return tl::unexpected(NotDelivered{NotDelivered::Kind::unavailable, to_string(ready.error()),
@@ -100,7 +101,7 @@ DeliveryResult MaildirSink::deliver(const Payload& payload, const DeliveryContex
     trouble.kind = NotDelivered::Kind::unknown;
     return tl::unexpected(trouble);
   }
-  return Delivered{"new/" + file_name};
+  return Delivered{"new/" + file_name, reference};
 }
 
 std::unique_ptr<Sink> make_maildir(std::string name, doc::Fields& fields) {

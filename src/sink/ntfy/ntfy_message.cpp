@@ -103,7 +103,7 @@ std::string written(const alert::Alert& alert, Reason reason, std::size_t room, 
 }  // namespace
 
 std::string ntfy_message(const Notification& notification) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   constexpr std::size_t kAllOfIt = kNtfyRules.max_bytes;
   constexpr std::size_t kBesideTheRest = 5'000;
   for (const bool with_actions : {true, false}) {

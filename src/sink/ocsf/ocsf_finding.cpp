@@ -60,6 +60,8 @@ Value metadata(const alert::Alert& alert, const Notification& notification) {
   auto labels = alert.tags;
   if (notification.reason == Reason::test) labels.insert(labels.begin(), std::string(kTestLabel));
   set_texts(out, "labels", labels);
+  if (notification.incident)
+    set_text(out, "correlation_uid", shorten(printable(notification.incident->id), 64));
   set_text(out, "log_name", alert.family);
   set_text(out, "log_provider", alert.service);
   set_text(out, "original_time", alert.time);
@@ -295,7 +297,7 @@ void set_class(Value& out) {
 }  // namespace
 
 Value ocsf_finding(const Notification& notification) {
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   if (alert.resources.size() > kShownResources) alert.resources.resize(kShownResources);
   if (alert.id.empty()) alert.id = notification.delivery_id;
   const auto title = (notification.reason == Reason::test ? "[TEST] " : "") + alert.title;

@@ -10,6 +10,7 @@
 #include "sink/text/plain_text.h"
 #include "sink/view/brief.h"
 #include "sink/view/facts.h"
+#include "sink/view/incident_line.h"
 #include "sink/view/shown_alert.h"
 
 namespace tocsin::sink {
@@ -124,10 +125,9 @@ std::string plain_id(const std::string& id) {
 }  // namespace
 
 std::string opsgenie_alert(const Notification& notification, const std::vector<std::string>& teams) {
-  const auto alert = shown(notification.alert);
-  const auto& id = notification.alert.id.empty() ? notification.delivery_id : notification.alert.id;
+  const auto alert = shown(notification);
   auto out = doc::object({{"message", doc::string(message(alert, notification.reason))},
-                          {"alias", doc::string(plain_id(id))},
+                          {"alias", doc::string(plain_id(grouped_by(notification)))},
                           {"description", doc::string(description(alert, notification.reason))},
                           {"priority", doc::string(std::string(priority(alert.severity)))},
                           {"source", doc::string("Tocsin")},

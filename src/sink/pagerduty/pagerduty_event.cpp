@@ -9,6 +9,7 @@
 #include "sink/text/plain_text.h"
 #include "sink/view/brief.h"
 #include "sink/view/facts.h"
+#include "sink/view/incident_line.h"
 #include "sink/view/raw_event.h"
 #include "sink/view/shown_alert.h"
 
@@ -103,13 +104,11 @@ std::string dedup_key(const std::string& id) {
 }  // namespace
 
 std::string pagerduty_event(const Notification& notification) {
-  const auto alert = shown(notification.alert);
-  auto event = doc::object(
-      {{"event_action", doc::string("trigger")},
-       {"dedup_key", doc::string(dedup_key(notification.alert.id.empty() ? notification.delivery_id
-                                                                         : notification.alert.id))},
-       {"client", doc::string("Tocsin")},
-       {"payload", payload(alert, notification)}});
+  const auto alert = shown(notification);
+  auto event = doc::object({{"event_action", doc::string("trigger")},
+                            {"dedup_key", doc::string(dedup_key(grouped_by(notification)))},
+                            {"client", doc::string("Tocsin")},
+                            {"payload", payload(alert, notification)}});
   auto links = doc::array();
   for (const auto& link : alert.links)
     links.items.push_back(doc::object({{"href", doc::string(link.url)}, {"text", doc::string(link.label)}}));

@@ -123,6 +123,7 @@ doc::Value product_fields(const Notification& notification, const Alert& alert) 
     if (!text.empty()) out.set(fmt::format("tocsin/{}", name), limited(text, "Findings.*.ProductFields.*"));
   };
   add("reason", std::string(name(notification.reason)));
+  if (notification.incident) add("incident", shorten(printable(notification.incident->id), 64));
   add("severity", std::string(rule::name(alert.severity)));
   add("rule", alert.rule_id);
   add("event", alert.event_name);
@@ -172,7 +173,7 @@ void add_links(doc::Value& finding, const Alert& alert) {
 }  // namespace
 
 doc::Value finding_of(const Notification& notification, const FindingPlace& place) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   const auto happened = parse_time(alert.time).value_or(notification.created);
   const auto& account = alert.account.empty() ? place.account : alert.account;
   const auto product =

@@ -30,6 +30,11 @@ bool is_configuration_set(std::string_view name) {
          });
 }
 
+/// SES writes a Message-ID of its own. Developer Guide, "Message-ID header".
+std::string ses_message_id(std::string_view id, std::string_view region) {
+  return fmt::format("<{}@{}.amazonses.com>", id, region == "us-east-1" ? "email" : region);
+}
+
 }  // namespace
 
 std::vector<std::string> SesSink::targets() const {
@@ -46,7 +51,8 @@ DeliveryResult SesSink::request(aws::Client& client, const Payload& payload, con
       client, settings_.region,
       {settings_.from.mailbox, context.target, payload.body, settings_.configuration_set}, deadline);
   if (!id) return tl::unexpected(not_delivered(id.error(), Twice::rings_again, is_about_message));
-  return Delivered{id->empty() ? "SES has taken it" : fmt::format("SES message {}", *id)};
+  if (id->empty()) return Delivered{"SES has taken it"};
+  return Delivered{fmt::format("SES message {}", *id), ses_message_id(*id, settings_.region)};
 }
 
 std::unique_ptr<Sink> make_ses(std::string name, doc::Fields& fields) {

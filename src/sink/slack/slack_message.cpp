@@ -1,5 +1,6 @@
 #include "sink/slack/slack_message.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -135,15 +136,38 @@ Value attachments(const alert::Alert& shown, Reason reason) {
                                   {"blocks", doc::array(body(shown, reason))}})});
 }
 
+bool is_ts(std::string_view text) {
+  return !text.empty() && text.size() <= 40 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
+/// The thread's `ts` when it is one of this channel; the settings may name another one than yesterday.
+std::string_view thread_in(std::string_view channel, std::string_view reference) {
+  const auto slash = reference.find('/');
+  if (channel.empty() || slash == std::string_view::npos || reference.substr(0, slash) != channel) return {};
+  const auto ts = reference.substr(slash + 1);
+  return is_ts(ts) ? ts : std::string_view();
+}
+
 }  // namespace
 
+std::string slack_reference(std::string_view channel, std::string_view ts) {
+  return is_ts(ts) ? fmt::format("{}/{}", channel, ts) : std::string();
+}
+
 std::string slack_message(const Notification& notification, std::string_view channel) {
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   const auto title = headline(alert, notification.reason);
   // What a phone shows, and a client without blocks.
   const auto summary = alert.summary.empty() ? title : title + ": " + alert.summary;
   auto message = doc::object();
   if (!channel.empty()) message.set("channel", doc::string(std::string(channel)));
+  const auto& incident = notification.incident;
+  if (const auto thread = incident ? thread_in(channel, incident->thread) : std::string_view();
+      !thread.empty()) {
+    message.set("thread_ts", doc::string(std::string(thread)));
+    if (incident->rings) message.set("reply_broadcast", doc::boolean(true));
+  }
   message.set("text", doc::string(fit(summary, limit_of(kLimits, "text"), slack_escape)));
   message.set("mrkdwn", doc::boolean(false));
   message.set("unfurl_links", doc::boolean(false));

@@ -39,6 +39,10 @@ inline constexpr PayloadRules kSlackRules{.form = PayloadRules::Form::json,
 /// https://docs.slack.dev/apis/web-api/rate-limits: one message a second a channel.
 inline constexpr Pace kSlackPace{1, std::chrono::seconds(1), 1};
 
+/// A message of a bot as what follows it knows it: "C0123456789/1503435956.000247". Empty when Slack's `ts` is none.
+std::string slack_reference(std::string_view channel, std::string_view ts);
+
+/// A bot's message follows its incident's thread, when that is one of this channel; a bell is shown in the channel as well.
 /// `channel`: for chat.postMessage ("C0123456789"); empty for a webhook, whose channel is fixed. Pure, thread-safe.
 std::string slack_message(const Notification& notification, std::string_view channel);
 

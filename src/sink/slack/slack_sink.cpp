@@ -25,6 +25,10 @@ constexpr std::array<std::string_view, 8> kRefused = {
     "msg_too_long",         "no_text",           "invalid_blocks",      "invalid_blocks_format",
     "too_many_attachments", "invalid_arguments", "msg_blocks_too_long", "invalid_attachments"};
 
+// The first message was deleted: what follows it begins a thread of its own.
+constexpr std::array<std::string_view, 3> kThreadIsGone = {"thread_not_found", "cannot_reply_to_message",
+                                                           "message_not_found"};
+
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -80,14 +84,17 @@ DeliveryResult SlackSink::outcome(const net::HttpAnswer& answer) const {
                                        std::nullopt, FailureReason::not_found});
   }
   if (ok->boolean) {
-    return Delivered{fmt::format("Slack message {} in {}", doc::string_at(*body, "ts").value_or("?"),
-                                 doc::string_at(*body, "channel").value_or("?"))};
+    const auto ts = doc::string_at(*body, "ts").value_or("?");
+    return Delivered{
+        fmt::format("Slack message {} in {}", ts, doc::string_at(*body, "channel").value_or("?")),
+        slack_reference(bot_->channel, ts)};
   }
   const std::string error(doc::string_at(*body, "error").value_or("no reason"));
   const auto kind = holds(kToMend, error)    ? Kind::unavailable
                     : holds(kRefused, error) ? Kind::permanent
                                              : Kind::retry;
-  return tl::unexpected(NotDelivered{kind, "Slack says no: " + error, std::nullopt, why_of(error, kind)});
+  return tl::unexpected(NotDelivered{kind, "Slack says no: " + error, std::nullopt, why_of(error, kind),
+                                     holds(kThreadIsGone, error)});
 }
 
 std::unique_ptr<Sink> make_slack(std::string name, doc::Fields& fields) {

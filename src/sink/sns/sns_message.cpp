@@ -74,7 +74,7 @@ doc::Value text_attribute(const std::string& value) {
 }  // namespace
 
 aws::SnsMessage sns_message(const Notification& notification, bool fifo, std::size_t max_bytes) {
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   aws::SnsMessage out;
   out.subject = subject(alert, notification.reason);
   out.attributes = message_attributes(alert);

@@ -108,7 +108,7 @@ std::string msg(const alert::Alert& alert, const Notification& notification, con
 }  // namespace
 
 std::string syslog_message(const Notification& notification, const SyslogStyle& style) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   const auto priority = style.facility * 8 + kSeverities[static_cast<std::size_t>(alert.severity)];
   auto out =
       fmt::format("<{}>1 {} {} tocsin - {} ", priority, format_time(notification.created),

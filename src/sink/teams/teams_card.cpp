@@ -142,7 +142,7 @@ std::string card(const alert::Alert& shown, Reason reason, const RawEvent& raw) 
 }  // namespace
 
 std::string teams_message(const Notification& notification) {
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   auto message = card(alert, notification.reason, raw_event(notification.alert.raw, false));
   if (message.size() > kTeamsMaxBytes) message = card(alert, notification.reason, {});
   while (message.size() > kTeamsMaxBytes && !alert.next_steps.empty()) {

@@ -80,7 +80,7 @@ std::string text(const alert::Alert& alert, Reason reason) {
 }  // namespace
 
 std::string telegram_message(const Notification& notification, const TelegramChat& chat) {
-  const auto alert = shown(notification.alert);
+  const auto alert = shown(notification);
   auto out = doc::object({{"chat_id", doc::string(chat.id)},
                           {"text", doc::string(text(alert, notification.reason))},
                           {"parse_mode", doc::string("HTML")},

@@ -103,7 +103,7 @@ void append_raw(std::string& out, const RawEvent& raw) {
 }
 
 std::string plain_text(const Notification& notification) {
-  return plain_text(shown(notification.alert), notification.reason, raw_event(notification.alert.raw, false));
+  return plain_text(shown(notification), notification.reason, raw_event(notification.alert.raw, false));
 }
 
 }  // namespace tocsin::sink

@@ -28,9 +28,9 @@ TEST(Brief, SaysTheMostTellingFirst) {
 }
 
 TEST(Brief, IsNeverWithoutWhoWhatAndAccount) {
-  EXPECT_THAT(lines(shown({})),
+  EXPECT_THAT(lines(shown(alert::Alert{})),
               ::testing::ElementsAre("Severity=MEDIUM", "Account=unknown", "Who=unknown", "What=unknown"));
-  EXPECT_EQ(headline(shown({}), Reason::first), "[MEDIUM] Alert");
+  EXPECT_EQ(headline(shown(alert::Alert{}), Reason::first), "[MEDIUM] Alert");
 }
 
 TEST(Brief, LinesAreGainsThenWhatChangedThenWhatIsNew) {

@@ -5,6 +5,7 @@
 
 #include "base/ascii_runs.h"
 #include "base/text.h"
+#include "sink/view/incident_line.h"
 
 namespace tocsin::sink {
 namespace {
@@ -141,6 +142,15 @@ std::string severity_label(const alert::Alert& alert) {
   std::string label(rule::name(alert.severity));
   for (char& c : label) c = static_cast<char>(c - 'a' + 'A');
   return label;
+}
+
+alert::Alert shown(const Notification& notification) {
+  auto out = shown(notification.alert);
+  if (notification.incident) {
+    out.summary += out.summary.empty() ? "" : " ";
+    out.summary += incident_line(*notification.incident, notification.created);
+  }
+  return out;
 }
 
 }  // namespace tocsin::sink

@@ -8,11 +8,15 @@
 #include <vector>
 
 #include "alert/alert.h"
+#include "sink/sink.h"
 
 namespace tocsin::sink {
 
 /// A copy without `raw` (see raw_event.h). All texts together are at most kShownBytes. Pure, thread-safe.
 alert::Alert shown(const alert::Alert& alert);
+
+/// The same; the summary of one that belongs to an incident says so at its end.
+alert::Alert shown(const Notification& notification);
 
 /// Upper bound of the sum of all texts that shown() returns.
 inline constexpr std::size_t kShownBytes = std::size_t{48} * 1024;

@@ -5,6 +5,7 @@
 
 #include "alert/alert_json.h"
 #include "doc/json_writer.h"
+#include "sink/view/incident_line.h"
 #include "sink/view/shown_alert.h"
 
 namespace tocsin::sink {
@@ -15,6 +16,7 @@ std::string body_of(const Notification& notification, const alert::Alert& alert,
                            {"reason", doc::string(std::string(name(notification.reason)))},
                            {"delivery_id", doc::string(notification.delivery_id)},
                            {"created", doc::string(format_time(notification.created))}});
+  if (notification.incident) body.set("incident", incident_json(notification));
   if (shortened) body.set("shortened", doc::boolean(true));
   body.set("alert", alert::to_json(alert));
   return doc::to_json(body);
@@ -53,7 +55,7 @@ std::string webhook_body(const Notification& notification, std::size_t max_bytes
       [](alert::Alert& a) { a.next_steps.clear(); },
       keep_the_core,
   };
-  auto alert = shown(notification.alert);
+  auto alert = shown(notification);
   for (const auto drop : kParts) {
     drop(alert);
     body = body_of(notification, alert, true);

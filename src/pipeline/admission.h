@@ -1,0 +1,25 @@
+// What an alert is asked in the transaction that accepts it: silenced? told already? muted? within the budget? to be told with others? docs/adr/0017.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "alert/alert.h"
+#include "alert/incident_keys.h"
+#include "route/route.h"
+#include "store/desk.h"
+
+namespace tocsin::pipeline {
+
+/// A sink that routing leads to.
+struct Destination {
+  std::string sink;
+  std::vector<std::string> targets;
+  route::Timing timing;
+};
+
+/// `routing` must outlive what is returned.
+store::Admit admission_of(const alert::Alert& alert, const alert::IncidentKeys& keys, route::Labels labels,
+                          std::vector<Destination> destinations, const route::Routing& routing);
+
+}  // namespace tocsin::pipeline
