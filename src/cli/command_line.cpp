@@ -21,6 +21,7 @@
 #include "cli/drill_command.h"
 #include "cli/explain_command.h"
 #include "cli/hunt_command.h"
+#include "cli/incidents_command.h"
 #include "cli/lambda_command.h"
 #include "cli/match_command.h"
 #include "cli/pattern_command.h"
@@ -332,6 +333,34 @@ void add_silence(CLI::App& app, Chosen& chosen) {
   add_store(expire);
 }
 
+void add_incidents(CLI::App& app, Chosen& chosen) {
+  const auto add_store = [](CLI::App* command, std::string& store, std::string& config) {
+    command->add_option("--store", store, "the store's file");
+    command->add_option("--config", config, "settings that name the store");
+  };
+  auto* incidents = app.add_subcommand("incidents", "what belongs together, and who has it");
+  incidents->require_subcommand(0, 1);
+  const auto listed = std::make_shared<IncidentsOptions>();
+  incidents->callback([&chosen, listed] {
+    if (!chosen) chosen = [listed] { return run_incidents(*listed); };  // without a command of its own
+  });
+  add_store(incidents, listed->store, listed->config);
+  incidents->add_option("-n,--limit", listed->limit, "how many at most")->check(CLI::PositiveNumber);
+  incidents->add_flag("--all", listed->all, "also those that are over");
+  add_output(incidents, listed->output, {"table", "json", "ndjson"});
+  const auto add_answer = [&](const char* name, const char* summary, store::Answer answer) {
+    Command<AnswerOptions> c(*incidents, name, summary, chosen, run_answer);
+    c->answer = answer;
+    c.app->add_option("ID", c->id, "the incident, or a unique beginning of six or more characters")
+        ->required();
+    c.app->add_option("--author", c->author, "who says so; without it the user's name");
+    c.app->add_option("--note", c->note, "a word for the others");
+    add_store(c.app, c->store, c->config);
+  };
+  add_answer("ack", "say \"I have it\"", store::Answer::acknowledged);
+  add_answer("resolve", "say that it is over", store::Answer::resolved);
+}
+
 void add_deliveries(CLI::App& app, Chosen& chosen) {
   Command<DeliveriesOptions> c(app, "deliveries", "what was sent, what waits, what was given up", chosen,
                                run_deliveries);
@@ -415,9 +444,9 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   Chosen chosen;
-  for (const auto add :
-       {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain, add_render,
-        add_routes, add_send_test, add_alerts, add_silence, add_deliveries, add_doctor, add_drill}) {
+  for (const auto add : {add_serve, add_lambda, add_match, add_hunt, add_pattern, add_rules, add_explain,
+                         add_render, add_routes, add_send_test, add_alerts, add_incidents, add_silence,
+                         add_deliveries, add_doctor, add_drill}) {
     add(app, chosen);
   }
   if (const auto unknown = unknown_command(app, argc, argv)) return *unknown;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "cli/answer_front.h"
 #include "cli/reload.h"
 #include "cli/serve_front.h"
 #include "cli/serve_setup.h"
@@ -81,6 +82,39 @@ Then serve_until_told(const StopSignal& signals, const ServeOptions& options, co
   }
 }
 
+/// What listens; each may be switched off.
+struct Fronts {
+  std::unique_ptr<Front> events;
+  std::unique_ptr<AnswerFront> answers;
+
+  void stop() {
+    if (answers) answers->stop();
+    if (events) events->stop();
+  }
+};
+
+/// After an error nothing listens.
+Result<Fronts> open_fronts(const config::Config& config, const std::optional<pipeline::AnswerLinks>& links,
+                           pipeline::Service& service, const Clock& clock) {
+  Fronts fronts;
+  if (config.sources.http.enabled) {
+    auto started = Front::start(config.sources.http, config.incidents, service, clock);
+    if (!started) return fail(started.error());
+    fronts.events = std::move(*started);
+    log::info("listening", {{"url", fronts.events->url()}});
+  }
+  if (links) {
+    auto started = AnswerFront::start(config.incidents, *links, service.store(), clock);
+    if (!started) {
+      fronts.stop();
+      return fail(started.error());
+    }
+    fronts.answers = std::move(*started);
+    log::info("listening for answers", {{"url", fronts.answers->url()}});
+  }
+  return fronts;
+}
+
 int serve(const ServeOptions& given, Prepared prepared) {
   const StopSignal stop_signal;
   const SystemClock clock;
@@ -101,6 +135,10 @@ int serve(const ServeOptions& given, Prepared prepared) {
   options.enricher = std::move(prepared.enricher);
   options.routing = std::move(prepared.routing);
   options.paces = std::move(prepared.paces);
+  auto links = answer_links(config.incidents);
+  if (!links) return report(links.error());
+  options.links = *links;
+  options.link_sinks = link_sinks(config);
   auto opened = pipeline::Service::open(std::move(options), std::move(prepared.rules),
                                         std::move(prepared.sinks), clock);
   if (!opened) return report(opened.error());
@@ -108,15 +146,10 @@ int serve(const ServeOptions& given, Prepared prepared) {
   auto sources = sources_of(config.sources, service.intake());
   if (!sources) return report(sources.error());
   service.start(std::move(*sources));
-  std::unique_ptr<Front> front;
-  if (config.sources.http.enabled) {
-    auto started = Front::start(config.sources.http, service);
-    if (!started) {
-      service.stop();
-      return report(started.error());
-    }
-    front = std::move(*started);
-    log::info("listening", {{"url", front->url()}});
+  auto fronts = open_fronts(config, *links, service, clock);
+  if (!fronts) {
+    service.stop();
+    return report(fronts.error());
   }
   log::info("ready", {{"version", version()},
                       {"rules", std::to_string(rule_count)},
@@ -128,7 +161,7 @@ int serve(const ServeOptions& given, Prepared prepared) {
   const auto then = serve_until_told(stop_signal, given, now);
   wait_no_longer(stop_signal, then);
   heartbeat.reset();
-  if (front) front->stop();
+  fronts->stop();
   service.stop();
   log::info("stopped");
   return then == Then::start_anew ? report(start_anew()) : 0;

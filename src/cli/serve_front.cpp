@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/answer_http.h"
 #include "secret/secret.h"
 
 namespace tocsin::cli {
@@ -18,7 +19,8 @@ net::HttpRoute page(std::string path, std::function<pipeline::Page()> make) {
 
 }  // namespace
 
-Result<std::unique_ptr<Front>> Front::start(const config::Http& http, pipeline::Service& service) {
+Result<std::unique_ptr<Front>> Front::start(const config::Http& http, const config::Incidents& incidents,
+                                            pipeline::Service& service, const Clock& clock) {
   auto front = std::make_unique<Front>();
   source::HttpSourceOptions options;
   if (http.token) {
@@ -40,6 +42,18 @@ Result<std::unique_ptr<Front>> Front::start(const config::Http& http, pipeline::
   routes.back().admit = [source = front->source_.get()](const net::HttpRequest& r) {
     return source->refuse_stranger(r);
   };
+  if (incidents.token) {
+    auto token = secret::resolve(*incidents.token);
+    if (!token) return fail(std::move(token.error()));
+    front->answer_token_ = std::move(*token);
+    routes.push_back({"POST", "/v1/incidents/",
+                      [&service, &clock](const net::HttpRequest& request) {
+                        return answer_call(request, service.store(), clock.now());
+                      },
+                      [front = front.get()](const net::HttpRequest& request) {
+                        return source::check_token(request, front->answer_token_);
+                      }});
+  }
   net::HttpServerOptions server;
   server.address = http.address;
   server.port = static_cast<std::uint16_t>(http.port);

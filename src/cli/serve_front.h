@@ -15,12 +15,15 @@ namespace tocsin::cli {
 class Front {
  public:
   /// Listens when it returns a value. `service` must outlive it.
-  static Result<std::unique_ptr<Front>> start(const config::Http& http, pipeline::Service& service);
+  /// With `incidents.token` incidents can be answered there (answer_http.h).
+  static Result<std::unique_ptr<Front>> start(const config::Http& http, const config::Incidents& incidents,
+                                              pipeline::Service& service, const Clock& clock);
 
   std::string url() const { return "http://" + server_->address(); }
   void stop() { server_->stop(); }
 
  private:
+  Secret answer_token_;
   std::unique_ptr<source::HttpSource> source_;  // outlives the server, which has its route
   std::unique_ptr<net::HttpServer> server_;
 };

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "cli/answer_front.h"
 #include "cli/queues.h"
 #include "secret/secret.h"
 #include "sink/posix_file.h"
@@ -92,6 +93,10 @@ std::vector<Error> obstacles(const Prepared& prepared) {
     if (sources.http.token) {
       if (const auto token = secret::resolve(*sources.http.token); !token) found.push_back(token.error());
     }
+  }
+  if (const auto links = answer_links(prepared.config.incidents); !links) found.push_back(links.error());
+  if (const auto& token = prepared.config.incidents.token) {
+    if (const auto read = secret::resolve(*token); !read) found.push_back(read.error());
   }
   for (const auto& folder : sources.folders) {
     if (!std::filesystem::is_directory(folder.path)) {

@@ -82,7 +82,7 @@ OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
   for (const auto& entry : config.sinks) {
     doc::Fields fields(config.source, config.sink_document(entry), fmt::format("$.sinks[{}]", entry.index),
                        diagnostics);
-    for (const auto* own : {"name", "type", "min_severity"}) fields.maybe_value(own);
+    for (const auto* own : {"name", "type", "min_severity", "answer_links"}) fields.maybe_value(own);
     const auto* kind = sink::find_kind(entry.type);
     if (kind == nullptr) {
       fields.error("type", fmt::format("there is no sink of type \"{}\"", entry.type),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fmt/format.h>
 #include <limits>
 
@@ -11,6 +10,7 @@
 #include "base/text.h"
 #include "cli/rows_output.h"
 #include "cli/store_access.h"
+#include "cli/user_name.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "route/silence.h"
@@ -57,14 +57,6 @@ Status set_times(const SilenceAddOptions& options, Time now, store::Silence& sil
   if (silence.ends - now > kLongest)
     return fail(usage("a silence ends within 90 days", format_time(silence.ends),
                       "what shall never ring is switched off: rules.disable"));
-  return {};
-}
-
-std::string user_name() {
-  for (const auto* variable : {"SUDO_USER", "USER", "LOGNAME"}) {
-    const char* name = std::getenv(variable);
-    if (name != nullptr && *name != '\0') return name;
-  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "config/read_incidents.h"
 #include "config/zones.h"
 #include "doc/yaml_reader.h"
 
@@ -45,6 +46,7 @@ class Reader {
     section(top, "sigma", [&](Fields& f) { sigma(f); });
     section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
+    section(top, "incidents", [&](Fields& f) { config_.incidents = read_incidents(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
     for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times"})
       top.maybe_value(routed);  // read by `route`
@@ -198,6 +200,7 @@ class Reader {
       entry.type = f.text("type");
       entry.name = f.text("name", entry.type);
       entry.min_severity = kSeverities[f.choice("min_severity", kSeverities, 0)];
+      if (f.has("answer_links")) entry.answer_links = f.flag("answer_links", false);
       entry.index = i;
       if (!names.insert(entry.name).second) {
         f.error("name", fmt::format("two sinks are named \"{}\"", entry.name), "give each its own \"name\"");

@@ -74,12 +74,26 @@ struct Log {
   std::string format = "text";
 };
 
+/// What belongs together, and how people answer it (docs/adr/0017).
+struct Incidents {
+  Milliseconds window = std::chrono::hours(1);    // since the last alert of an incident
+  Milliseconds longest = std::chrono::hours(24);  // since its first
+  Milliseconds ack_for = std::chrono::hours(4);   // how long an acknowledgement holds
+  // Links in messages; all three or none.
+  std::string address;                       // where their pages listen; empty: no links
+  int port = 0;                              // 0: any free port; the log tells which
+  std::string public_url;                    // where people reach them; no slash at its end
+  std::vector<doc::SecretRef> link_secrets;  // the first signs, all are accepted
+  std::optional<doc::SecretRef> token;       // of the API; without it there is none
+};
+
 /// A sink's own keys, still a document: `type` names the folder below src/sink that reads the rest.
 struct SinkEntry {
   std::string name;
   std::string type;
   std::string min_severity = "info";
-  std::size_t index = 0;  // in the list `sinks`
+  std::optional<bool> answer_links;  // links by which people answer; nothing: as its type does
+  std::size_t index = 0;             // in the list `sinks`
 };
 
 struct Config {
@@ -92,6 +106,7 @@ struct Config {
   Sigma sigma;
   enrich::Settings enrichment;
   Log log;
+  Incidents incidents;
   std::vector<SinkEntry> sinks;
   Zones zones;  // those that `mute_times` name and the system knows
 

@@ -68,7 +68,8 @@ Routed find_route(const std::vector<HttpRoute>& routes, const HttpRequest& reque
   std::string allowed;
   const std::string method = request.method == "HEAD" ? "GET" : request.method;
   for (const auto& route : routes) {
-    if (route.path != request.path) continue;
+    const bool below = route.path.ends_with('/') && request.path.starts_with(route.path);
+    if (route.path != request.path && !below) continue;
     if (route.method == method) return {&route, {}};
     allowed += (allowed.empty() ? "" : ", ") + route.method;
     if (route.method == "GET") allowed += ", HEAD";

@@ -41,7 +41,7 @@ HttpResponse http_error(int status, std::string_view error, std::string_view hin
 
 struct HttpRoute {
   std::string method;  // GET answers HEAD too
-  std::string path;    // the whole path
+  std::string path;    // the whole path; one that ends with '/' also stands for every path below it
   std::function<HttpResponse(const HttpRequest&)> handle;
   /// Looks at the headers before the body is read (and before "100 Continue"). A response refuses the request and ends the
   /// connection. May be empty.

@@ -8,12 +8,15 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/clock.h"
 #include "enrich/enricher.h"
+#include "pipeline/answer_links.h"
 #include "pipeline/digests.h"
 #include "pipeline/housekeeping.h"
 #include "pipeline/intake.h"
@@ -36,6 +39,8 @@ struct ServiceOptions {
   enrich::Enricher enricher;
   route::Routing routing;                   // its `sinks` are those that the service is given
   std::map<std::string, sink::Pace> paces;  // of sinks, by name; without one there is no limit
+  std::optional<AnswerLinks> links = {};    // by which people answer incidents
+  std::set<std::string> link_sinks = {};    // whose messages have them
 };
 
 /// `run` blocks until stop is asked for or there is nothing more to read. It runs on a thread of its own.
@@ -70,7 +75,8 @@ class Service {
 
   // Thread-safe, from open() to the destructor.
   source::Intake& intake() { return *intake_; }
-  Page healthz() const;  // 200: the process answers
+  store::Store& store() { return *store_; }  // for answers
+  Page healthz() const;                      // 200: the process answers
   Page
   readyz();  // 200 when events are accepted and outcomes recorded, else 503; the body names each sink's state
   Page metrics();

@@ -47,19 +47,6 @@ std::optional<HttpResponse> refuse_browser(const HttpRequest& request) {
   return std::nullopt;
 }
 
-std::optional<HttpResponse> check_token(const HttpRequest& request, const Secret& token) {
-  constexpr std::string_view kScheme = "bearer ";
-  const auto given = request.header("Authorization");
-  const bool bearer = given && to_lower_ascii(given->substr(0, kScheme.size())) == kScheme;
-  if (bearer && equal_in_constant_time(token, std::string(trim(given->substr(kScheme.size())))))
-    return std::nullopt;
-  auto response =
-      http_error(401, given ? "the token is wrong" : "a token is needed", "Authorization: Bearer TOKEN");
-  response.headers.emplace_back("WWW-Authenticate", given ? R"(Bearer realm="tocsin", error="invalid_token")"
-                                                          : R"(Bearer realm="tocsin")");
-  return response;
-}
-
 bool says_gzip(const HttpRequest& request) {
   const auto encoding = to_lower_ascii(trim(request.header("Content-Encoding").value_or("")));
   return encoding == "gzip" || encoding == "x-gzip";
@@ -156,6 +143,19 @@ class UnderWay {
 };
 
 }  // namespace
+
+std::optional<net::HttpResponse> check_token(const net::HttpRequest& request, const Secret& token) {
+  constexpr std::string_view kScheme = "bearer ";
+  const auto given = request.header("Authorization");
+  const bool bearer = given && to_lower_ascii(given->substr(0, kScheme.size())) == kScheme;
+  if (bearer && equal_in_constant_time(token, std::string(trim(given->substr(kScheme.size())))))
+    return std::nullopt;
+  auto response =
+      net::http_error(401, given ? "the token is wrong" : "a token is needed", "Authorization: Bearer TOKEN");
+  response.headers.emplace_back("WWW-Authenticate", given ? R"(Bearer realm="tocsin", error="invalid_token")"
+                                                          : R"(Bearer realm="tocsin")");
+  return response;
+}
 
 Status check_exposure(const std::string& address, bool has_token) {
   if (has_token || net::is_loopback(address)) return {};

@@ -31,6 +31,9 @@ struct HttpSourceOptions {
   ReadLimits limits = http_limits();
 };
 
+/// A 401 for a request without `Authorization: Bearer TOKEN`; nothing for one that has it. An empty token lets nobody in.
+std::optional<net::HttpResponse> check_token(const net::HttpRequest& request, const Secret& token);
+
 /// An address beyond this machine needs a token.
 Status check_exposure(const std::string& address, bool has_token);
 

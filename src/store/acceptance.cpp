@@ -1,6 +1,7 @@
 #include "store/acceptance.h"
 
 #include "store/store.h"
+#include "store/timers.h"
 
 namespace tocsin::store {
 namespace {
@@ -15,17 +16,6 @@ Status insert_folds(Database& db, const NewAlert& alert, const std::vector<Fold>
     const auto counted =
         count(db, "folds", fold.sink, std::string_view(fold.why).substr(0, fold.why.find(':')));
     if (!counted) return fail(counted.error());
-  }
-  return {};
-}
-
-Status insert_timers(Database& db, const std::string& incident, const std::vector<Timer>& timers) {
-  for (const auto& timer : timers) {
-    const auto set = db.run(
-        "INSERT OR IGNORE INTO incident_timers (incident, what, step, receiver, every, due) VALUES (?, ?, ?, "
-        "?, ?, ?)",
-        incident, timer.what, timer.step, timer.receiver, timer.every.count(), timer.due);
-    if (!set) return fail(set.error());
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include "store/desk.h"
 #include "store/store.h"
+#include "store/timers.h"
 
 namespace tocsin::store {
 namespace {
@@ -242,10 +243,11 @@ Result<std::int64_t> Store::open_incidents() {
 Result<std::vector<IncidentTimer>> Store::timers(const std::string& incident) {
   const std::lock_guard guard(mutex_);
   auto rows = quick_.query(
-      "SELECT incident, what, step, receiver, every, due FROM incident_timers WHERE ?1 = '' OR incident = ?1 "
+      "SELECT incident, what, step, receiver, every, due FROM incident_timers WHERE (?1 = '' OR incident = "
+      "?1) AND due < ?2 "
       "ORDER BY "
       "due, incident, what, step",
-      incident);
+      incident, kOver);
   if (!rows) return fail(rows.error());
   std::vector<IncidentTimer> all;
   for (;;) {

@@ -87,4 +87,34 @@ struct IncidentTimer {
   Timer timer;
 };
 
+/// What timers do. The store sets `kTellAnswer` itself, with the new state as receiver.
+inline constexpr const char* kRepeat = "repeat";      // the receiver is a sink
+inline constexpr const char* kEscalate = "escalate";  // the receiver is one of the settings'
+inline constexpr const char* kTellAnswer = "answer";
+/// After so many repetitions an incident is not told again by a timer.
+inline constexpr int kMostRepeats = 5;
+
+/// A sink that was told of an incident.
+struct Rung {
+  std::string sink;
+  int severity = 0;               // the gravest that was told there
+  std::vector<std::string> said;  // what its messages say of the incident (Sending::incident), each once
+};
+
+/// A timer that is due.
+struct DueTimer {
+  Incident incident;  // as it is now
+  Timer timer;
+  std::vector<Rung> rung;  // only of kTellAnswer
+};
+
+/// A person's answer.
+enum class Answer { acknowledged, resolved };
+enum class Answered {
+  done,
+  already,  // somebody was faster
+  graver,   // than what was seen: nothing is done
+  gone,     // there is no such incident
+};
+
 }  // namespace tocsin::store

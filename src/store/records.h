@@ -32,6 +32,14 @@ struct NewAlert {
   Admit admit = {};                // decides where it goes
 };
 
+/// A message that a timer has made.
+struct Reminder {
+  NewAlert alert;
+  std::vector<Sending> sendings;            // to one sink
+  std::string incident = {};                // whose thread it joins; empty: none
+  std::vector<std::string> rings_for = {};  // the incidents whose bell it is at that sink
+};
+
 /// Asked within the transaction of the acceptance, at most once: counts an event and gives the alerts of what rings. After an error nothing of the batch is
 /// accepted.
 using Correlate = std::function<Result<std::vector<NewAlert>>(StateTable&, Time now)>;

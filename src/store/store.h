@@ -136,6 +136,13 @@ class Store {
   Result<std::int64_t> open_incidents();
   /// Of one incident, or of all with an empty id; what is due first stands first.
   Result<std::vector<IncidentTimer>> timers(const std::string& incident);
+  /// Unless it has become graver than `seen`. Timers of an answered incident end, and one is due that tells of the answer. `who` is hostile text.
+  Result<Answered> answer(const std::string& incident, Answer answer, int seen, const std::string& who,
+                          Time now);
+  /// Writes the messages that `compose` makes of all timers that are due, and when each is due again: one transaction. A timer that lies further ahead
+  /// than `longest` is due as well: only a clock that was set back can do that. `compose` is pure. Returns how many messages.
+  Result<int> run_timers(Time now, Milliseconds longest,
+                         const std::function<std::vector<Reminder>(const std::vector<DueTimer>&)>& compose);
 
   // What is remembered (docs/adr/0015)
 

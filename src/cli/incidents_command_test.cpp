@@ -1,0 +1,92 @@
+#include "cli/incidents_command.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/store_fixture.h"
+
+namespace tocsin::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class IncidentsCommand : public store::testing::StoreTest {
+ protected:
+  void open_incident(const std::string& id, const std::string& title = "Root sign-in") {
+    open();
+    auto made = alert(id);
+    made.admit = [=](store::Desk& desk, Time now) -> Result<store::Admission> {
+      EXPECT_TRUE(
+          desk.join({id, "a-rule", 3, title, "111122223333", "alice", {}, {"session:" + id}}, {}, now));
+      return store::Admission{
+          {}, {}, {}, id, {{store::kEscalate, 900, "second-line", {}, now + std::chrono::minutes(15)}}};
+    };
+    put(made);
+    store_.reset();
+  }
+
+  struct Said {
+    int code;
+    std::string out;
+    std::string err;
+  };
+  template <class Command>
+  static Said said(Command command) {
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    const int code = command();
+    return {code, ::testing::internal::GetCapturedStdout(), ::testing::internal::GetCapturedStderr()};
+  }
+  Said listed(bool all = false) {
+    IncidentsOptions options;
+    options.store = path();
+    options.all = all;
+    return said([&] { return run_incidents(options); });
+  }
+  Said answer(const std::string& id, store::Answer what, const std::string& note = {}) {
+    AnswerOptions options;
+    options.store = path();
+    options.id = id;
+    options.author = "alice";
+    options.note = note;
+    options.answer = what;
+    return said([&] { return run_answer(options); });
+  }
+};
+
+TEST_F(IncidentsCommand, ListsWhatIsOpenAndWhatIsNext) {
+  open_incident("3f2ab61c00", "\x1b[31mRoot sign-in");
+  const auto seen = listed();
+  EXPECT_EQ(seen.code, 0);
+  EXPECT_THAT(seen.out, HasSubstr("3f2ab61c00"));
+  EXPECT_THAT(seen.out, HasSubstr("second-line is rung at"));
+  EXPECT_THAT(seen.out, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(IncidentsCommand, AnswersOnce) {
+  open_incident("3f2ab61c00");
+  const auto first = answer("3f2ab6", store::Answer::acknowledged, "on it\x07");
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_THAT(first.out, HasSubstr("3f2ab61c acknowledged: Root sign-in"));
+  EXPECT_THAT(listed().out, HasSubstr("alice: on it"));
+  const auto second = answer("3f2ab6", store::Answer::acknowledged);
+  EXPECT_EQ(second.code, 1);
+  EXPECT_THAT(second.err, HasSubstr("acknowledged already, by alice"));
+  EXPECT_EQ(answer("3f2ab6", store::Answer::resolved).code, 0);
+  EXPECT_THAT(listed().err, HasSubstr("nothing is open"));
+  EXPECT_THAT(listed(true).out, HasSubstr("resolved"));
+}
+
+TEST_F(IncidentsCommand, NeedsAUniqueBeginning) {
+  open_incident("3f2ab61c00");
+  open_incident("3f2ab61c01");
+  EXPECT_THAT(answer("3f2ab", store::Answer::acknowledged).err, HasSubstr("at least 6"));
+  EXPECT_THAT(answer("3f2ab61c", store::Answer::acknowledged).err, HasSubstr("more than one"));
+  const auto none = answer("000000", store::Answer::acknowledged);
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("no incident"));
+}
+
+}  // namespace
+}  // namespace tocsin::cli
