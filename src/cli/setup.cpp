@@ -132,6 +132,7 @@ OrExit<route::Routing> make_routing(const config::Config& config, const std::vec
   Diagnostics diagnostics;
   auto routing =
       route::read_routing(config.source, config.document, routing_to(sinks).sinks, config.zones, diagnostics);
+  routing.incidents = {config.incidents.window, config.incidents.longest, config.incidents.ack_for};
   sort_by_place(diagnostics);
   config::hide_secrets(diagnostics);
   if (const int code = report(diagnostics); code != 0) return tl::make_unexpected(code);

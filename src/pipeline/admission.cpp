@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "pipeline/reminders.h"
 #include "pipeline/telling.h"
 #include "route/silence.h"
 
@@ -54,12 +55,13 @@ bool opens_again(const store::Joined& joined, int severity, const route::Inciden
 class Asked {
  public:
   Asked(store::Joining joining, int finding_severity, route::Labels labels,
-        std::vector<Destination> destinations, const route::Routing& routing)
+        std::vector<Destination> destinations, const route::Routing& routing, std::optional<Time> event_time)
       : joining_(std::move(joining)),
         finding_severity_(finding_severity),
         labels_(std::move(labels)),
         destinations_(std::move(destinations)),
-        routing_(routing) {}
+        routing_(routing),
+        event_time_(event_time) {}
 
   Result<store::Admission> operator()(store::Desk& desk, Time now) const {
     store::Admission out;
@@ -156,6 +158,15 @@ class Asked {
     return new_rule || due <= now ? std::nullopt : std::optional(due);
   }
 
+  /// Counted from when it is told. Not for what happened long ago: nobody can be late for that.
+  void begin_timers(const Destination& destination, const store::Incident& incident, Time told, Time now,
+                    store::Admission& out) const {
+    if (incident.state != store::kOpen) return;
+    if (event_time_ && now - *event_time_ > routing_.incidents.longest) return;
+    for (auto& timer : timers_of(destination.timing, destination.sink, told))
+      out.timers.push_back(std::move(timer));
+  }
+
   Status send(const Open& one, const std::optional<store::Joined>& joined, store::Desk& desk, Time now,
               store::Admission& out) const {
     const auto& destination = *one.destination;
@@ -164,7 +175,9 @@ class Asked {
       return {};
     }
     const auto& incident = joined->incident;
-    if (const auto due = waits(one, now)) {
+    const auto due = waits(one, now);
+    begin_timers(destination, incident, due.value_or(now), now, out);
+    if (due) {
       fold(one, "incident:" + incident.id, *due, out);
       return {};
     }
@@ -182,18 +195,20 @@ class Asked {
   route::Labels labels_;
   std::vector<Destination> destinations_;
   const route::Routing& routing_;
+  std::optional<Time> event_time_;
 };
 
 }  // namespace
 
 store::Admit admission_of(const alert::Alert& alert, const alert::IncidentKeys& keys, route::Labels labels,
-                          std::vector<Destination> destinations, const route::Routing& routing) {
+                          std::vector<Destination> destinations, const route::Routing& routing,
+                          std::optional<Time> event_time) {
   store::Joining joining{alert.id,     alert.rule_id, static_cast<int>(alert.severity),
                          alert.title,  alert.account, alert.who.arn,
                          keys.finding, keys.live};
   if (joining.principal.empty()) joining.principal = alert.who.name;
-  return Asked(std::move(joining), keys.finding_severity, std::move(labels), std::move(destinations),
-               routing);
+  return Asked(std::move(joining), keys.finding_severity, std::move(labels), std::move(destinations), routing,
+               event_time);
 }
 
 }  // namespace tocsin::pipeline

@@ -20,6 +20,7 @@ struct Destination {
 
 /// `routing` must outlive what is returned.
 store::Admit admission_of(const alert::Alert& alert, const alert::IncidentKeys& keys, route::Labels labels,
-                          std::vector<Destination> destinations, const route::Routing& routing);
+                          std::vector<Destination> destinations, const route::Routing& routing,
+                          std::optional<Time> event_time = std::nullopt);
 
 }  // namespace tocsin::pipeline

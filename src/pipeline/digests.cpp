@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "pipeline/reminders.h"
 
 namespace tocsin::pipeline {
 namespace {
@@ -31,6 +32,21 @@ void Digests::run(const std::stop_token& stop) {
 
 int Digests::tick() {
   const auto now = clock_.now();
+  const int messages = write_digests(now) + run_timers(now);
+  if (messages > 0 && on_queued_) on_queued_();
+  return messages;
+}
+
+int Digests::run_timers(Time now) {
+  const auto written = store_.run_timers(now, kLongest, [&](const std::vector<store::DueTimer>& due) {
+    return reminders_of(due, dispatch_, now);
+  });
+  if (written) return *written;
+  log::warning("reminders of incidents could not be written", {{"reason", to_string(written.error())}});
+  return 0;
+}
+
+int Digests::write_digests(Time now) {
   bool unknown_sink = false;
   const auto written =
       store_.write_digests(now, kLongest, [&](store::Desk& desk, const store::DueDigest& due) {
@@ -47,7 +63,6 @@ int Digests::tick() {
     if (const auto retired = store_.retire_all_but(addresses_of(dispatch_), now); !retired)
       log::warning("a digest for a sink that is gone waits", {{"reason", to_string(retired.error())}});
   }
-  if (on_queued_) on_queued_();
   return *written;
 }
 

@@ -1,4 +1,4 @@
-// Writes digests when they are due. What they tell of is in the store: they do not depend on the settings of today.
+// Writes digests, and what timers of incidents tell, when they are due. What they tell of is in the store: they do not depend on the settings of today.
 #pragma once
 
 #include <functional>
@@ -22,6 +22,9 @@ class Digests {
   int tick();
 
  private:
+  int write_digests(Time now);
+  int run_timers(Time now);
+
   store::Store& store_;
   const Clock& clock_;
   const Dispatch& dispatch_;

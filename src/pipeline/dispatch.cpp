@@ -7,8 +7,6 @@
 #include "route/digest.h"
 
 namespace tocsin::pipeline {
-namespace {
-
 store::NewAlert columns_of(const alert::Alert& alert, std::optional<Time> event_time) {
   store::NewAlert row;
   row.id = alert.id;
@@ -23,8 +21,6 @@ store::NewAlert columns_of(const alert::Alert& alert, std::optional<Time> event_
   row.json = doc::to_json(alert::to_json(alert));
   return row;
 }
-
-}  // namespace
 
 std::vector<store::Address> addresses_of(const Dispatch& dispatch) {
   std::vector<store::Address> addresses;
@@ -44,7 +40,8 @@ store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time
     if (targets == dispatch.targets.end()) continue;
     destinations.push_back({std::move(bound.sink), targets->second, std::move(bound.timing)});
   }
-  row.admit = admission_of(alert, keys, std::move(labels), std::move(destinations), dispatch.routing);
+  row.admit =
+      admission_of(alert, keys, std::move(labels), std::move(destinations), dispatch.routing, event_time);
   return row;
 }
 

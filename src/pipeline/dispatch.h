@@ -21,6 +21,9 @@ struct Dispatch {
   std::map<std::string, std::vector<std::string>> targets;  // of each sink
 };
 
+/// The columns alone, without where it goes.
+store::NewAlert columns_of(const alert::Alert& alert, std::optional<Time> event_time);
+
 /// Everything that the settings know.
 std::vector<store::Address> addresses_of(const Dispatch& dispatch);
 

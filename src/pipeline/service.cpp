@@ -56,6 +56,11 @@ void Service::add_sinks(std::vector<std::unique_ptr<sink::Sink>> sinks) {
                                                 system_random(),
                                                 pace == options_.paces.end() ? sink::Pace{} : pace->second));
   }
+  if (options_.links) {
+    for (const auto& worker : workers_) {
+      if (options_.link_sinks.contains(worker->name())) worker->add_links(*options_.links);
+    }
+  }
   const auto wake_all = [this] {
     for (const auto& worker : workers_) worker->wake();
   };

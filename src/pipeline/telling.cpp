@@ -11,14 +11,6 @@ namespace {
 
 constexpr int kCritical = static_cast<int>(rule::Severity::critical);
 
-std::string to_text(const sink::Incident& incident) {
-  return doc::to_json(doc::object({{"id", doc::string(incident.id)},
-                                   {"bell", doc::string(incident.bell)},
-                                   {"nth", doc::number(incident.nth)},
-                                   {"since", doc::number(incident.since.time_since_epoch().count())},
-                                   {"rings", doc::boolean(incident.rings)}}));
-}
-
 std::optional<std::int64_t> whole(const doc::Value& value, std::string_view key) {
   const auto* found = value.find(key);
   if (found == nullptr || !found->is(doc::Kind::number)) return std::nullopt;
@@ -77,7 +69,16 @@ Result<store::Sending> tell(store::Desk& desk, const store::Incident& incident, 
       return fail(done.error());
     desk.told_now(message.alert);
   }
-  return store::Sending{{}, std::string(sink::name(message.reason)), to_text(said)};
+  return store::Sending{{}, std::string(sink::name(message.reason)), to_text(said, gravest)};
+}
+
+std::string to_text(const sink::Incident& incident, int severity) {
+  return doc::to_json(doc::object({{"id", doc::string(incident.id)},
+                                   {"bell", doc::string(incident.bell)},
+                                   {"nth", doc::number(incident.nth)},
+                                   {"since", doc::number(incident.since.time_since_epoch().count())},
+                                   {"rings", doc::boolean(incident.rings)},
+                                   {"severity", doc::number(severity)}}));
 }
 
 std::optional<sink::Incident> parse_incident(std::string_view json) {
@@ -92,6 +93,12 @@ std::optional<sink::Incident> parse_incident(std::string_view json) {
   if (!id || !bell || !nth || !since || rings == nullptr) return std::nullopt;
   return sink::Incident{std::string(*id), std::string(*bell), *nth, Time(Milliseconds(*since)),
                         rings->boolean};
+}
+
+int gravest_in(std::string_view json) {
+  const auto value = doc::parse_json(json);
+  const auto severity = value ? whole(*value, "severity") : std::nullopt;
+  return severity ? static_cast<int>(std::clamp<std::int64_t>(*severity, 0, kCritical)) : 0;
 }
 
 }  // namespace tocsin::pipeline

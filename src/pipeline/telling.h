@@ -35,7 +35,11 @@ struct Message {
 Result<store::Sending> tell(store::Desk& desk, const store::Incident& incident, const std::string& sink,
                             const Standing& standing, const Message& message, Time now);
 
-/// What Sending::incident holds, for the message. Nothing when it cannot be read: the message is sent without.
+/// What Sending::incident holds. `severity`: the gravest that the sink was told, this message with it.
+std::string to_text(const sink::Incident& incident, int severity);
+int gravest_in(std::string_view json);
+
+/// The same, for the message. Nothing when it cannot be read: the message is sent without.
 std::optional<sink::Incident> parse_incident(std::string_view json);
 
 }  // namespace tocsin::pipeline

@@ -34,6 +34,16 @@ std::string fit_reference(const std::string& reference) {
   return fits ? reference : std::string();
 }
 
+/// Before the others: some channels show but a few. Of an incident that somebody has, the one that says that it is over.
+void add_answer_links(const AnswerLinks& links, const std::string& sink, const store::Taken& taken,
+                      sink::Notification& notification) {
+  if (notification.reason == sink::Reason::resolved) return;
+  auto made = links.links(notification.incident->id, sink, gravest_in(taken.incident), taken.delivery.queued);
+  if (notification.reason == sink::Reason::acknowledged) made.erase(made.begin());
+  auto& all = notification.alert.links;
+  all.insert(all.begin(), made.begin(), made.end());
+}
+
 std::string_view name(store::Finish::How how) {
   constexpr std::string_view kNames[] = {"delivered", "will be tried again", "channel unavailable",
                                          "given up"};
@@ -154,7 +164,10 @@ sink::DeliveryResult Worker::deliver(const store::Taken& taken) {
   const auto reason = sink::parse_reason(taken.cause).value_or(sink::Reason::first);
   sink::Notification notification{row.id, reason, std::move(*alert), taken.alert_created,
                                   parse_incident(taken.incident)};
-  if (notification.incident) notification.incident->thread = taken.thread;
+  if (notification.incident) {
+    notification.incident->thread = taken.thread;
+    if (links_ != nullptr) add_answer_links(*links_, sink_->name(), taken, notification);
+  }
   const sink::DeliveryContext context{row.id, row.target, row.attempts, row.maybe_delivered};
   try {
     return sink_->deliver(sink_->render(notification, row.target), context);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "pipeline/answer_links.h"
 #include "pipeline/metrics.h"
 #include "pipeline/retry.h"
 #include "pipeline/token_bucket.h"
@@ -41,6 +42,9 @@ class Worker {
   /// Not thread-safe; run() calls it.
   Milliseconds step();
 
+  /// From now on messages of incidents have links by which people answer. `links` must outlive the worker. Before run().
+  void add_links(const AnswerLinks& links) { links_ = &links; }
+
   // Thread-safe.
   void wake();
   SinkState state() const;
@@ -70,6 +74,7 @@ class Worker {
   Latencies& latencies_;
   const RetryPolicy policy_;
   const Random random_;
+  const AnswerLinks* links_ = nullptr;
 
   // The worker's thread only.
   bool prepared_ = false;

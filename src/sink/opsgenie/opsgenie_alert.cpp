@@ -126,6 +126,13 @@ std::string plain_id(const std::string& id) {
 
 std::string opsgenie_alert(const Notification& notification, const std::vector<std::string>& teams) {
   const auto alert = shown(notification);
+  if (notification.reason == Reason::acknowledged || notification.reason == Reason::resolved) {
+    const auto* action = notification.reason == Reason::acknowledged ? "acknowledge" : "close";
+    return doc::to_json(doc::object({{std::string(kOpsgenieAction), doc::string(action)},
+                                     {"alias", doc::string(plain_id(grouped_by(notification)))},
+                                     {"source", doc::string("Tocsin")},
+                                     {"note", doc::string(message(alert, notification.reason))}}));
+  }
   auto out = doc::object({{"message", doc::string(message(alert, notification.reason))},
                           {"alias", doc::string(plain_id(grouped_by(notification)))},
                           {"description", doc::string(description(alert, notification.reason))},

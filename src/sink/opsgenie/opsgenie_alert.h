@@ -33,4 +33,7 @@ inline constexpr PayloadRules kOpsgenieRules{
 /// often it is sent. Pure, thread-safe.
 std::string opsgenie_alert(const Notification& notification, const std::vector<std::string>& teams);
 
+/// In what is no alert but a request about one: "acknowledge" or "close", which becomes part of the address.
+inline constexpr std::string_view kOpsgenieAction = "tocsin_action";
+
 }  // namespace tocsin::sink

@@ -1,8 +1,11 @@
 #include "sink/opsgenie/opsgenie_sink.h"
 
 #include <array>
+#include <fmt/format.h>
 
 #include "base/text.h"
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
 #include "secret/secret.h"
 #include "sink/opsgenie/opsgenie_alert.h"
 
@@ -12,6 +15,19 @@ namespace {
 constexpr std::array<std::string_view, 2> kRegions = {"us", "eu"};
 constexpr std::array<std::string_view, 2> kAddresses = {"https://api.opsgenie.com/v2/alerts",
                                                         "https://api.eu.opsgenie.com/v2/alerts"};
+
+/// "Acknowledge Alert" and "Close Alert" of the Alert API: POST /v2/alerts/ALIAS/acknowledge?identifierType=alias. An alias is letters, digits and '-'.
+void address_action(WebRequest& request) {
+  auto body = doc::parse_json(request.body);
+  if (!body) return;
+  const auto action = doc::string_at(*body, kOpsgenieAction);
+  const auto alias = doc::string_at(*body, "alias");
+  if (!action || !alias) return;
+  request.url = Secret(fmt::format("{}/{}/{}?identifierType=alias", request.url.reveal(), *alias, *action));
+  request.body = doc::to_json(
+      doc::object({{"source", doc::string("Tocsin")},
+                   {"note", doc::string(std::string(doc::string_at(*body, "note").value_or("")))}}));
+}
 
 }  // namespace
 
@@ -35,6 +51,7 @@ Result<WebRequest> OpsgenieSink::request(const Payload& payload, const DeliveryC
   const auto key = secret::resolve(key_);
   if (!key) return fail(key.error());
   made->add_secret_header("Authorization", "GenieKey ", *key);
+  address_action(*made);
   return made;
 }
 

@@ -104,6 +104,12 @@ std::string dedup_key(const std::string& id) {
 }  // namespace
 
 std::string pagerduty_event(const Notification& notification) {
+  // PagerDuty's "Send an Event" wants no more than these two for what follows a trigger.
+  if (notification.reason == Reason::acknowledged || notification.reason == Reason::resolved) {
+    const auto* action = notification.reason == Reason::acknowledged ? "acknowledge" : "resolve";
+    return doc::to_json(doc::object({{"event_action", doc::string(action)},
+                                     {"dedup_key", doc::string(dedup_key(grouped_by(notification)))}}));
+  }
   const auto alert = shown(notification);
   auto event = doc::object({{"event_action", doc::string("trigger")},
                             {"dedup_key", doc::string(dedup_key(grouped_by(notification)))},
