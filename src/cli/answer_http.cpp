@@ -74,7 +74,7 @@ HttpResponse after(store::Answered answered, const store::Incident& incident,
 HttpResponse act(const HttpRequest& request, const pipeline::AnswerLink& link, store::Store& store,
                  Time now) {
   const auto name = one_line(pipeline::form_value(request.body, "name").value_or(""), kMostName);
-  const auto who = fmt::format("{}, by the link sent to {}", name.empty() ? "somebody" : name,
+  const auto who = fmt::format("{} (by the link sent to {})", name.empty() ? "somebody" : name,
                                one_line(link.sink, kMostName));
   const auto answered = store.answer(link.incident, link.action, link.severity, who, now);
   const auto incident = find(store, link.incident);

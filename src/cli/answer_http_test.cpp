@@ -66,7 +66,7 @@ TEST_F(AnswerHttp, APostActsOnce) {
   EXPECT_THAT(done.body, HasSubstr("You have it"));
   EXPECT_THAT(done.body, Not(HasSubstr("<b>")));
   EXPECT_EQ(incident().state, store::kAcknowledged);
-  EXPECT_EQ(incident().answered_by, "Alice <b>, by the link sent to pager");
+  EXPECT_EQ(incident().answered_by, "Alice <b> (by the link sent to pager)");
   EXPECT_EQ(ask("POST", target(), "name=Bob").status, 409);
   EXPECT_THAT(incident().answered_by, HasSubstr("Alice"));
   EXPECT_THAT(ask("GET", target()).body, HasSubstr("Nothing is left to do"));

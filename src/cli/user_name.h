@@ -5,7 +5,7 @@
 
 namespace tocsin::cli {
 
-/// The user's name, behind sudo too; empty when the environment does not say it.
+/// The user's name, behind sudo too; of the process without an environment. Empty when the system knows none.
 std::string user_name();
 
 }  // namespace tocsin::cli

@@ -15,8 +15,6 @@ namespace {
 
 using sink::Reason;
 
-constexpr int kHigh = static_cast<int>(rule::Severity::high);
-
 /// What one sink is to be told of one incident.
 struct Item {
   store::Incident incident;
@@ -82,16 +80,15 @@ store::Reminder message(const std::vector<store::Incident>& incidents, Reason re
   return out;
 }
 
-/// Each bell of a sink that groups by them; elsewhere one.
-std::set<std::string> bells_of(const store::Rung& rung, const store::Incident& incident,
-                               const route::Routing& routing) {
+/// Each bell of a sink that groups by them; elsewhere the last.
+std::set<std::string> bells_of(const store::Rung& rung, const route::Routing& routing) {
   std::set<std::string> bells;
   if (groups_by_bell(rung.sink, routing)) {
     for (const auto& said : rung.said) {
       if (const auto read = parse_incident(said)) bells.insert(read->bell);
     }
   }
-  if (bells.empty()) bells.insert(incident.id);
+  if (bells.empty()) bells.insert(rung.bell);
   return bells;
 }
 
@@ -99,8 +96,8 @@ void add_answers(const store::DueTimer& due, const Dispatch& dispatch, Time now,
                  std::vector<store::Reminder>& out) {
   const auto reason = due.timer.receiver == store::kResolved ? Reason::resolved : Reason::acknowledged;
   for (const auto& rung : due.rung) {
-    if (rung.severity < kHigh || !dispatch.targets.contains(rung.sink)) continue;
-    for (const auto& bell : bells_of(rung, due.incident, dispatch.routing))
+    if (!dispatch.targets.contains(rung.sink)) continue;
+    for (const auto& bell : bells_of(rung, dispatch.routing))
       out.push_back(message({due.incident}, reason, rung.sink, bell, dispatch, now));
   }
 }

@@ -114,22 +114,25 @@ TEST(Reminders, AReceiverThatIsGoneIsTheRoots) {
   EXPECT_EQ(made[0].sendings[0].address.sink, "chat");
 }
 
-TEST(Reminders, AnAnswerIsToldWhereItWasHighAndToEveryBellOfAPager) {
+TEST(Reminders, AnAnswerIsToldWhereItRangAndToEveryBellOfAPager) {
   auto answered = due(store::kTellAnswer, store::kAcknowledged, "i", store::kAcknowledged);
   const auto said = [](const std::string& bell) { return to_text({"i", bell, 1, kNow, true, {}}, 3); };
-  answered.rung = {{"chat", 3, {said("a"), said("b")}},
-                   {"pager", 4, {said("a"), said("b"), said("a"), "no json"}},
-                   {"mail", 2, {said("a")}},
-                   {"gone", 4, {said("a")}}};
+  answered.rung = {{"chat", 3, {said("a"), said("b")}, "b"},
+                   {"pager", 4, {said("a"), said("b"), said("a"), "no json"}, "b"},
+                   {"mail", 2, {said("a")}, "a"},
+                   {"gone", 4, {said("a")}, "a"}};
   const auto made = reminders_of({answered}, dispatch(), kNow);
-  ASSERT_THAT(made, SizeIs(3));
+  ASSERT_THAT(made, SizeIs(4));
   EXPECT_EQ(made[0].sendings[0].address.sink, "chat");
+  EXPECT_EQ(parse_incident(made[0].sendings[0].incident)->bell, "b") << "the last that rang";
   EXPECT_EQ(made[0].sendings[0].cause, "acknowledged");
   EXPECT_THAT(made[0].rings_for, IsEmpty());
   EXPECT_EQ(alert_of(made[0]).title, "bob has it: Root sign-in");
   EXPECT_EQ(parse_incident(made[1].sendings[0].incident)->bell, "a");
   EXPECT_EQ(parse_incident(made[2].sendings[0].incident)->bell, "b");
   EXPECT_NE(made[1].alert.id, made[2].alert.id);
+  EXPECT_EQ(made[3].sendings[0].address.sink, "mail")
+      << "who was told of something medium is told who has it";
   answered.timer.receiver = store::kResolved;
   EXPECT_EQ(reminders_of({answered}, dispatch(), kNow)[0].sendings[0].cause, "resolved");
 }

@@ -43,6 +43,13 @@ Result<Matchers> parse_stored_matchers(const std::string& json) {
 
 std::string unfit_for_silence(const Matchers& matchers) {
   if (matchers.conditions.empty()) return "a severity alone would silence nearly everything";
+  const auto takes_any = [](const auto& condition) {
+    return std::any_of(condition.any_of.begin(), condition.any_of.end(), [](const auto& wanted) {
+      return wanted.text.find_first_not_of('*') == std::string::npos;
+    });
+  };
+  if (std::all_of(matchers.conditions.begin(), matchers.conditions.end(), takes_any))
+    return "'*' alone would silence nearly everything";
   for (const auto& condition : matchers.conditions) {
     for (const auto& wanted : condition.any_of) {
       if (condition.name == Name::principal && wanted.text.starts_with('*')) {

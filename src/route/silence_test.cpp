@@ -50,6 +50,9 @@ TEST(Silence, WhatCannotBeReadHidesNothing) {
 TEST(Silence, TooMuchIsRefused) {
   EXPECT_NE(unfit_for_silence(matchers({"severity=low"})), "");
   EXPECT_NE(unfit_for_silence(matchers({"rule=a", "principal=*/alice"})), "");
+  EXPECT_NE(unfit_for_silence(matchers({"rule=*"})), "");
+  EXPECT_NE(unfit_for_silence(matchers({"rule=a", "rule=*", "account=*", "severity=low"})), "");
+  EXPECT_EQ(unfit_for_silence(matchers({"rule=*", "account=1"})), "");
   EXPECT_EQ(unfit_for_silence(matchers({"principal=deploy/*"})), "");
 }
 

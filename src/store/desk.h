@@ -65,7 +65,7 @@ class Desk {
   /// The incident that the alert joins or opens; nothing when too many are open.
   Result<std::optional<Joined>> join(const Joining& joining, const JoinLimits& limits, Time now);
   Result<std::optional<Incident>> incident(const std::string& id);
-  /// It is acknowledged no longer.
+  /// It is acknowledged no longer; an acknowledgement that nobody was told of yet is void.
   Status reopen(const std::string& incident);
 
   /// What the sink was told of a topic of the incident. Nothing when all deliveries of that are dead letters.

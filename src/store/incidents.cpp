@@ -171,6 +171,11 @@ Status Desk::reopen(const std::string& incident) {
   const auto done =
       db_.run("UPDATE incidents SET state = 'open' WHERE id = ? AND state = 'acknowledged'", incident);
   if (!done) return fail(done.error());
+  if (*done == 0) return {};
+  // Told now, it would acknowledge the very bell that opens the incident again.
+  const auto untold = db_.run("DELETE FROM incident_timers WHERE incident = ? AND what = ? AND due < ?",
+                              incident, kTellAnswer, kOver);
+  if (!untold) return fail(untold.error());
   return {};
 }
 

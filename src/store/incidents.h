@@ -99,6 +99,7 @@ struct Rung {
   std::string sink;
   int severity = 0;               // the gravest that was told there
   std::vector<std::string> said;  // what its messages say of the incident (Sending::incident), each once
+  std::string bell;               // the last that rang there
 };
 
 /// A timer that is due.

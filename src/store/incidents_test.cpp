@@ -196,14 +196,14 @@ TEST_F(Incidents, TheFirstConfirmedMessageIsTheThread) {
   EXPECT_EQ(first->cause, "update");
   EXPECT_EQ(first->incident, "{}");
   ASSERT_TRUE(
-      store_->finish(first->delivery.id, {Finish::How::delivered, "ok", {}, false, "C1/1.0"}, kStart));
+      store_->finish(first->delivery.id, {Finish::How::delivered, "ok", {}, false, {}, "C1/1.0"}, kStart));
   ASSERT_TRUE(store_->finish(second->delivery.id, {Finish::How::again, "no", kStart}, kStart));
   const auto third = take("slack");
   ASSERT_TRUE(third);
   EXPECT_EQ(third->delivery.id, second->delivery.id);
   EXPECT_EQ(third->thread, "") << "a retry has the bytes of the first try";
   ASSERT_TRUE(
-      store_->finish(third->delivery.id, {Finish::How::delivered, "ok", {}, false, "C1/2.0"}, kStart));
+      store_->finish(third->delivery.id, {Finish::How::delivered, "ok", {}, false, {}, "C1/2.0"}, kStart));
   const auto fourth = take("slack");
   ASSERT_TRUE(fourth);
   EXPECT_EQ(fourth->thread, "C1/1.0");

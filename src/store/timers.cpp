@@ -38,14 +38,14 @@ Result<std::vector<DueTimer>> due_timers(Database& db, Time now, Milliseconds lo
 }
 
 Status read_rung(Database& db, DueTimer& due) {
-  auto sinks =
-      db.query("SELECT sink, severity FROM incident_told WHERE incident = ? AND topic = ''", due.incident.id);
+  auto sinks = db.query("SELECT sink, severity, bell FROM incident_told WHERE incident = ? AND topic = ''",
+                        due.incident.id);
   if (!sinks) return fail(sinks.error());
   for (;;) {
     const auto row = sinks->step();
     if (!row) return fail(row.error());
     if (!*row) break;
-    due.rung.push_back({sinks->text(0), static_cast<int>(sinks->number(1)), {}});
+    due.rung.push_back({sinks->text(0), static_cast<int>(sinks->number(1)), {}, sinks->text(2)});
   }
   for (auto& rung : due.rung) {
     auto said = db.query(

@@ -141,7 +141,7 @@ class Answers(unittest.TestCase):
 
         self.assertEqual(self.page("POST", link, "name=Alice")[0], 200)
         self.assertEqual(self.page("POST", link, "name=Bob")[0], 409)
-        self.assertEqual(self.incidents()[0]["answered_by"], "Alice, by the link sent to team")
+        self.assertEqual(self.incidents()[0]["answered_by"], "Alice (by the link sent to team)")
         self.wait(lambda: self.reasons() == ["first", "acknowledged"], "the answer is told once")
         self.assertIn("Alice", self.lines()[1]["title"])
 

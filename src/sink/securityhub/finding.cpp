@@ -154,7 +154,8 @@ doc::Value provider_fields(const Notification& notification, const Alert& alert,
   auto out = doc::object({{"Severity", std::move(severity)}, {"Types", types_of(alert)}});
   const auto& incident = notification.incident;
   if (incident && !incident->bell.empty() && incident->bell != alert.id) {
-    auto bell = doc::object({{"ProductArn", doc::string(product)}, {"Id", doc::string(incident->bell)}});
+    auto bell = doc::object(
+        {{"ProductArn", doc::string(product)}, {"Id", doc::string(shorten(printable(incident->bell), 64))}});
     out.set("RelatedFindings", doc::array({std::move(bell)}));
   }
   return out;

@@ -63,8 +63,9 @@ TEST_F(SesSinkTest, AnswersAreUnderstood) {
       {"400 X", json_error("MailFromDomainNotVerifiedException", "domain"), Kind::unavailable, "domain"},
       {"404 X", json_error("NotFoundException", "Configuration set <alarms> does not exist."),
        Kind::unavailable, "does not exist"},
-      {"400 X", json_error("LimitExceededException", "Daily message quota exceeded."), Kind::retry, "quota"},
-      {"429 X", json_error("TooManyRequestsException", "Maximum sending rate exceeded."), Kind::retry,
+      {"400 X", json_error("LimitExceededException", "Daily message quota exceeded."), Kind::unavailable,
+       "quota"},
+      {"429 X", json_error("TooManyRequestsException", "Maximum sending rate exceeded."), Kind::unavailable,
        "rate"},
   });
   expect_what_all_services_do(false, json_error);
