@@ -12,7 +12,7 @@ struct IncidentShowOptions {
   std::string output = "table";  // table | json
 };
 
-/// Exit 0; 2 when there is no such incident or the store cannot be read.
+/// At most the last 1000 alerts, the first of them first. Exit 0; 2 when there is no such incident or the store cannot be read.
 int run_incident_show(const IncidentShowOptions& options);
 
 }  // namespace tocsin::cli
