@@ -85,9 +85,10 @@ std::optional<Inhibitor> parse_inhibitor(const std::string& text) {
   const auto words = split(text, ' ');
   if (words.size() != 4) return std::nullopt;
   const auto severity = rule::parse_severity(words[0]);
+  const std::string digits(words[1]);
   std::int64_t at = 0;
-  const auto* last = words[1].data() + words[1].size();
-  const auto [end, error] = std::from_chars(words[1].data(), last, at);
+  const auto* last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, at);
   if (!severity || error != std::errc{} || end != last) return std::nullopt;
   return Inhibitor{*severity, Time(Milliseconds(at)), std::string(words[2]), std::string(words[3])};
 }

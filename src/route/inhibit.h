@@ -53,7 +53,7 @@ std::optional<Time> held_until(const Inhibition& inhibition, const std::optional
 /// Whether what a sink is told now is to be remembered in place of `told`.
 bool replaces(const Inhibition& inhibition, const std::optional<Inhibitor>& told, const Inhibitor& now);
 
-/// "source guardduty holds back source cloudtrail of the same incident for 1h". One printable line.
+/// "source guardduty holds back what is less grave and source cloudtrail, of the same incident, for 1h". One printable line.
 std::string describe(const Inhibition& inhibition);
 
 /// For the store. What cannot be read holds nothing back.
