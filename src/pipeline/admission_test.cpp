@@ -307,6 +307,16 @@ TEST_F(Admissions, WhatOnlyRepeatsSomethingGraverIsToldLater) {
   EXPECT_THAT(take_all("chat"), UnorderedElementsAre("later first finding 4"));
 }
 
+TEST_F(Admissions, WhatWasInhibitedIsANoteAlsoOfANewRule) {
+  inhibit();
+  accept(guardduty("finding"));
+  accept(trail("beside"));
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("finding first !finding 1"));
+  clock_.advance(1h);
+  EXPECT_EQ(tick(), 1);
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("beside first finding 2"));
+}
+
 TEST_F(Admissions, NothingHoldsBackWhatIsAsGraveOrWasNotToldThere) {
   inhibit();
   accept(guardduty("finding", Severity::medium));
