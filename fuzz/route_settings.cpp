@@ -13,6 +13,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace tocsin;
   const SourceText source{"fuzz", std::string(reinterpret_cast<const char*>(data), size)};
   route::parse_spending(source.text);
+  if (const auto told = route::parse_inhibitor(source.text)) {
+    const auto again = route::parse_inhibitor(to_text(*told));
+    if (!again || again->at != told->at || again->severity != told->severity) std::abort();
+  }
   if (const auto matchers = route::parse_stored_matchers(source.text)) {
     // What was read is kept as it was meant.
     const auto again = route::parse_stored_matchers(doc::to_json(to_json(*matchers)));

@@ -21,6 +21,7 @@
 #include "cli/drill_command.h"
 #include "cli/explain_command.h"
 #include "cli/hunt_command.h"
+#include "cli/incident_show_command.h"
 #include "cli/incidents_command.h"
 #include "cli/lambda_command.h"
 #include "cli/match_command.h"
@@ -288,6 +289,7 @@ void add_routes(CLI::App& app, Chosen& chosen) {
   test.app->add_option("--expect", test->expect, "these receivers and no other; may be repeated, or a,b")
       ->delimiter(',')
       ->allow_extra_args(false);
+  test.app->add_option("--at", test->at, "say what mute times would do then: 2025-03-21T23:00:00Z");
   add_rules_option(test.app, test->rules);
   add_output(test.app, test->output, {"table", "json"});
 }
@@ -348,6 +350,12 @@ void add_incidents(CLI::App& app, Chosen& chosen) {
   incidents->add_option("-n,--limit", listed->limit, "how many at most")->check(CLI::PositiveNumber);
   incidents->add_flag("--all", listed->all, "also those that are over");
   add_output(incidents, listed->output, {"table", "json", "ndjson"});
+  Command<IncidentShowOptions> show(*incidents, "show", "one incident: its alerts, and what comes next",
+                                    chosen, run_incident_show);
+  show.app->add_option("ID", show->id, "the incident, or a unique beginning of six or more characters")
+      ->required();
+  add_store(show.app, show->store, show->config);
+  add_output(show.app, show->output, {"table", "json"});
   const auto add_answer = [&](const char* name, const char* summary, store::Answer answer) {
     Command<AnswerOptions> c(*incidents, name, summary, chosen, run_answer);
     c->answer = answer;

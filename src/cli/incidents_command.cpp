@@ -1,69 +1,19 @@
 #include "cli/incidents_command.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <map>
 
 #include "base/text.h"
+#include "cli/incident_access.h"
 #include "cli/rows_output.h"
 #include "cli/store_access.h"
 #include "cli/user_name.h"
-#include "rule/severity.h"
 
 namespace tocsin::cli {
 namespace {
 
-constexpr std::size_t kShortestId = 6;
 constexpr std::size_t kMostText = 200;  // bytes, of author and note
-
-std::string severity_name(int severity) {
-  return std::string(rule::name(
-      static_cast<rule::Severity>(std::clamp(severity, 0, static_cast<int>(rule::Severity::critical)))));
-}
-
-/// "escalate to second-line 03:15:00Z"
-std::string next_of(const store::Timer& timer) {
-  const auto when = format_time(std::chrono::floor<std::chrono::seconds>(timer.due));
-  if (timer.what == store::kEscalate) return fmt::format("{} is rung at {}", timer.receiver, when);
-  if (timer.what == store::kRepeat) return fmt::format("{} again at {}", timer.receiver, when);
-  return "the answer is being told";
-}
-
-doc::Value record(const store::Incident& incident, const std::string& next) {
-  auto out = doc::object({{"id", doc::string(incident.id)},
-                          {"state", doc::string(incident.state)},
-                          {"severity", doc::string(severity_name(incident.severity))},
-                          {"title", doc::string(incident.title)},
-                          {"account", doc::string(incident.account)},
-                          {"principal", doc::string(incident.principal)},
-                          {"opened", doc::string(format_time(incident.opened))},
-                          {"last", doc::string(format_time(incident.last))},
-                          {"alerts", doc::number(incident.alerts)},
-                          {"answered_by", doc::string(incident.answered_by)}});
-  if (incident.answered) out.set("answered", doc::string(format_time(*incident.answered)));
-  out.set("next", doc::string(next));
-  return out;
-}
-
-Error unknown(const std::string& id, std::string hint) {
-  return {ErrorKind::usage, "there is no incident that begins so", printable(id), std::move(hint)};
-}
-
-/// The one that begins so.
-Result<store::Incident> find(store::Store& store, const std::string& id) {
-  if (id.size() < kShortestId)
-    return fail(unknown(id, fmt::format("give at least {} characters: tocsin incidents", kShortestId)));
-  store::IncidentFilter filter;
-  filter.id = id;
-  filter.limit = 2;
-  auto found = store.incidents(filter);
-  if (!found) return fail(found.error());
-  if (found->empty()) return fail(unknown(id, "tocsin incidents --all"));
-  if (found->size() > 1)
-    return fail({ErrorKind::usage, "more than one incident begins so", printable(id), "give more of it"});
-  return std::move(found->front());
-}
 
 int tell(store::Answered answered, store::Answer answer, const store::Incident& incident) {
   const auto* state = answer == store::Answer::acknowledged ? "acknowledged" : "resolved";
@@ -82,7 +32,7 @@ int tell(store::Answered answered, store::Answer answer, const store::Incident& 
     case store::Answered::gone:
       break;
   }
-  return report(unknown(incident.id, "tocsin incidents --all"));
+  return report(no_incident(incident.id, "tocsin incidents --all"));
 }
 
 }  // namespace
@@ -100,7 +50,10 @@ int run_incidents(const IncidentsOptions& options) {
   std::map<std::string, std::string> next;  // what is due first stands first
   for (const auto& [incident, timer] : *timers) next.emplace(incident, next_of(timer));
   std::vector<doc::Value> rows;
-  for (const auto& incident : *incidents) rows.push_back(record(incident, next[incident.id]));
+  for (const auto& incident : *incidents) {
+    rows.push_back(incident_json(incident));
+    rows.back().set("next", doc::string(next[incident.id]));
+  }
   print_rows(options.output,
              {{"ID", "id", 20},
               {"STATE", "state", 12},
@@ -123,7 +76,7 @@ int run_answer(const AnswerOptions& options) {
   if (const auto note = one_line(options.note); !note.empty()) who += ": " + note;
   const auto opened = open_store(options.store, options.config, store::Access::write);
   if (!opened) return opened.error();
-  const auto incident = find(**opened, options.id);
+  const auto incident = find_incident(**opened, options.id);
   if (!incident) return report(incident.error());
   const auto answered =
       (*opened)->answer(incident->id, options.answer, incident->severity, who, SystemClock().now());

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/incident_show_command.h"
+#include "doc/json_reader.h"
 #include "store/store_fixture.h"
 
 namespace tocsin::cli {
@@ -44,6 +46,9 @@ class IncidentsCommand : public store::testing::StoreTest {
     options.all = all;
     return said([&] { return run_incidents(options); });
   }
+  Said shown(const std::string& id, const std::string& output = "table") {
+    return said([&] { return run_incident_show({path(), "", id, output}); });
+  }
   Said answer(const std::string& id, store::Answer what, const std::string& note = {}) {
     AnswerOptions options;
     options.store = path();
@@ -76,6 +81,30 @@ TEST_F(IncidentsCommand, AnswersOnce) {
   EXPECT_EQ(answer("3f2ab6", store::Answer::resolved).code, 0);
   EXPECT_THAT(listed().err, HasSubstr("nothing is open"));
   EXPECT_THAT(listed(true).out, HasSubstr("resolved"));
+}
+
+TEST_F(IncidentsCommand, ShowsOneWithItsAlertsAndWhatIsNext) {
+  open_incident("3f2ab61c00", "\x1b[31mRoot sign-in");
+  const auto seen = shown("3f2ab6");
+  EXPECT_EQ(seen.code, 0) << seen.err;
+  EXPECT_THAT(seen.out, HasSubstr("3f2ab61c00 open: [high] "));
+  EXPECT_THAT(seen.out, HasSubstr("  who       alice\n"));
+  EXPECT_THAT(seen.out, HasSubstr("  next      second-line is rung at"));
+  EXPECT_THAT(seen.out, HasSubstr("CREATED"));
+  EXPECT_THAT(seen.out, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(seen.out, Not(HasSubstr("answer")));
+  answer("3f2ab6", store::Answer::resolved, "a drill");
+  EXPECT_THAT(shown("3f2ab6").out, HasSubstr("  answer    alice: a drill at "));
+
+  const auto json = doc::parse_json(shown("3f2ab6", "json").out);
+  ASSERT_TRUE(json);
+  EXPECT_EQ(doc::string_at(*json, "state"), "resolved");
+  const auto* joined = json->find("joined");
+  ASSERT_NE(joined, nullptr);
+  ASSERT_EQ(joined->items.size(), 1U);
+  EXPECT_EQ(doc::string_at(joined->items[0], "id"), "3f2ab61c00");
+  EXPECT_EQ(shown("3f2ab").code, 2);
+  EXPECT_THAT(shown("000000").err, HasSubstr("no incident"));
 }
 
 TEST_F(IncidentsCommand, NeedsAUniqueBeginning) {

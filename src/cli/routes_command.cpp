@@ -31,6 +31,37 @@ void print_tree(const route::Routing& routing, const route::Route& route, std::s
   for (const auto& child : route.children) print_tree(routing, child, depth + 1);
 }
 
+void print_inhibitions(const route::Routing& routing) {
+  for (const auto& one : routing.inhibitions)
+    fmt::print("inhibit {}: {}\n", printable(one.name), describe(one));
+}
+
+/// Nothing for an empty text.
+OrExit<std::optional<Time>> time_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto time = parse_time(text);
+  if (time) return time;
+  return tl::make_unexpected(
+      report(Error{ErrorKind::usage, "this is no time", printable(text), "--at 2025-03-21T23:00:00Z"}));
+}
+
+/// What would or could hold it back.
+void print_holding(const route::Labels& labels, const route::Verdict& verdict, const route::Routing& routing,
+                   std::optional<Time> at) {
+  const bool critical = labels.severity == rule::Severity::critical;
+  for (const auto& decision : verdict.decisions) {
+    if (!at || !decision.taken || decision.timing.mute.empty()) continue;
+    const auto muted = route::muted_at(decision.timing.mute, routing.mute_times, critical, *at);
+    fmt::print("  {:<12} at {}: {}\n", decision.sink, format_time(*at),
+               muted ? fmt::format("muted by {} until {}", printable(muted->name), format_time(muted->until))
+                     : "not muted");
+  }
+  for (const auto& one : routing.inhibitions) {
+    if (one.may_hold(labels))
+      fmt::print("  may be held back by inhibit {}: {}\n", printable(one.name), describe(one));
+  }
+}
+
 /// One alert to be routed.
 struct Subject {
   std::string title;  // for people
@@ -121,6 +152,7 @@ int run_routes_check(const RoutesCheckOptions& options) {
   } else {
     fmt::print("no routes: every sink gets everything from its min_severity on\n");
   }
+  print_inhibitions(routing);
   return diagnostics.empty() ? 0 : 1;
 }
 
@@ -138,6 +170,8 @@ int run_routes_test(const RoutesTestOptions& options) {
                           options.config, "see its `receivers`"});
     }
   }
+  const auto at = time_of(options.at);
+  if (!at) return at.error();
   auto subjects = subjects_of(options, *config);
   if (!subjects) return subjects.error();
   if (subjects->empty()) {
@@ -151,6 +185,7 @@ int run_routes_test(const RoutesTestOptions& options) {
       fmt::print("{}\n", doc::to_json(verdict_json(verdict)));
     } else {
       fmt::print("{}\n{}", subject.title, verdict_text(verdict));
+      print_holding(subject.labels, verdict, *routing, *at);
     }
     const std::set<std::string> rung(verdict.receivers.begin(), verdict.receivers.end());
     if (expected.empty() || rung == expected) continue;

@@ -19,6 +19,7 @@ struct RoutesTestOptions {
   std::vector<std::string> expect;  // receivers; empty: nothing is expected
   std::vector<std::string> rules;   // more rule files and folders, for an event
   std::string output = "table";     // table | json
+  std::string at = {};  // when it would be accepted, for mute times: 2025-03-21T23:00:00Z; empty: not asked
 };
 
 /// Exit 0; 1 when other receivers than the expected ones are rung, or no rule alerts for the event.

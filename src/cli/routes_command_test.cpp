@@ -8,6 +8,7 @@ namespace tocsin::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* kSinks = R"(sinks:
   - {name: archive, type: file, path: alerts.jsonl}
@@ -64,6 +65,31 @@ TEST_F(RoutesCommand, TestTakesLabels) {
   EXPECT_THAT(err_, HasSubstr("expected on-call, but it goes to everybody"));
   EXPECT_EQ(test({"severity=low"}, {"onn-call"}), 2);
   EXPECT_EQ(test({"rule=x"}), 2) << "which severity?";
+}
+
+TEST_F(RoutesCommand, SaysWhatWouldHoldItBack) {
+  const auto settings = file("tocsin.yaml", std::string(kSinks) + R"(
+receivers: {all: [archive, pager]}
+routes: {receiver: all, mute: [nights]}
+mute_times: [{name: nights, days: [mon, tue, wed, thu, fri], from: "22:00", to: "06:00", zone: UTC}]
+inhibit: [{name: gd, when: {source: guardduty}, mutes: {source: cloudtrail}}]
+)");
+  RoutesTestOptions options{settings, {"severity=high", "source=cloudtrail"}, {}, {}, "table"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("may be held back by inhibit gd: source guardduty"));
+  EXPECT_THAT(out_, Not(HasSubstr("muted")));
+  options.at = "2026-01-05T23:00:00Z";  // a Monday
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_,
+              HasSubstr("  archive      at 2026-01-05T23:00:00Z: muted by nights until 2026-01-06T06:00"));
+  options.at = "2026-01-05T12:00:00Z";
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("not muted"));
+  options.at = "tonight";
+  EXPECT_EQ(run_command(run_routes_test, options), 2);
+  EXPECT_EQ(run_command(run_routes_check, RoutesCheckOptions{settings}), 0) << err_;
+  EXPECT_THAT(out_,
+              HasSubstr("inhibit gd: source guardduty holds back what is less grave and source cloudtrail"));
 }
 
 TEST_F(RoutesCommand, TestTakesAnEvent) {

@@ -48,7 +48,7 @@ class Reader {
     section(top, "log", [&](Fields& f) { log(f); });
     section(top, "incidents", [&](Fields& f) { config_.incidents = read_incidents(f); });
     if (const auto* list = top.value("sinks")) sinks(*list);
-    for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times"})
+    for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times", "inhibit"})
       top.maybe_value(routed);  // read by `route`
     if (const auto* times = config_.document.find("mute_times")) zones(*times);
     top.maybe_value("heartbeat");  // read by who sends it

@@ -32,6 +32,7 @@ TEST(Config, OneSinkIsEnough) {
 TEST(Config, KnowsTheZonesThatMuteTimesName) {
   const auto config = read(R"(
 mute_times: [{name: a, zone: Europe/Berlin}, {name: b, zone: Europe/Brlin}, {name: c, zone: 7}, x]
+inhibit: x
 sinks: [{type: stdout}]
 )");
   ASSERT_TRUE(config) << render(config.error()) << "what is wrong with them, `route` says";

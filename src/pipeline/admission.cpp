@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "pipeline/inhibiting.h"
 #include "pipeline/reminders.h"
 #include "pipeline/telling.h"
 #include "route/silence.h"
@@ -138,6 +139,15 @@ class Asked {
       }
     }
     if (!rises(one.standing)) {
+      if (joined) {
+        const auto held =
+            held_back(desk, routing_.inhibitions, {labels_, joined->incident.id, destination.sink}, now);
+        if (!held) return fail(held.error());
+        if (*held) {
+          fold(one, "inhibited:" + (*held)->name, (*held)->until, out);
+          return std::nullopt;
+        }
+      }
       if (const auto muted = route::muted_at(destination.timing.mute, routing_.mute_times, critical(), now)) {
         fold(one, "muted:" + muted->name, muted->until, out);
         return std::nullopt;
@@ -185,6 +195,10 @@ class Asked {
         tell(desk, incident, destination.sink, one.standing,
              {joining_.alert, joining_.severity, {joining_.rule}, joining_.finding, finding_severity_}, now);
     if (!sending) return fail(sending.error());
+    if (const auto done =
+            remember_told(desk, routing_.inhibitions, {labels_, incident.id, destination.sink}, now);
+        !done)
+      return fail(done.error());
     for (const auto& target : destination.targets)
       out.sendings.push_back({{destination.sink, target}, sending->cause, sending->incident});
     return {};

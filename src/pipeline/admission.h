@@ -1,4 +1,4 @@
-// What an alert is asked in the transaction that accepts it: silenced? told already? muted? within the budget? to be told with others? docs/adr/0017.
+// What an alert is asked in the transaction that accepts it: silenced? told already? inhibited? muted? within the budget? to be told with others? docs/adr/0017.
 #pragma once
 
 #include <string>

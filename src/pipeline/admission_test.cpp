@@ -35,6 +35,8 @@ class Admissions : public store::testing::StoreTest {
     std::string finding = {};
     int own = -1;
     std::string session = "session:1";
+    std::string account = {};
+    std::string family = {};
   };
 
   store::NewAlert row(const Event& event) const {
@@ -43,6 +45,8 @@ class Admissions : public store::testing::StoreTest {
     alert.rule_id = event.rule;
     alert.severity = event.severity;
     alert.title = "Title of " + event.id;
+    alert.account = event.account;
+    alert.family = event.family;
     alert::IncidentKeys keys{event.finding, event.own, {}};
     if (!event.session.empty()) keys.live = {event.session};
     return row_of(alert, kStart, dispatch_, keys);
@@ -89,6 +93,21 @@ class Admissions : public store::testing::StoreTest {
     timing.group_wait = wait;
     timing.group_interval = interval;
     return timing;
+  }
+  /// Of the same incident, or of what is said, GuardDuty holds CloudTrail back.
+  void inhibit(std::vector<route::Equal> equal = {route::Equal::incident}) {
+    const auto source = [](const std::string& is) {
+      const std::vector<std::string> words = {"source=" + is};
+      return route::parse_matchers(words).value();
+    };
+    dispatch_.routing.inhibitions = {{"gd", source("guardduty"), source("cloudtrail"), std::move(equal), 1h}};
+  }
+  static Event guardduty(const std::string& id, Severity severity = Severity::high) {
+    return {id, severity, "gd-rule", {}, -1, "session:1", "111122223333", "guardduty"};
+  }
+  static Event trail(const std::string& id, Severity severity = Severity::medium,
+                     const std::string& session = "session:1") {
+    return {id, severity, "ct-rule", {}, -1, session, "111122223333", "cloudtrail"};
   }
   /// Every sink is reached by one route with this timing.
   void timing(route::Timing wanted) {
@@ -266,6 +285,67 @@ TEST_F(Admissions, MutedIsToldWhenItEnds) {
   EXPECT_THAT(take_all("pager"), UnorderedElementsAre("one first worst 2"))
       << "less grave than what was told";
   EXPECT_EQ(counted("folds", "pager", "muted"), 1);
+}
+
+TEST_F(Admissions, WhatOnlyRepeatsSomethingGraverIsToldLater) {
+  inhibit();
+  accept(trail("before"));
+  accept(guardduty("finding"));
+  clock_.advance(10min);
+  accept(trail("after"));
+  accept(trail("elsewhere", Severity::medium, "session:2"));
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("before first !before 1", "finding first !finding 2",
+                                                     "elsewhere first !elsewhere 1"));
+  EXPECT_EQ(stored("after").held, "folded");
+  EXPECT_EQ(stored("after").incident, "before") << "it joins all the same";
+  EXPECT_EQ(stored("after").due, kStart + 1h);
+  EXPECT_EQ(counted("folds", "chat", "inhibited"), 1);
+  clock_.set(kStart + 1h);
+  EXPECT_EQ(tick(), 1);
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("after first finding 3")) << "a note";
+  accept(trail("later"));
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("later first finding 4"));
+}
+
+TEST_F(Admissions, WhatWasInhibitedIsANoteAlsoOfANewRule) {
+  inhibit();
+  accept(guardduty("finding"));
+  accept(trail("beside"));
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("finding first !finding 1"));
+  clock_.advance(1h);
+  EXPECT_EQ(tick(), 1);
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("beside first finding 2"));
+}
+
+TEST_F(Admissions, NothingHoldsBackWhatIsAsGraveOrWasNotToldThere) {
+  inhibit();
+  accept(guardduty("finding", Severity::medium));
+  accept(trail("as-grave"));
+  accept(trail("graver", Severity::high));
+  accept(trail("worst", Severity::critical));
+  EXPECT_THAT(take_all("chat"), SizeIs(4));
+  EXPECT_THAT(take_all("pager"), SizeIs(2)) << "it was not told of the finding";
+}
+
+TEST_F(Admissions, WhatNobodyGotHoldsNothingBack) {
+  inhibit({route::Equal::account});
+  accept(guardduty("finding"));
+  kill_all("pager");
+  dispatch_.routing.sinks = {{"pager", Severity::info}, {"chat", Severity::info}};
+  accept(trail("other", Severity::medium, "session:2"));
+  EXPECT_THAT(take_all("pager"), UnorderedElementsAre("other first !other 1"));
+  EXPECT_THAT(take_all("chat"), UnorderedElementsAre("finding first !finding 1"));
+  EXPECT_EQ(stored("other").held, "");
+}
+
+TEST_F(Admissions, AnAlertThatWaitsHoldsNothingBack) {
+  inhibit();
+  timing(waiting(30s, 0s));
+  accept(guardduty("finding"));
+  accept(trail("beside"));
+  clock_.advance(30s);
+  EXPECT_EQ(tick(), 2);
+  EXPECT_THAT(take_all("chat"), SizeIs(1)) << "they are told together";
 }
 
 TEST_F(Admissions, AnAcknowledgementCoversWhatWasSeen) {

@@ -66,8 +66,10 @@ Result<store::Composed> compose(store::Desk& desk, const store::DueDigest& due, 
   if (!incident) return fail(incident.error());
   if (*incident) {
     composed.incident = due.incident;
-    const auto standing = standing_of(desk, due.incident, due.sink, rules);
+    auto standing = standing_of(desk, due.incident, due.sink, rules);
     if (!standing) return fail(standing.error());
+    // It was held back so that it need not ring beside what rang.
+    if (standing->told && due.why.starts_with("inhibited:")) standing->new_rule = false;
     const auto reason = itself                               ? sink::Reason::first
                         : made.rule_id == route::kUpdateRule ? sink::Reason::update
                                                              : sink::Reason::digest;

@@ -23,15 +23,19 @@ struct Checker {
     diagnostics.push_back(std::move(warning));
   }
 
-  void check(const Route& route) {
-    for (const auto& condition : route.matchers.conditions) {
+  void check(const Matchers& matchers, std::size_t place, const std::string& path) {
+    for (const auto& condition : matchers.conditions) {
       if (condition.name != Name::rule) continue;
       for (const auto& wanted : condition.any_of) {
         const bool some = std::any_of(known.begin(), known.end(),
                                       [&](std::string_view rule) { return wanted.wildcard.matches(rule); });
-        if (!some) warn(route.place, wanted.text, "$.routes");
+        if (!some) warn(place, wanted.text, path);
       }
     }
+  }
+
+  void check(const Route& route) {
+    check(route.matchers, route.place, "$.routes");
     for (const auto& child : route.children) check(child);
   }
 };
@@ -42,6 +46,10 @@ void check_rule_names(const SourceText& source, const doc::Value& settings, cons
                       const std::vector<std::string_view>& known, Diagnostics& diagnostics) {
   Checker checker{source, known, diagnostics};
   if (routing.root) checker.check(*routing.root);
+  for (const auto& inhibition : routing.inhibitions) {
+    checker.check(inhibition.when, inhibition.place, "$.inhibit");
+    checker.check(inhibition.mutes, inhibition.place, "$.inhibit");
+  }
   const auto* rules = doc::find_path(settings, "noise_budget.rules");
   if (rules == nullptr) return;
   for (const auto& member : rules->members) {

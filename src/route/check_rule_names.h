@@ -10,7 +10,7 @@
 
 namespace tocsin::route {
 
-/// Warnings for `rule` in routes and for `noise_budget.rules`. `settings` is the document that `routing` was read from. Pure.
+/// Warnings for `rule` in routes and inhibitions, and for `noise_budget.rules`. `settings` is the document that `routing` was read from. Pure.
 void check_rule_names(const SourceText& source, const doc::Value& settings, const Routing& routing,
                       const std::vector<std::string_view>& known, Diagnostics& diagnostics);
 

@@ -8,6 +8,7 @@
 #include "route/check_routes.h"
 #include "route/nearest.h"
 #include "route/read_budget.h"
+#include "route/read_inhibit.h"
 #include "route/read_mute_times.h"
 #include "route/read_timing.h"
 
@@ -161,6 +162,7 @@ Routing read_routing(const SourceText& source, const doc::Value& settings, std::
   Routing routing;
   routing.sinks = std::move(sinks);
   routing.mute_times = read_mute_times(source, settings, zones, diagnostics);
+  routing.inhibitions = read_inhibit(source, settings, diagnostics);
   Reader(source, routing, diagnostics).read(settings);
   routing.budget = read_budget(source, settings, diagnostics);
   return routing;

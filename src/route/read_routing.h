@@ -1,4 +1,4 @@
-// `receivers`, `routes`, `mute_times` and `noise_budget` of the settings, checked as a whole.
+// `receivers`, `routes`, `mute_times`, `inhibit` and `noise_budget` of the settings, checked as a whole.
 #pragma once
 
 #include <vector>

@@ -155,7 +155,8 @@ TEST(ReadRouting, RulesThatAreNotThereAreWarnedOf) {
   const SourceText source{
       "tocsin.yaml",
       with_children("    - {match: {rule: [iam-usr-created, iam-*, zzz*]}, receiver: on-call}\n") +
-          "noise_budget:\n  rules: {root-login: 5/day, root-logn: 5/day}\n"};
+          "noise_budget:\n  rules: {root-login: 5/day, root-logn: 5/day}\n"
+          "inhibit: [{name: a, when: {rule: root-login}, mutes: {rule: iam-usr-*}}]\n"};
   const auto settings = doc::read_yaml(source).value();
   Diagnostics diagnostics;
   const auto routing = read_routing(
@@ -165,11 +166,12 @@ TEST(ReadRouting, RulesThatAreNotThereAreWarnedOf) {
   check_rule_names(source, settings, routing, {"iam-user-created", "root-login"}, diagnostics);
   EXPECT_FALSE(has_errors(diagnostics));
   const auto text = render(diagnostics);
-  EXPECT_THAT(diagnostics, SizeIs(3)) << text;
+  EXPECT_THAT(diagnostics, SizeIs(4)) << text;
   EXPECT_THAT(text, HasSubstr("tocsin.yaml:7:7: warning: no rule is named \"iam-usr-created\""));
   EXPECT_THAT(text, HasSubstr("did you mean \"iam-user-created\"?"));
   EXPECT_THAT(text, HasSubstr("no rule is named \"zzz*\""));
   EXPECT_THAT(text, HasSubstr("tocsin.yaml:9:30: warning: no rule is named \"root-logn\""));
+  EXPECT_THAT(text, HasSubstr("tocsin.yaml:10:11: warning: no rule is named \"iam-usr-*\""));
 }
 
 TEST(ReadRouting, AReceiverWithoutSinksIsOnPurpose) {

@@ -11,6 +11,7 @@
 
 #include "alert/alert.h"
 #include "route/budget.h"
+#include "route/inhibit.h"
 #include "route/labels.h"
 #include "route/matchers.h"
 #include "route/mute_time.h"
@@ -57,6 +58,7 @@ struct Routing {
   std::optional<Route> root;  // without: every sink gets everything
   NoiseBudget budget;
   std::vector<MuteTime> mute_times;
+  std::vector<Inhibition> inhibitions;
   IncidentLimits incidents;
 
   const Receiver* find_receiver(std::string_view name) const;
