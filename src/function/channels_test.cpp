@@ -278,9 +278,12 @@ TEST_F(ChannelsTest, MoreThanABacklogIsHandedOver) {
   std::vector<std::string> events;
   for (std::size_t i = 0; i < 2 * Lanes::kBacklog; ++i) events.push_back(event_with(std::to_string(i)));
   ASSERT_EQ(bench_.invoke(as_batch(events)), R"({"batchItemFailures":[]})");
-  EXPECT_EQ(hook.sent.size() + bench_.retries.waiting.size(), 2 * Lanes::kBacklog);
+  // On a busy machine the topic's lane may be full as well.
+  EXPECT_EQ(hook.sent.size() + bench_.sink.sent.size() + bench_.retries.waiting.size(), 4 * Lanes::kBacklog);
+  EXPECT_FALSE(bench_.retries.waiting.empty());
   while (!bench_.retries.waiting.empty()) ASSERT_TRUE(drain());
   EXPECT_EQ(hook.sent.size(), 2 * Lanes::kBacklog);
+  EXPECT_EQ(bench_.sink.sent.size(), 2 * Lanes::kBacklog);
 }
 
 TEST_F(ChannelsTest, AnotherThatHasTheClaimLeavesAJobThatGoesAway) {
