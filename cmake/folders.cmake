@@ -43,3 +43,17 @@ function(tocsin_add_folders dir)
     endif()
   endforeach()
 endfunction()
+
+# tocsin_embed_text(FOLDER FILE HEADER FUNCTION): gives the folder's library `std::string_view FUNCTION()`, declared in HEADER: the text of FILE.
+function(tocsin_embed_text folder file header function)
+  cmake_path(GET file STEM name)
+  set(output ${CMAKE_BINARY_DIR}/generated/${folder}/${name}_text.cpp)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DINPUT=${file} -DOUTPUT=${output} -DHEADER=${header} -DFUNCTION=${function} -P ${script}
+    DEPENDS ${file} ${script}
+    COMMENT "Embedding ${name}"
+    VERBATIM)
+  target_sources(tocsin_${folder} PRIVATE ${output})
+endfunction()

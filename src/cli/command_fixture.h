@@ -10,6 +10,21 @@
 
 namespace tocsin::cli {
 
+/// What a command did: its exit code, stdout and stderr.
+struct Said {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+template <class Command>
+Said said(Command command) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const int code = command();
+  return {code, testing::internal::GetCapturedStdout(), testing::internal::GetCapturedStderr()};
+}
+
 class CommandTest : public testing::Test {
  public:
   CommandTest() : folder_(std::filesystem::temp_directory_path() / ("tocsin-" + random_hex(8))) {
@@ -31,12 +46,10 @@ class CommandTest : public testing::Test {
   /// The exit code of a command; what it wrote is in out_ and err_.
   template <class Options>
   int run_command(int (*command)(const Options&), const Options& options) {
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const int code = command(options);
-    out_ = testing::internal::GetCapturedStdout();
-    err_ = testing::internal::GetCapturedStderr();
-    return code;
+    const auto done = said([&] { return command(options); });
+    out_ = done.out;
+    err_ = done.err;
+    return done.code;
   }
 
   std::filesystem::path folder_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/command_fixture.h"
 #include "cli/incident_show_command.h"
 #include "doc/json_reader.h"
 #include "store/store_fixture.h"
@@ -28,18 +29,6 @@ class IncidentsCommand : public store::testing::StoreTest {
     store_.reset();
   }
 
-  struct Said {
-    int code;
-    std::string out;
-    std::string err;
-  };
-  template <class Command>
-  static Said said(Command command) {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = command();
-    return {code, ::testing::internal::GetCapturedStdout(), ::testing::internal::GetCapturedStderr()};
-  }
   Said listed(bool all = false) {
     IncidentsOptions options;
     options.store = path();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/command_fixture.h"
 #include "doc/json_reader.h"
 #include "rule/builtin.h"
 #include "rule/example_rule.h"
@@ -17,20 +18,8 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran run(int (*command)(const RulesOptions&), const RulesOptions& options) {
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  Ran ran;
-  ran.code = command(options);
-  ran.out = ::testing::internal::GetCapturedStdout();
-  ran.err = ::testing::internal::GetCapturedStderr();
-  return ran;
+Said run(int (*command)(const RulesOptions&), const RulesOptions& options) {
+  return said([&] { return command(options); });
 }
 
 class RulesCommand : public ::testing::Test {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "cli/alerts_command.h"
+#include "cli/command_fixture.h"
 #include "store/store_fixture.h"
 
 namespace tocsin::cli {
@@ -29,12 +30,10 @@ class SilenceCommand : public store::testing::StoreTest {
   template <class Options>
   int run(int (*command)(const Options&), Options options) {
     options.store = path();
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = command(options);
-    out_ = ::testing::internal::GetCapturedStdout();
-    err_ = ::testing::internal::GetCapturedStderr();
-    return code;
+    const auto done = said([&] { return command(options); });
+    out_ = done.out;
+    err_ = done.err;
+    return done.code;
   }
   static SilenceAddOptions add(std::vector<std::string> matchers) {
     SilenceAddOptions options;

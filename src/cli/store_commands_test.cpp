@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "cli/alerts_command.h"
+#include "cli/command_fixture.h"
 #include "cli/deliveries_command.h"
 #include "store/store_fixture.h"
 
@@ -27,18 +28,6 @@ class StoreCommands : public store::testing::StoreTest {
     return dead;
   }
 
-  struct Said {
-    int code;
-    std::string out;
-    std::string err;
-  };
-  template <class Command>
-  static Said said(Command command) {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = command();
-    return {code, ::testing::internal::GetCapturedStdout(), ::testing::internal::GetCapturedStderr()};
-  }
   Said deliveries(DeliveriesOptions options) {
     if (options.config.empty()) options.store = path();
     return said([&] { return run_deliveries(options); });

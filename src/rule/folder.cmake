@@ -15,14 +15,5 @@ add_custom_command(
   VERBATIM)
 target_sources(tocsin_rule PRIVATE ${builtin_rules_cpp})
 
-# Embeds the techniques of ATT&CK; tools/make-attack-table writes the file.
-set(attack_txt ${CMAKE_CURRENT_LIST_DIR}/attack_techniques.txt)
-set(attack_cpp ${CMAKE_BINARY_DIR}/generated/rule/attack_techniques_text.cpp)
-add_custom_command(
-  OUTPUT ${attack_cpp}
-  COMMAND ${CMAKE_COMMAND} -DINPUT=${attack_txt} -DOUTPUT=${attack_cpp} -DHEADER=rule/attack.h
-          -DFUNCTION=tocsin::rule::attack_techniques_text -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
-  DEPENDS ${attack_txt} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
-  COMMENT "Embedding the techniques of ATT&CK"
-  VERBATIM)
-target_sources(tocsin_rule PRIVATE ${attack_cpp})
+# The techniques of ATT&CK; tools/make-attack-table writes the file.
+tocsin_embed_text(rule ${CMAKE_CURRENT_LIST_DIR}/attack_techniques.txt rule/attack.h tocsin::rule::attack_techniques_text)

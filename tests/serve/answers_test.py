@@ -4,19 +4,12 @@
 Links, the API and the command answer; what is not answered is told to the next people, exactly once, also when the process is killed.
 """
 
-import http.client
 import json
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-import unittest
-from pathlib import Path
 
-TOCSIN = ""
-EVENT = json.loads((Path(__file__).resolve().parents[2] / "examples" / "events" / "create-user.json").read_text())
+from serve_case import ServeCase, ask, example, free_port, main
+
 RULE = """\
 id: {name}
 title: "{name}"
@@ -46,86 +39,47 @@ incidents:
 SECRETS = {"TOCSIN_TEST_NEW": "first-0123456789abcdef", "TOCSIN_TEST_OLD": "second-0123456789abcdef", "TOCSIN_TEST_TOKEN": "a-token"}
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+class Answers(ServeCase):
+    environment = SECRETS
 
-
-class Answers(unittest.TestCase):
     def setUp(self):
-        held = tempfile.TemporaryDirectory()
-        self.addCleanup(held.cleanup)
-        self.folder = Path(held.name)
+        super().setUp()
         (self.folder / "rules").mkdir()
         for name, level, call in (("user-made", "high", "CreateUser"), ("user-gone", "critical", "DeleteUser")):
             (self.folder / "rules" / f"{name}.yaml").write_text(RULE.format(name=name, level=level, call=call))
-        self.settings = self.folder / "tocsin.yaml"
         self.links = free_port()
-        self.addCleanup(self.stop)
 
     def start(self, timing="repeat_interval: none"):
-        self.settings.write_text(SETTINGS.format(links=self.links, timing=timing))
-        self.port = free_port()
-        self.log = (self.folder / "log").open("ab")
-        self.addCleanup(self.log.close)
-        self.process = subprocess.Popen([TOCSIN, "serve", "--config", self.settings, "--listen", f"127.0.0.1:{self.port}"],
-                                        stderr=self.log, env=SECRETS)
-        self.wait(lambda: self.ask("GET", "/readyz")[0] == 200, "serve is ready")
-
-    def stop(self, how=signal.SIGTERM):
-        if getattr(self, "process", None) and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=60)
-
-    def wait(self, done, what, seconds=60):
-        until = time.monotonic() + seconds
-        while not done():
-            self.assertLess(time.monotonic(), until, what)
-            time.sleep(0.05)
-
-    def ask(self, method, target, body=None, headers=(), port=None):
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=10)
-        try:
-            connection.request(method, target, body, dict(headers))
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode(), dict(answer.getheaders())
-        except OSError:
-            return 0, "", {}
-        finally:
-            connection.close()
+        self.serve(SETTINGS.format(links=self.links, timing=timing))
 
     def page(self, method, link, body=None):
         self.assertTrue(link.startswith(f"http://127.0.0.1:{self.links}/incidents/"), link)
-        return self.ask(method, link[link.index("/incidents/"):], body, port=self.links)
+        return ask(self.links, method, link[link.index("/incidents/"):], body)
 
-    def post(self, name, call="CreateUser"):
-        event = json.loads(json.dumps(EVENT))
+    def happens(self, name, call="CreateUser"):
+        event = example("create-user")
         event["id"] = event["detail"]["eventID"] = name
         event["detail"]["eventName"] = call
         event["time"] = event["detail"]["eventTime"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        status, body, _ = self.ask("POST", "/v1/events", json.dumps(event))
-        self.assertEqual(status, 202, body)
+        self.post(event)
 
-    def lines(self, sink="team"):
-        path = self.folder / f"{sink}.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    def sent(self, sink="team"):
+        return self.lines(f"{sink}.jsonl")
 
     def reasons(self, sink="team"):
-        return [line["reason"] for line in self.lines(sink)]
+        return [line["reason"] for line in self.sent(sink)]
 
     def incidents(self, *more):
-        done = subprocess.run([TOCSIN, "incidents", "--config", self.settings, "-o", "json", *more], capture_output=True, text=True,
-                              check=True, timeout=60)
-        return json.loads(done.stdout)
+        return self.told("incidents", *more)
 
     def link(self, line, label="I have it"):
         return next(link["url"] for link in line["links"] if link["label"] == label)
 
     def test_a_link_acts_when_it_is_posted_and_once(self):
         self.start()
-        self.post("one")
-        self.wait(lambda: len(self.lines()) == 1, "the first message")
-        link = self.link(self.lines()[0])
+        self.happens("one")
+        self.wait(lambda: len(self.sent()) == 1, "the first message")
+        link = self.link(self.sent()[0])
         status, body, headers = self.page("GET", link)
         self.assertEqual(status, 200)
         self.assertIn("user-made", body)
@@ -135,7 +89,7 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.page("POST", link + "0")[0], 403, "forged")
         self.assertEqual(self.page("POST", link.replace("/incidents/", "/incidents/0"))[0], 403, "another incident's")
         self.assertEqual(self.page("POST", link.replace("do=ack", "do=resolve"))[0], 403)
-        self.assertEqual(self.ask("GET", "/v1/events", port=self.links)[0], 404, "the listener knows nothing else")
+        self.assertEqual(ask(self.links, "GET", "/v1/events")[0], 404, "the listener knows nothing else")
         self.assertEqual(self.ask("GET", link[link.index("/incidents/"):])[0], 404, "and the other one no links")
         self.assertEqual(self.incidents()[0]["state"], "open")
 
@@ -143,31 +97,31 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.page("POST", link, "name=Bob")[0], 409)
         self.assertEqual(self.incidents()[0]["answered_by"], "Alice (by the link sent to team)")
         self.wait(lambda: self.reasons() == ["first", "acknowledged"], "the answer is told once")
-        self.assertIn("Alice", self.lines()[1]["title"])
+        self.assertIn("Alice", self.sent()[1]["title"])
 
-        self.assertEqual(self.page("POST", self.link(self.lines()[0], "It is over"), "name=Alice")[0], 200)
+        self.assertEqual(self.page("POST", self.link(self.sent()[0], "It is over"), "name=Alice")[0], 200)
         self.wait(lambda: self.reasons() == ["first", "acknowledged", "resolved"], "so is the end")
         self.assertEqual(self.incidents(), [])
         self.assertEqual(self.incidents("--all")[0]["state"], "resolved")
         for secret in SECRETS.values():
-            self.assertNotIn(secret, (self.folder / "log").read_text())
-        self.assertNotIn("sig=", (self.folder / "log").read_text())
+            self.assertNotIn(secret, self.log())
+        self.assertNotIn("sig=", self.log())
 
     def test_an_old_link_does_not_answer_what_became_graver(self):
         self.start()
-        self.post("one")
-        self.wait(lambda: len(self.lines()) == 1, "the first message")
-        self.post("two", "DeleteUser")
-        self.wait(lambda: len(self.lines()) == 2, "the second")
-        status, body, _ = self.page("POST", self.link(self.lines()[0]))
+        self.happens("one")
+        self.wait(lambda: len(self.sent()) == 1, "the first message")
+        self.happens("two", "DeleteUser")
+        self.wait(lambda: len(self.sent()) == 2, "the second")
+        status, body, _ = self.page("POST", self.link(self.sent()[0]))
         self.assertEqual(status, 409)
         self.assertIn("graver", body)
-        self.assertEqual(self.page("POST", self.link(self.lines()[1]))[0], 200)
+        self.assertEqual(self.page("POST", self.link(self.sent()[1]))[0], 200)
 
     def test_the_api_and_the_command_answer(self):
         self.start()
-        self.post("one")
-        self.wait(lambda: len(self.lines()) == 1, "the first message")
+        self.happens("one")
+        self.wait(lambda: len(self.sent()) == 1, "the first message")
         target = f"/v1/incidents/{self.incidents()[0]['id'][:8]}/ack"
         body = json.dumps({"author": "alice", "note": "on it"})
         self.assertEqual(self.ask("POST", target, body)[0], 401)
@@ -176,22 +130,21 @@ class Answers(unittest.TestCase):
         self.assertEqual(self.ask("POST", target, body, bearer)[0], 200)
         self.assertEqual(self.ask("POST", target, body, bearer)[0], 409)
         self.assertEqual(self.incidents()[0]["answered_by"], "alice: on it")
-        done = subprocess.run([TOCSIN, "incidents", "resolve", self.incidents()[0]["id"][:6], "--author", "bob", "--config", self.settings],
-                              capture_output=True, text=True, timeout=60)
+        done = self.tocsin("incidents", "resolve", self.incidents()[0]["id"][:6], "--author", "bob")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.wait(lambda: self.reasons()[-1] == "resolved", "told")
 
     def test_an_escalation_comes_once_also_after_a_kill(self):
         timing = "escalate: [{after: 8s, to: second-line}]"
         self.start(timing)
-        self.post("one")
-        self.wait(lambda: len(self.lines()) == 1, "the first message")
+        self.happens("one")
+        self.wait(lambda: len(self.sent()) == 1, "the first message")
         self.assertIn("second-line is rung at", self.incidents()[0]["next"])
         self.stop(signal.SIGKILL)
         self.start(timing)
-        self.post("two")
+        self.happens("two")
         self.wait(lambda: self.reasons("boss") == ["escalated"], "the next people, whatever their min_severity")
-        self.assertIn("Nobody has answered", self.lines("boss")[0]["title"])
+        self.assertIn("Nobody has answered", self.sent("boss")[0]["title"])
         self.stop(signal.SIGKILL)
         self.start(timing)
         time.sleep(12)
@@ -199,14 +152,13 @@ class Answers(unittest.TestCase):
 
     def test_what_somebody_has_does_not_escalate(self):
         self.start("escalate: [{after: 2s, to: second-line}], repeat_interval: 3s")
-        self.post("one")
-        self.wait(lambda: len(self.lines()) == 1, "the first message")
-        self.assertEqual(self.page("POST", self.link(self.lines()[0]))[0], 200)
+        self.happens("one")
+        self.wait(lambda: len(self.sent()) == 1, "the first message")
+        self.assertEqual(self.page("POST", self.link(self.sent()[0]))[0], 200)
         time.sleep(8)
-        self.assertEqual(self.lines("boss"), [])
+        self.assertEqual(self.sent("boss"), [])
         self.assertEqual(self.reasons(), ["first", "acknowledged"])
 
 
 if __name__ == "__main__":
-    TOCSIN = str(Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    main()

@@ -8,21 +8,12 @@ when the process is killed between a send and its record.
 import http.server
 import json
 import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-import unittest
-import urllib.error
-import urllib.request
-from pathlib import Path
 
-TOCSIN = ""
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "events"
-FINDING = json.loads((EXAMPLES / "guardduty-finding.json").read_text())
-CALL = json.loads((EXAMPLES / "create-user.json").read_text())
+from serve_case import ServeCase, example, main
+
+FINDING = example("guardduty-finding")
 
 # The first of each of both: every finding of GuardDuty's own, and whatever Security Hub says of it.
 RULE = """\
@@ -60,11 +51,6 @@ sinks:
 def rule(name):
     level, pattern, event = RULES[name]
     return RULE.replace("RULE", name).replace("LEVEL", level).replace("PATTERN", pattern).replace("EVENT", event)
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 class Channel:
@@ -110,52 +96,22 @@ class Channel:
             return len(self.got[path])
 
 
-class Incidents(unittest.TestCase):
+class Incidents(ServeCase):
+    environment = {"TOCSIN_TEST_TOKEN": "0123456789abcdef0123456789abcdef"}
+
     def setUp(self):
-        held = tempfile.TemporaryDirectory()
-        self.addCleanup(held.cleanup)
-        self.folder = Path(held.name)
+        super().setUp()
         (self.folder / "rules").mkdir()
         for name in RULES:
             (self.folder / "rules" / f"{name}.yaml").write_text(rule(name))
         self.channel = Channel()
         self.addCleanup(self.channel.stuck.clear)
-        self.settings = self.folder / "tocsin.yaml"
-        self.processes = []
-        self.addCleanup(self.stop)
 
     def start(self, more=""):
-        self.settings.write_text(SETTINGS.format(port=self.channel.port, more=more))
-        self.port = free_port()
-        self.process = subprocess.Popen([TOCSIN, "serve", "--config", self.settings, "--listen", f"127.0.0.1:{self.port}"],
-                                        stderr=subprocess.DEVNULL, env={"TOCSIN_TEST_TOKEN": "0123456789abcdef0123456789abcdef"})
-        self.wait(lambda: self.process.poll() is not None or self.get("/readyz"), "serve is ready")
-        self.assertIsNone(self.process.poll(), "serve has ended")
-
-    def stop(self, how=signal.SIGTERM):
-        if getattr(self, "process", None) and self.process.poll() is None:
-            self.process.send_signal(how)
-            self.process.wait(timeout=60)
-
-    def wait(self, done, what):
-        until = time.monotonic() + 60
-        while not done():
-            self.assertLess(time.monotonic(), until, what)
-            time.sleep(0.05)
-
-    def get(self, path):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
-                return answer.read().decode()
-        except (urllib.error.URLError, ConnectionError):
-            return ""
-
-    def post(self, event):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/events", json.dumps(event).encode(), method="POST")
-        urllib.request.urlopen(request, timeout=30).close()
+        self.serve(SETTINGS.format(port=self.channel.port, more=more))
 
     def finding(self, severity, number=1):
-        event = json.loads(json.dumps(FINDING))
+        event = example("guardduty-finding")
         event["detail"]["severity"] = severity
         event["detail"]["id"] = f"{number:032x}"
         return event
@@ -168,28 +124,26 @@ class Incidents(unittest.TestCase):
                 "region": "eu-central-1", "id": f"hub-{number}", "detail": {"findings": [found]}}
 
     def call(self, name, event_name="CreateUser"):
-        event = json.loads(json.dumps(CALL))
+        event = example("create-user")
         event["id"] = event["detail"]["eventID"] = name
         event["detail"]["eventName"] = event_name
         return event
 
-    def lines(self):
-        path = self.folder / "log.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    def logged(self):
+        return self.lines("log.jsonl")
 
     def settled(self):
         """All that waits is sent."""
         def empty():
-            depths = [line for line in self.get("/metrics").splitlines() if line.startswith("tocsin_queue_depth")]
+            depths = [line for line in self.metrics().splitlines() if line.startswith("tocsin_queue_depth")]
             return len(depths) == 4 and all(line.endswith(" 0") for line in depths)
         self.wait(empty, "nothing waits")
 
     def alerts(self):
-        done = subprocess.run([TOCSIN, "alerts", "--config", self.settings, "-n", "0", "-o", "json"], capture_output=True, text=True, check=True, timeout=60)
-        return json.loads(done.stdout)
+        return self.told("alerts", "-n", "0")
 
     def counts(self):
-        return (len(self.lines()), len(list((self.folder / "mail" / "new").iterdir())), self.channel.count("/slack"), self.channel.count("/pager"))
+        return (len(self.logged()), len(list((self.folder / "mail" / "new").iterdir())), self.channel.count("/slack"), self.channel.count("/pager"))
 
     def test_a_finding_is_told_once_and_again_when_it_is_graver(self):
         self.start()
@@ -198,12 +152,12 @@ class Incidents(unittest.TestCase):
             self.post(event)
         self.settled()
         self.assertEqual(self.counts(), (2, 2, 2, 2), "low, then high; nothing for updates, repetitions and the copy")
-        self.assertEqual([line["rule_id"] for line in self.lines()], ["finding-low", "finding-high"])
+        self.assertEqual([line["rule_id"] for line in self.logged()], ["finding-low", "finding-high"])
         alerts = {alert["rule"]: alert for alert in self.alerts()}
         self.assertEqual(len(alerts), 3)
         self.assertEqual({alert["incident"] for alert in alerts.values()}, {alerts["finding-low"]["id"]})
         self.assertEqual(alerts["hub-high"]["held_by"], alerts["finding-high"]["id"])
-        metrics = self.get("/metrics")
+        metrics = self.metrics()
         self.assertIn("\ntocsin_incidents_open 1\n", metrics)
         self.assertIn('tocsin_folded_total{sink="pager",why="told"} 1', metrics)
 
@@ -217,9 +171,9 @@ class Incidents(unittest.TestCase):
         for event in (self.call("one"), self.call("two"), self.call("three", "CreateAccessKey")):
             self.post(event)
             self.settled()
-        one, two, three = (line["id"] for line in self.lines())
-        self.assertEqual([line["incident"]["alert"] for line in self.lines()], [1, 2, 3])
-        self.assertEqual({line["incident"]["id"] for line in self.lines()}, {one})
+        one, two, three = (line["id"] for line in self.logged())
+        self.assertEqual([line["incident"]["alert"] for line in self.logged()], [1, 2, 3])
+        self.assertEqual({line["incident"]["id"] for line in self.logged()}, {one})
         pages = self.channel.got["/pager"]
         self.assertEqual([page["dedup_key"] for page in pages], [one, one, three], "the second is a note, another rule rings")
         posts = self.channel.got["/slack"]
@@ -261,14 +215,13 @@ class Incidents(unittest.TestCase):
         self.wait(lambda: self.counts() == (1, 1, 1, 1), "one message each")
         self.settled()
         self.assertEqual(self.counts(), (1, 1, 1, 1))
-        update = self.lines()[0]
+        update = self.logged()[0]
         self.assertEqual((update["reason"], update["rule_id"]), ("update", "tocsin-incident"))
         self.assertEqual(sum(one["alerts"] for one in update["raw"]["digest"]), 5)
         self.post(self.call("alone"))
         self.wait(lambda: self.counts() == (2, 2, 2, 2), "one more")
-        self.assertEqual((self.lines()[1]["reason"], self.lines()[1]["event_id"]), ("first", "alone"))
+        self.assertEqual((self.logged()[1]["reason"], self.logged()[1]["event_id"]), ("first", "alone"))
 
 
 if __name__ == "__main__":
-    TOCSIN = str(Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    main()

@@ -10,7 +10,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -19,20 +18,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-TOCSIN = ""
-EVENT = json.loads((Path(__file__).resolve().parents[2] / "examples" / "events" / "create-user.json").read_text())
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+import serve_case
+from serve_case import example, free_port
 
 
 class Serve:
     def __init__(self, folder, settings):
         self.folder, self.port = folder, free_port()
         self.write(settings)
-        self.process = subprocess.Popen([TOCSIN, "serve", "--config", folder / "tocsin.yaml", "--listen", f"127.0.0.1:{self.port}"],
+        self.process = subprocess.Popen([serve_case.program, "serve", "--config", folder / "tocsin.yaml", "--listen", f"127.0.0.1:{self.port}"],
                                         stderr=subprocess.PIPE, text=True)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -62,7 +56,7 @@ class Serve:
         self.process.send_signal(signal.SIGHUP)
 
     def post(self, name):
-        event = json.loads(json.dumps(EVENT))
+        event = example("create-user")
         event["id"] = event["detail"]["eventID"] = name
         until = time.monotonic() + 30
         while True:
@@ -180,7 +174,7 @@ class AnotherAddress(unittest.TestCase):
             settings = "sources: {http: {port: %d}}\n" + ONE
             port = free_port()
             (Path(folder) / "tocsin.yaml").write_text(settings % port)
-            process = subprocess.Popen([TOCSIN, "serve", "--config", Path(folder) / "tocsin.yaml"], stderr=subprocess.PIPE, text=True)
+            process = subprocess.Popen([serve_case.program, "serve", "--config", Path(folder) / "tocsin.yaml"], stderr=subprocess.PIPE, text=True)
             try:
                 while "ready" not in process.stderr.readline():
                     pass
@@ -196,5 +190,4 @@ class AnotherAddress(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    TOCSIN = sys.argv.pop(1)
-    unittest.main(verbosity=1)
+    serve_case.main()

@@ -4,10 +4,10 @@ import collections
 import re
 import socket
 import struct
-import threading
 import time
 
 from torture import USER
+from webhook_receiver import WebhookReceiver
 
 # What /moody does and for how many seconds, over and over.
 SCHEDULE = (("takes", 3.0), ("503", 1.0), ("takes", 2.0), ("429", 1.0), ("hangs", 0.8), ("takes", 2.0), ("resets", 0.5), ("takes and says nothing", 0.3),
@@ -23,16 +23,13 @@ def mood():
     return "takes"
 
 
-class MoodyHook:
+class MoodyHook(WebhookReceiver):
     def __init__(self):
-        self.lock = threading.Lock()
         self.seen = collections.defaultdict(collections.Counter)  # path -> idempotency key -> how often it was taken
         self.users = {}                                           # key -> the user that its body names
         self.late = collections.Counter()                         # path -> taken without the sender's knowing
         self.troubles = collections.Counter()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
     def taken(self, path):
         """How often each event was taken. A body that names none, or several, counts as event -1."""
@@ -42,39 +39,13 @@ class MoodyHook:
                 counts[self.users[key]] += times
             return counts
 
-    def _accept(self):
-        while True:
-            connection, _ = self.listener.accept()
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection):
-        try:
-            with connection, connection.makefile("rb") as reader:
-                while line := reader.readline():
-                    path, key, length = line.split(b" ")[1].decode().strip("/"), "", 0
-                    while field := reader.readline().strip():
-                        name, _, value = field.partition(b":")
-                        if name.lower() == b"content-length":
-                            length = int(value)
-                        elif name.lower() == b"idempotency-key":
-                            key = value.strip().decode()
-                    body = reader.read(length)
-                    if len(body) < length:
-                        return  # killed in the middle: not taken
-                    if not self._answer(connection, path, key, body.decode()):
-                        return
-        except (OSError, IndexError):  # the client gave up
-            pass
-
     def _take(self, path, key, body):
         users = set(re.findall(USER, body))
         with self.lock:
             self.seen[path][key] += 1
             self.users[key] = int(users.pop()) if len(users) == 1 else -1
 
-    def _answer(self, connection, path, key, body):
-        """False ends the connection."""
+    def answer(self, connection, path, key, body):
         does = mood() if path == "moody" else "takes"
         if does != "takes":
             with self.lock:

@@ -24,6 +24,7 @@ import threading
 import time
 
 from torture import RULE, create_user
+from webhook_receiver import WebhookReceiver
 
 HEALTHY = [f"ok{i}" for i in range(10)]
 SETTINGS = """\
@@ -36,45 +37,24 @@ sinks:
 """
 
 
-class Receiver:
+class Receiver(WebhookReceiver):
     """Takes webhooks. What a sink gets is its path: okN takes all, `busy` refuses half with 429, `mute` says nothing until it is let go."""
 
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.lock = threading.Lock()
         self.taken = collections.defaultdict(collections.Counter)  # path -> key -> how often
         self.refused = 0
         self.last = {}  # path -> when the last new one came
         self.speaks = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
 
-    def _accept(self):
-        while True:
-            connection, _ = self.listener.accept()
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+    def answer(self, connection, path, key, body):
+        if path == "mute":
+            self.speaks.wait()
+        connection.sendall(self._judge(path, key))
+        return True
 
-    def _serve(self, connection):
-        try:
-            with connection, connection.makefile("rb") as reader:
-                while line := reader.readline():
-                    path, key, length = line.split(b" ")[1].decode().strip("/"), "", 0
-                    while field := reader.readline().strip():
-                        name, _, value = field.partition(b":")
-                        if name.lower() == b"content-length":
-                            length = int(value)
-                        elif name.lower() == b"idempotency-key":
-                            key = value.strip().decode()
-                    reader.read(length)
-                    if path == "mute":
-                        self.speaks.wait()
-                    connection.sendall(self._answer(path, key))
-        except OSError:  # the client gave up
-            pass
-
-    def _answer(self, path, key):
+    def _judge(self, path, key):
         with self.lock:
             if path == "busy" and self.random.random() < 0.5:
                 self.refused += 1
