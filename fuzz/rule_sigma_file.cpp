@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "rule/bundle.h"
-#include "rule/correlation_links.h"
-#include "rule/rule_document.h"
+#include "rule/correlate/links.h"
+#include "rule/file/rule_document.h"
 #include "rule/rule_set.h"
-#include "rule/sigma_correlation.h"
-#include "rule/sigma_file.h"
+#include "rule/sigma/correlation.h"
+#include "rule/sigma/file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tocsin;

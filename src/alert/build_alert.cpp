@@ -15,8 +15,8 @@
 #include "event/outcome.h"
 #include "geo/country.h"
 #include "policy/explain.h"
+#include "rule/correlate/ring_values.h"
 #include "rule/event_values.h"
-#include "rule/ring_values.h"
 
 namespace tocsin::alert {
 namespace {

@@ -7,7 +7,7 @@
 #include "alert/alert.h"
 #include "event/event.h"
 #include "past/recall.h"
-#include "rule/correlator.h"
+#include "rule/correlate/correlator.h"
 #include "rule/rule.h"
 
 namespace tocsin::alert {

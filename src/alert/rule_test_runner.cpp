@@ -8,7 +8,7 @@
 #include "doc/json_writer.h"
 #include "event/event.h"
 #include "match/matcher.h"
-#include "rule/correlation_checks.h"
+#include "rule/correlate/checks.h"
 #include "rule/why_missed.h"
 
 namespace tocsin::alert {

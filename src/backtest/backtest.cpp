@@ -9,7 +9,7 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "match/matcher.h"
-#include "rule/gathered.h"
+#include "rule/correlate/gathered.h"
 #include "scan/scan.h"
 
 namespace tocsin::backtest {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "coverage/account.h"
-#include "rule/event_needs.h"
+#include "rule/bus/event_needs.h"
 
 namespace tocsin::coverage {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "rule/event_needs.h"
+#include "rule/bus/event_needs.h"
 
 namespace tocsin::coverage {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
-#include "rule/rule_document.h"
+#include "rule/file/rule_document.h"
 
 namespace tocsin::coverage {
 namespace {

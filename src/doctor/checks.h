@@ -14,7 +14,7 @@
 #include "aws/sts.h"
 #include "aws/subscriptions.h"
 #include "doctor/finding.h"
-#include "rule/bus_patterns.h"
+#include "rule/bus/patterns.h"
 
 namespace tocsin::doctor {
 

@@ -15,7 +15,7 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "function/delivery.h"
-#include "rule/correlator.h"
+#include "rule/correlate/correlator.h"
 #include "source/aws_message.h"
 #include "source/log_object.h"
 

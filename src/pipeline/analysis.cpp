@@ -8,7 +8,7 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "pipeline/table_states.h"
-#include "rule/correlator.h"
+#include "rule/correlate/correlator.h"
 
 namespace tocsin::pipeline {
 namespace {

@@ -9,7 +9,7 @@
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
 #include "prove/witness.h"
-#include "rule/event_needs.h"
+#include "rule/bus/event_needs.h"
 
 namespace tocsin::prove {
 namespace {

@@ -1,6 +1,6 @@
 #include "prove/checks.h"
-#include "rule/attack.h"
-#include "rule/cis.h"
+#include "rule/file/attack.h"
+#include "rule/file/cis.h"
 
 namespace tocsin::prove {
 

@@ -14,7 +14,7 @@
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
 #include "prove/witness.h"
-#include "rule/data_events.h"
+#include "rule/bus/data_events.h"
 
 namespace tocsin::prove {
 namespace {

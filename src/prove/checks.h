@@ -5,7 +5,7 @@
 
 #include "prove/prove.h"
 #include "prove/subject.h"
-#include "rule/deployed_bus.h"
+#include "rule/bus/deployed_bus.h"
 #include "rule/rule_set.h"
 
 namespace tocsin::prove {

@@ -5,8 +5,8 @@
 
 #include "prove/checks.h"
 #include "prove/subject.h"
-#include "rule/bus_patterns.h"
-#include "rule/deployed_bus.h"
+#include "rule/bus/deployed_bus.h"
+#include "rule/bus/patterns.h"
 
 namespace tocsin::prove {
 namespace {

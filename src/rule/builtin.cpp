@@ -1,6 +1,6 @@
 #include "rule/builtin.h"
 
-#include "rule/rule_files.h"
+#include "rule/file/rule_files.h"
 
 namespace tocsin::rule {
 

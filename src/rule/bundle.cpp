@@ -9,8 +9,8 @@
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "rule/bundle_lines.h"
+#include "rule/file/rule_document.h"
 #include "rule/no_such_rule.h"
-#include "rule/rule_document.h"
 
 namespace tocsin::rule {
 namespace {

@@ -16,4 +16,4 @@ add_custom_command(
 target_sources(tocsin_rule PRIVATE ${builtin_rules_cpp})
 
 # The techniques of ATT&CK; tools/make-attack-table writes the file.
-tocsin_embed_text(rule ${CMAKE_CURRENT_LIST_DIR}/attack_techniques.txt rule/attack.h tocsin::rule::attack_techniques_text)
+tocsin_embed_text(rule ${CMAKE_CURRENT_LIST_DIR}/file/attack_techniques.txt rule/file/attack.h tocsin::rule::attack_techniques_text)

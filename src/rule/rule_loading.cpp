@@ -9,15 +9,15 @@
 #include "doc/fields.h"
 #include "doc/yaml_reader.h"
 #include "rule/builtin.h"
-#include "rule/correlation_checks.h"
-#include "rule/correlation_links.h"
+#include "rule/correlate/checks.h"
+#include "rule/correlate/links.h"
+#include "rule/file/rule_files.h"
+#include "rule/file/rule_reader.h"
+#include "rule/file/rule_test_reader.h"
 #include "rule/no_such_rule.h"
-#include "rule/rule_files.h"
-#include "rule/rule_reader.h"
 #include "rule/rule_set.h"
-#include "rule/rule_test_reader.h"
-#include "rule/sigma_correlation.h"
-#include "rule/sigma_file.h"
+#include "rule/sigma/correlation.h"
+#include "rule/sigma/file.h"
 
 namespace tocsin::rule {
 namespace {

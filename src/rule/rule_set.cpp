@@ -8,8 +8,8 @@
 #include "event/own_event.h"
 #include "match/matcher.h"
 #include "match/set_bound.h"
-#include "rule/correlation.h"
-#include "rule/rule_document.h"
+#include "rule/correlate/correlation.h"
+#include "rule/file/rule_document.h"
 
 namespace tocsin::rule {
 

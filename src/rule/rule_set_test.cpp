@@ -7,8 +7,8 @@
 #include "doc/json_reader.h"
 #include "rule/builtin.h"
 #include "rule/example_rule.h"
-#include "rule/rule_document.h"
-#include "rule/rule_files.h"
+#include "rule/file/rule_document.h"
+#include "rule/file/rule_files.h"
 
 namespace tocsin::rule {
 namespace {

@@ -3,9 +3,9 @@
 #include <map>
 
 #include "rule/builtin.h"
-#include "rule/rule_files.h"
+#include "rule/file/rule_files.h"
+#include "rule/file/severity_reason.h"
 #include "rule/rule_set.h"
-#include "rule/severity_reason.h"
 
 namespace tocsin::rule {
 namespace {

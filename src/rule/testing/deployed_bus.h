@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <vector>
 
-#include "rule/deployed_bus.h"
+#include "rule/bus/deployed_bus.h"
 
 namespace tocsin::rule::testing {
 

@@ -1,0 +1,109 @@
+#include "cli/alert/routes_command.h"
+
+#include <gmock/gmock.h>
+
+#include "cli/command_fixture.h"
+
+namespace tocsin::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* kSinks = R"(sinks:
+  - {name: archive, type: file, path: alerts.jsonl}
+  - {name: pager, type: file, path: pager.jsonl, min_severity: high}
+)";
+constexpr const char* kRoutes = R"(receivers:
+  everybody: [archive]
+  on-call: [archive, pager]
+routes:
+  receiver: everybody
+  routes:
+    - match: {min_severity: high}
+      receiver: on-call
+)";
+// The shipped rule iam-user-created alerts for it, with medium severity.
+constexpr const char* kEvent =
+    R"({"source":"aws.iam","detail-type":"AWS API Call via CloudTrail","account":"111122223333","detail":{"eventSource":)"
+    R"("iam.amazonaws.com","eventName":"CreateUser","requestParameters":{"userName":"x"},"responseElements":{"user":{}}}})";
+
+class RoutesCommand : public CommandTest {
+ protected:
+  int check(const std::string& routes) {
+    return run_command(run_routes_check, RoutesCheckOptions{file("tocsin.yaml", kSinks + routes)});
+  }
+  int test(std::vector<std::string> what, std::vector<std::string> expect = {},
+           std::string output = "table") {
+    return run_command(run_routes_test, RoutesTestOptions{file("tocsin.yaml", kSinks + std::string(kRoutes)),
+                                                          std::move(what),
+                                                          std::move(expect),
+                                                          {},
+                                                          std::move(output)});
+  }
+};
+
+TEST_F(RoutesCommand, CheckPrintsTheTree) {
+  EXPECT_EQ(check(kRoutes), 0) << err_;
+  EXPECT_EQ(out_,
+            "everything -> everybody (archive)\n  severity critical or high -> on-call (archive, pager)\n");
+  EXPECT_EQ(check(""), 0);
+  EXPECT_THAT(out_, HasSubstr("no routes"));
+}
+
+TEST_F(RoutesCommand, CheckTellsErrorsFromWarnings) {
+  EXPECT_EQ(check("receivers: {a: [mail]}\nroutes: {receiver: a}\n"), 3);
+  EXPECT_THAT(err_, HasSubstr("tocsin.yaml:4:17: error: there is no sink \"mail\""));
+  EXPECT_EQ(check("receivers: {a: [pager]}\nroutes: {receiver: a}\n"), 1);
+  EXPECT_THAT(err_, HasSubstr("warning: no receiver has the sink \"archive\""));
+}
+
+TEST_F(RoutesCommand, TestTakesLabels) {
+  EXPECT_EQ(test({"severity=critical", "rule=x"}, {"on-call"}), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("pager        rung: receiver on-call"));
+  EXPECT_EQ(test({"severity=low"}, {"on-call"}), 1);
+  EXPECT_THAT(err_, HasSubstr("expected on-call, but it goes to everybody"));
+  EXPECT_EQ(test({"severity=low"}, {"onn-call"}), 2);
+  EXPECT_EQ(test({"rule=x"}), 2) << "which severity?";
+}
+
+TEST_F(RoutesCommand, SaysWhatWouldHoldItBack) {
+  const auto settings = file("tocsin.yaml", std::string(kSinks) + R"(
+receivers: {all: [archive, pager]}
+routes: {receiver: all, mute: [nights]}
+mute_times: [{name: nights, days: [mon, tue, wed, thu, fri], from: "22:00", to: "06:00", zone: UTC}]
+inhibit: [{name: gd, when: {source: guardduty}, mutes: {source: cloudtrail}}]
+)");
+  RoutesTestOptions options{settings, {"severity=high", "source=cloudtrail"}, {}, {}, "table"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("may be held back by inhibit gd: source guardduty"));
+  EXPECT_THAT(out_, Not(HasSubstr("muted")));
+  options.at = "2026-01-05T23:00:00Z";  // a Monday
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_,
+              HasSubstr("  archive      at 2026-01-05T23:00:00Z: muted by nights until 2026-01-06T06:00"));
+  options.at = "2026-01-05T12:00:00Z";
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("not muted"));
+  options.at = "tonight";
+  EXPECT_EQ(run_command(run_routes_test, options), 2);
+  EXPECT_EQ(run_command(run_routes_check, RoutesCheckOptions{settings}), 0) << err_;
+  EXPECT_THAT(out_,
+              HasSubstr("inhibit gd: source guardduty holds back what is less grave and source cloudtrail"));
+}
+
+TEST_F(RoutesCommand, TestTakesAnEvent) {
+  EXPECT_EQ(test({kEvent}, {"everybody"}, "json"), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("\"receivers\":[\"everybody\"]"));
+  EXPECT_EQ(test({R"({"detail":{"eventName":"Nothing"}})"}), 1);
+  EXPECT_THAT(err_, HasSubstr("no rule alerts"));
+}
+
+TEST_F(RoutesCommand, TestTakesAnAlert) {
+  EXPECT_EQ(test({R"({"alert":{"id":"1","rule_id":"r","severity":"high","title":"T"}})"}, {"on-call"}), 0)
+      << err_;
+  EXPECT_THAT(out_, HasSubstr("[high] T"));
+}
+
+}  // namespace
+}  // namespace tocsin::cli

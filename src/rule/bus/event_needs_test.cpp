@@ -1,0 +1,123 @@
+#include "rule/bus/event_needs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "doc/json_reader.h"
+#include "doc/json_writer.h"
+#include "rule/bus/data_events.h"
+#include "rule/file/rule_document.h"
+
+namespace tocsin::rule {
+namespace {
+
+using ::testing::ElementsAre;
+using From = EventNeed::From;
+
+Rule rule_of(const std::string& pattern) {
+  Rule rule;
+  rule.id = "a-rule";
+  auto value = doc::parse_json(pattern);
+  EXPECT_TRUE(value) << pattern;
+  if (value) rule.pattern = std::move(*value);
+  return rule;
+}
+
+TEST(EventNeeds, OfAnApiCallAreATrail) {
+  const auto needs = event_needs(rule_of(
+      R"({"source":["aws.ec2"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["RunInstances","GetPasswordData"]}})"));
+  ASSERT_EQ(needs.size(), 2U);
+  EXPECT_EQ(needs[0].from, From::management);
+  EXPECT_FALSE(needs[0].reads);
+  EXPECT_THAT(needs[0].event_names, ElementsAre("RunInstances"));
+  EXPECT_TRUE(needs[1].reads);
+  EXPECT_FALSE(needs[1].is_global);
+}
+
+TEST(EventNeeds, OfARuleWithoutAPatternAreNone) {
+  EXPECT_TRUE(event_needs(Rule{}).empty());
+}
+
+TEST(EventNeeds, OfGlobalServicesAreInOneRegion) {
+  EXPECT_TRUE(event_needs(rule_of(R"({"source":["aws.iam"],"detail":{"eventName":["CreateUser"]}})"))
+                  .at(0)
+                  .is_global);
+  EXPECT_TRUE(
+      event_needs(rule_of(R"({"detail":{"eventSource":["organizations.amazonaws.com"]}})")).at(0).is_global);
+  EXPECT_FALSE(event_needs(rule_of(R"({"detail":{"userIdentity":{"type":["Root"]}}})")).at(0).is_global);
+}
+
+TEST(EventNeeds, TellDataEventsFromManagementEvents) {
+  const auto needs = event_needs(rule_of(
+      R"({"source":["aws.s3"],"detail":{"eventName":["PutObject","PutBucketPolicy","CopyObject"]}})"));
+  ASSERT_EQ(needs.size(), 2U);
+  std::set<std::string> data;
+  for (const auto& need : needs) {
+    if (need.from == From::management) {
+      EXPECT_THAT(need.event_names, ElementsAre("PutBucketPolicy"));
+    } else {
+      EXPECT_EQ(need.type, "AWS::S3::Object");
+      data.insert(need.event_names.begin(), need.event_names.end());
+    }
+  }
+  EXPECT_THAT(data, ElementsAre("CopyObject", "PutObject"));
+}
+
+TEST(EventNeeds, OfFindingsAreTheService) {
+  const auto finding =
+      event_needs(rule_of(R"({"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"]})"));
+  ASSERT_EQ(finding.size(), 1U);
+  EXPECT_EQ(finding[0].from, From::service);
+  EXPECT_EQ(finding[0].service, "guardduty");
+  // Health tells without being switched on.
+  EXPECT_EQ(
+      event_needs(rule_of(R"({"source":["aws.health"],"detail-type":["AWS Health Event"]})")).at(0).service,
+      "");
+  // Without a detail-type it may be either.
+  const auto either = event_needs(rule_of(R"({"source":["aws.guardduty"]})"));
+  EXPECT_EQ(either.size(), 2U);
+}
+
+TEST(DataEvents, AreKnownByServiceAndWholeName) {
+  EXPECT_EQ(data_event_type("s3", "GetObject"), "AWS::S3::Object");
+  EXPECT_EQ(data_event_type("s3", "Object"), "");
+  EXPECT_EQ(data_event_type("s3", "PutBucketPolicy"), "");
+  EXPECT_EQ(data_event_type("s3", ""), "");
+  EXPECT_EQ(data_event_type("ec2", "GetObject"), "");
+  EXPECT_EQ(data_event_type("ebs", "ListSnapshotBlocks"), "AWS::EC2::Snapshot");
+}
+
+RuleSet rules_of(const std::vector<std::string>& patterns) {
+  std::vector<ReadRule> rules;
+  for (const auto& text : patterns) {
+    auto& read = rules.emplace_back();
+    read.rule = rule_of(text);
+    read.rule.id += std::to_string(rules.size());
+    auto pattern = match::parse_pattern(read.rule.pattern, {"pattern", text});
+    EXPECT_TRUE(pattern) << text;
+    if (pattern) read.pattern = std::move(*pattern);
+  }
+  return RuleSet::assemble(std::move(rules)).value();
+}
+
+TEST(EventSelectors, AskForNoMoreDataEventsThanTheRulesName) {
+  const auto selectors = event_selectors(
+      rules_of({R"({"source":["aws.s3"],"detail":{"eventName":["PutObject"]}})",
+                R"({"source":["aws.s3"],"detail":{"eventName":["CopyObject","DeleteBucket"]}})"}));
+  EXPECT_EQ(
+      doc::to_json(selectors),
+      R"([{"Name":"Management events","FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}]},)"
+      R"({"Name":"AWS::S3::Object for Tocsin's rules","FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]},)"
+      R"({"Field":"resources.type","Equals":["AWS::S3::Object"]},{"Field":"eventName","Equals":["CopyObject","PutObject"]}]}])");
+}
+
+TEST(EventSelectors, OfTheShippedRulesNameS3AndSnapshots) {
+  const auto loaded = RuleSet::load({.run_tests = false});
+  ASSERT_TRUE(loaded);
+  const auto text = doc::to_json(event_selectors(loaded->rules));
+  EXPECT_THAT(text, ::testing::HasSubstr("\"AWS::S3::Object\""));
+  EXPECT_THAT(text, ::testing::HasSubstr("\"ListSnapshotBlocks\""));
+}
+
+}  // namespace
+}  // namespace tocsin::rule
