@@ -127,11 +127,13 @@ Result<std::vector<AlertRow>> Store::alerts(const AlertFilter& filter) {
     return text.empty() ? std::nullopt : std::optional<std::string>(text);
   };
   const std::lock_guard guard(mutex_);
+  // +state: by the index of states SQLite would read every delivery there is, for each alert.
   auto rows = quick_.query(
       "SELECT id, rule, severity, title, account, region, event_id, event_time, created, json, "
-      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'delivered'), "
-      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state IN ('pending', 'sending')), "
-      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND state = 'dead'), "
+      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND +state = 'delivered'), "
+      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND +state IN ('pending', "
+      "'sending')), "
+      "(SELECT count(*) FROM deliveries d WHERE d.alert_id = alerts.id AND +state = 'dead'), "
       "kind, held, CASE WHEN held_by <> '' THEN held_by ELSE coalesce((SELECT group_concat(DISTINCT digest) "
       "FROM folded f WHERE f.alert_id = alerts.id AND digest <> ''), '') END, "
       "(SELECT min(due) FROM folded f WHERE f.alert_id = alerts.id AND digest = ''), incident "
