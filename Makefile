@@ -3,6 +3,7 @@
 
 JOBS ?= $(shell nproc)
 RULES ?=
+ENRICHMENT ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -20,9 +21,9 @@ build: ## the program, in build/release/tocsin; installs missing packages first
 	@$(MAKE) -s build/release/build.ninja
 	@cmake --build build/release --target tocsin -j $(JOBS)
 
-lambda: build ## the AWS Lambda function and the bus's patterns, in dist/; RULES="dir..." adds rules of one's own
+lambda: build ## the AWS Lambda function and the bus's patterns, in dist/; RULES="dir..." adds rules of one's own, ENRICHMENT=file names
 	@$(DEPS) lambda
-	@JOBS=$(JOBS) tools/make-lambda $(RULES)
+	@JOBS=$(JOBS) tools/make-lambda $(if $(ENRICHMENT),--enrichment "$(ENRICHMENT)") $(RULES)
 
 bench: ## the matcher beside Event Ruler and simdjson: bench/RESULTS.md, a quarter of an hour; QUICK=1, CITYLOTS=file, EVENTS=file
 	@$(DEPS) build bench

@@ -8,6 +8,8 @@ locals {
 
   bundle_arn = var.rules_bundle == null ? null : "arn:${local.partition}:s3:::${trimprefix(var.rules_bundle, "s3://")}"
 
+  enrichment_arn = var.enrichment_file == null ? null : "arn:${local.partition}:s3:::${trimprefix(var.enrichment_file, "s3://")}"
+
   settings = {
     TOCSIN_SNS_TOPIC_ARN  = aws_sns_topic.alerts.arn
     TOCSIN_CLAIMS_TABLE   = aws_dynamodb_table.claims.name
@@ -18,6 +20,7 @@ locals {
     TOCSIN_MIN_SEVERITY   = var.min_severity
     TOCSIN_DISABLE        = length(var.disabled_rules) == 0 ? null : join(",", var.disabled_rules)
     TOCSIN_RULES          = var.rules_bundle
+    TOCSIN_ENRICHMENT     = var.enrichment_file
     TOCSIN_LOG_LEVEL      = var.log_level
   }
 }

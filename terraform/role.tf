@@ -82,6 +82,12 @@ locals {
       Action   = ["s3:GetObject"]
       Resource = [arn]
     }],
+    [for arn in local.enrichment_arn == null ? [] : [local.enrichment_arn] : {
+      Sid      = "ReadNames"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = [arn]
+    }],
     [for key in var.kms_key_arn == null ? [] : [var.kms_key_arn] : {
       Sid      = "EncryptQueuesAndTable"
       Effect   = "Allow"

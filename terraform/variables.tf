@@ -233,6 +233,17 @@ variable "rules_bundle" {
   }
 }
 
+variable "enrichment_file" {
+  description = "s3://BUCKET/KEY of names for accounts and networks, in place of those in the zip (docs/function.md). It is read when a new process of the function starts."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.enrichment_file == null || can(regex("^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^*?$]+$", var.enrichment_file))
+    error_message = "enrichment_file has the form s3://BUCKET/KEY, without *, ? and $: they would widen what the function may read."
+  }
+}
+
 variable "log_level" {
   description = "What the function writes into its log."
   type        = string

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "enrich/accounts.h"
+#include "event/account_names.h"
 
 namespace tocsin::enrich {
 namespace {
@@ -115,15 +116,7 @@ void Enricher::add_place(event::Event& event) const {
 }
 
 void Enricher::add_accounts(event::Event& event) const {
-  if (no_name_.empty()) return;
-  const auto name_of = [&](const std::string& id) {
-    if (id.empty()) return std::string{};
-    if (const auto found = accounts_.find(id); found != accounts_.end()) return found->second;
-    event.context.missing.push_back(fmt::format("the name of account {}: {}", id, no_name_));
-    return std::string{};
-  };
-  event.context.account_name = name_of(event.account);
-  if (event.actor.account != event.account) event.context.actor_account_name = name_of(event.actor.account);
+  if (!no_name_.empty()) event::add_account_names(event, accounts_, no_name_);
 }
 
 }  // namespace tocsin::enrich

@@ -143,13 +143,15 @@ class Work {
   }
 
   bool document(doc::Value document, std::string_view text) {
-    const auto event = event::shape(event::to_envelope(std::move(document)), text);
+    auto event = event::shape(event::to_envelope(std::move(document)), text);
     if (const auto drill = alert::drill_of(event)) return this->drill(*drill);
     const auto judged = parts_.rules.judge(event);
     if (!judged) return no_rules(to_string(judged.error()));
     const auto& hits = judged->judgement.hits;
     ++report_.counts.events;
     ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
+    const bool of_interest = !hits.empty() || !judged->judgement.sightings.empty();
+    if (of_interest && parts_.enrichment != nullptr) parts_.enrichment->add_to(event);
     for (const auto& hit : hits) ring(*hit.rule, [&] { return alert::build_alert(*hit.rule, event); });
     // After what rings by itself: a table that is down must not keep that from ringing.
     return correlate(*judged, event);

@@ -16,6 +16,7 @@
 #include "correlation/state.h"
 #include "function/channel.h"
 #include "function/claims.h"
+#include "function/enrichment.h"
 #include "function/report.h"
 #include "function/retry_queue.h"
 #include "function/rules.h"
@@ -45,6 +46,7 @@ struct Parts {
   std::span<const Channel> channels = {};   // beside the topic
   RetryQueue* retries = nullptr;            // null: what fails fails the invocation
   int retry_attempts = kRetryAttempts;      // then it is a dead letter
+  const Enrichment* enrichment = nullptr;   // null: nothing is added
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.

@@ -15,6 +15,8 @@
 #include "function/channel.h"
 #include "function/dynamodb_claims.h"
 #include "function/dynamodb_states.h"
+#include "function/enrichment.h"
+#include "function/enrichment_source.h"
 #include "function/handler.h"
 #include "function/place.h"
 #include "function/retry_queue.h"
@@ -29,8 +31,9 @@ namespace {
 using std::chrono::steady_clock;
 
 // Lambda gives the start 10 s before it begins anew.
-constexpr auto kRulesTake = std::chrono::seconds(8);
+constexpr auto kStartTakes = std::chrono::seconds(8);  // channels and rules together
 constexpr std::size_t kMostSinks = std::size_t{1} << 20;
+constexpr auto kNamesTake = std::chrono::seconds(1);
 constexpr auto kConnectTakes = std::chrono::milliseconds(1'500);
 
 using Errors = std::vector<Error>;
@@ -42,6 +45,7 @@ struct Function {
   std::unique_ptr<aws::CredentialProvider> credentials;
   std::optional<aws::Client> client;
   Rules rules;
+  Enrichment enrichment;
   std::optional<sink::SnsSink> sink;
   std::vector<Channel> channels;
   std::optional<SqsRetryQueue> retries;
@@ -60,11 +64,11 @@ void connect_ahead(Function& function) {
 }
 
 tl::expected<std::vector<Channel>, Errors> load_channels(const Settings& settings, const std::string& folder,
-                                                         aws::Client& client) {
+                                                         aws::Client& client, net::Deadline deadline) {
   constexpr const char* kName = "TOCSIN_SINKS";
   if (settings.sinks.empty()) return {};
   if (settings.sinks.starts_with('[')) return read_channels(kName, settings.sinks);
-  auto text = read_place(kName, settings.sinks, folder, kMostSinks, client, steady_clock::now() + kRulesTake);
+  auto text = read_place(kName, settings.sinks, folder, kMostSinks, client, deadline);
   if (!text) return tl::make_unexpected(Errors{std::move(text.error())});
   return read_channels(text->name, std::move(text->text));
 }
@@ -95,13 +99,16 @@ tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surrou
                               function->settings.dead_letters);
   connect_ahead(*function);
   const auto folder = environment("LAMBDA_TASK_ROOT").value_or("");
-  auto channels = load_channels(function->settings, folder, *function->client);
+  const auto deadline = steady_clock::now() + kStartTakes;
+  auto channels = load_channels(function->settings, folder, *function->client, deadline);
   if (!channels) return tl::make_unexpected(std::move(channels.error()));
   function->channels = std::move(*channels);
-  auto rules = load_rules(function->settings, folder, surroundings.builtin_bundle, *function->client,
-                          steady_clock::now() + kRulesTake);
+  auto rules =
+      load_rules(function->settings, folder, surroundings.builtin_bundle, *function->client, deadline);
   if (!rules) return tl::make_unexpected(std::move(rules.error()));
   function->rules = std::move(*rules);
+  function->enrichment =
+      load_enrichment(function->settings, folder, *function->client, steady_clock::now() + kNamesTake);
   return function;
 }
 
@@ -126,7 +133,8 @@ Status serve(source::LambdaRuntime& runtime, Function& function) {
                       if (function.connecting.joinable()) function.connecting.join();
                     },
                     function.states ? &*function.states : nullptr, function.channels,
-                    function.retries ? &*function.retries : nullptr, function.settings.retry_attempts};
+                    function.retries ? &*function.retries : nullptr, function.settings.retry_attempts,
+                    &function.enrichment};
   std::optional<Report> report;
   const auto answer = [&](const source::Invocation& invocation) {
     function.sink->set_deadline(latest_begin(invocation));

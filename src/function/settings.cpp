@@ -20,6 +20,7 @@ namespace {
 constexpr std::string_view kTopic = "TOCSIN_SNS_TOPIC_ARN";
 constexpr std::string_view kTable = "TOCSIN_CLAIMS_TABLE";
 constexpr std::string_view kRules = "TOCSIN_RULES";
+constexpr std::string_view kEnrichment = "TOCSIN_ENRICHMENT";
 constexpr std::string_view kDisable = "TOCSIN_DISABLE";
 constexpr std::string_view kMinSeverity = "TOCSIN_MIN_SEVERITY";
 constexpr std::string_view kLogLevel = "TOCSIN_LOG_LEVEL";
@@ -27,8 +28,8 @@ constexpr std::string_view kSinks = "TOCSIN_SINKS";
 constexpr std::string_view kRetryQueue = "TOCSIN_RETRY_QUEUE";
 constexpr std::string_view kDeadLetters = "TOCSIN_DEAD_LETTERS";
 constexpr std::string_view kRetryAttempts = "TOCSIN_RETRY_ATTEMPTS";
-constexpr std::array kKnown = {kTopic,         kTable, kSinks,   kRetryQueue,  kDeadLetters,
-                               kRetryAttempts, kRules, kDisable, kMinSeverity, kLogLevel};
+constexpr std::array kKnown = {kTopic, kTable,      kSinks,   kRetryQueue,  kDeadLetters, kRetryAttempts,
+                               kRules, kEnrichment, kDisable, kMinSeverity, kLogLevel};
 
 constexpr std::array<std::string_view, 4> kLevels = {"debug", "info", "warning", "error"};
 
@@ -46,6 +47,7 @@ class Reader {
     settings.retry_attempts = attempts(settings.retry_attempts);
     check_retry(settings);
     settings.rules = place(kRules);
+    settings.enrichment = place(kEnrichment);
     settings.disabled = disabled();
     settings.min_severity = static_cast<rule::Severity>(
         choice(kMinSeverity, rule::kSeverityNames, static_cast<std::size_t>(settings.min_severity)));

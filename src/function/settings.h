@@ -8,6 +8,8 @@
 //   TOCSIN_RETRY_ATTEMPTS  after so many it is given up: 1 to 1000, 100 by default
 //   TOCSIN_RULES           a bundle (`tocsin rules compile --bundle`) that replaces the rules compiled in: a path, relative ones
 //                          below the function's folder, or s3://bucket/key; unset: rules.json in that folder when there is one
+//   TOCSIN_ENRICHMENT      a file with names of accounts and networks (enrichment.h): a path as above or s3://bucket/key; unset: enrichment.json in the
+//                          function's folder when there is one
 //   TOCSIN_DISABLE         rule ids, separated by commas
 //   TOCSIN_MIN_SEVERITY    info (default) to critical
 //   TOCSIN_LOG_LEVEL       debug, info (default), warning, error
@@ -33,6 +35,7 @@ struct Settings {
   std::string dead_letters;
   int retry_attempts = kRetryAttempts;
   std::string rules;
+  std::string enrichment;
   std::vector<std::string> disabled;
   rule::Severity min_severity = rule::Severity::info;
   log::Level log_level = log::Level::info;

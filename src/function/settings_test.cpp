@@ -51,12 +51,14 @@ TEST(Settings, AllOfThem) {
   const auto settings = read({{"TOCSIN_SNS_TOPIC_ARN", kArn},
                               {"TOCSIN_CLAIMS_TABLE", "tocsin-claims"},
                               {"TOCSIN_RULES", "s3://bucket/a/rules.json"},
+                              {"TOCSIN_ENRICHMENT", "names.json"},
                               {"TOCSIN_DISABLE", "one, two,,"},
                               {"TOCSIN_MIN_SEVERITY", "high"},
                               {"TOCSIN_LOG_LEVEL", "warning"}});
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->claims_table, "tocsin-claims");
   EXPECT_EQ(settings->rules, "s3://bucket/a/rules.json");
+  EXPECT_EQ(settings->enrichment, "names.json");
   EXPECT_THAT(settings->disabled, ElementsAre("one", "two"));
   EXPECT_EQ(settings->min_severity, rule::Severity::high);
   EXPECT_EQ(settings->log_level, log::Level::warning);
@@ -95,6 +97,7 @@ TEST(Settings, ASlipOfThePenIsNamed) {
 TEST(Settings, RulesInS3NeedBucketAndKey) {
   for (const auto* where : {"s3://", "s3://bucket", "s3://bucket/", "s3:///key"}) {
     EXPECT_THAT(errors({{"TOCSIN_RULES", where}}), ElementsAre(HasSubstr("s3://BUCKET/KEY"))) << where;
+    EXPECT_THAT(errors({{"TOCSIN_ENRICHMENT", where}}), ElementsAre(HasSubstr("s3://BUCKET/KEY"))) << where;
   }
   EXPECT_THAT(errors({{"TOCSIN_RULES", "own/rules.json"}}), IsEmpty());
 }

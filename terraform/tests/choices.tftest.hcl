@@ -59,6 +59,7 @@ run "settings" {
     min_severity         = "high"
     disabled_rules       = ["iam-changed", "kms-changed"]
     rules_bundle         = "s3://example-rules/tocsin/rules.json"
+    enrichment_file      = "s3://example-names/enrichment.json"
     architecture         = "x86_64"
     memory_mb            = 256
     timeout_seconds      = 30
@@ -73,12 +74,17 @@ run "settings" {
       aws_lambda_function.tocsin.environment[0].variables["TOCSIN_MIN_SEVERITY"] == "high"
       && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_DISABLE"] == "iam-changed,kms-changed"
       && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_RULES"] == "s3://example-rules/tocsin/rules.json"
+      && aws_lambda_function.tocsin.environment[0].variables["TOCSIN_ENRICHMENT"] == "s3://example-names/enrichment.json"
     )
     error_message = "The settings are as src/function/settings.h reads them."
   }
   assert {
     condition     = [for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource if statement.Sid == "ReadRules"] == [["arn:aws:s3:::example-rules/tocsin/rules.json"]]
     error_message = "The function may read its rules, and nothing beside them."
+  }
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource if statement.Sid == "ReadNames"] == [["arn:aws:s3:::example-names/enrichment.json"]]
+    error_message = "The function may read the names, and nothing beside them."
   }
   assert {
     condition = (

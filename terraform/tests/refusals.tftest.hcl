@@ -81,11 +81,12 @@ run "what_is_no_arn" {
   variables {
     permissions_boundary = "boundary"
     rules_bundle         = "https://example.com/rules.json"
+    enrichment_file      = "names.json"
     kms_key_arn          = "alias/house"
     publishers           = ["arn:aws:iam::123456789012:role/*"]
     organization_id      = "example"
   }
-  expect_failures = [var.permissions_boundary, var.rules_bundle, var.kms_key_arn, var.publishers, var.organization_id]
+  expect_failures = [var.permissions_boundary, var.rules_bundle, var.enrichment_file, var.kms_key_arn, var.publishers, var.organization_id]
 }
 
 run "a_bucket_without_its_trail" {
@@ -132,9 +133,10 @@ run "a_prefix_of_many" {
     existing_trail_name = "main"
     existing_log_bucket = { name = "example-logs", prefix = "*/" }
     rules_bundle        = "s3://example-rules/*"
+    enrichment_file     = "s3://example-names/*"
     kms_key_arn         = "arn:aws:kms:us-east-1:123456789012:key/*"
   }
-  expect_failures = [var.existing_log_bucket, var.rules_bundle, var.kms_key_arn]
+  expect_failures = [var.existing_log_bucket, var.rules_bundle, var.enrichment_file, var.kms_key_arn]
 }
 
 run "a_buckets_key_by_its_alias" {

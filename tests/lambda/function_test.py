@@ -164,6 +164,39 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("s3://my-bucket/missing", self.init_error(TOCSIN_RULES="s3://my-bucket/missing", **settings)[0])
         s3.close()
 
+    def message(self, **settings):
+        """The text of the alert of CREATE_USER, and what the log says at `error`."""
+        with self.start(**settings) as function:
+            self.assertEqual(function.invoke(CREATE_USER)[1]["published"], 1)
+            function.api.close()
+            function.ended()
+        return self.sns.published[-1]["Message"], [line["message"] for line in function.log() if line["level"] == "error"]
+
+    def test_names_of_the_zip(self):
+        with tempfile.TemporaryDirectory() as folder:
+            names = Path(folder) / "enrichment.json"
+            names.write_text('{"accounts":{"123456789012":"the-production"},"own_ranges":{"the-office":["203.0.113.0/24"]}}')
+            message, errors = self.message(LAMBDA_TASK_ROOT=folder)
+            self.assertEqual(errors, [])
+            for text in ("the-production", "the-office (own range)"):
+                self.assertIn(text, message)
+            names.write_text('{"accounts":{"123456789012":7}}')
+            message, (error,) = self.message(LAMBDA_TASK_ROOT=folder)
+            self.assertIn("enrichment.json:1:14", message)
+            self.assertIn("alerts go out without names of accounts and networks", error)
+
+    def test_names_of_a_bucket(self):
+        s3 = Server(lambda request: (200, "application/json", b'{"accounts":{"123456789012":"the-production"}}')
+                    if request.path == "/my-bucket/names.json" else (404, "text/xml", b""))
+        settings = {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{s3.port}"}
+        message, errors = self.message(TOCSIN_ENRICHMENT="s3://my-bucket/names.json", **settings)
+        self.assertIn("the-production", message)
+        self.assertEqual(errors, [])
+        message, (error,) = self.message(TOCSIN_ENRICHMENT="s3://my-bucket/missing.json", **settings)
+        self.assertIn("TOCSIN_ENRICHMENT=s3://my-bucket/missing.json", message)
+        self.assertIn("TOCSIN_ENRICHMENT=s3://my-bucket/missing.json", error)
+        s3.close()
+
     def test_the_table_is_away(self):
         with self.start(TOCSIN_CLAIMS_TABLE="claims", AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:1") as function:
             self.assertEqual(function.invoke(CREATE_USER)[1]["published"], 1)

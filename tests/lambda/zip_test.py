@@ -55,7 +55,7 @@ class ZipTest(unittest.TestCase):
                 self.skipTest(f"{file} is not there: make lambda writes it")
             self.assertLessEqual(file.stat().st_size, BUDGET, file)
             with zipfile.ZipFile(file) as archive:
-                self.assertLessEqual(set(archive.namelist()), {"bootstrap", "rules.json"})
+                self.assertLessEqual(set(archive.namelist()), {"bootstrap", "rules.json", "enrichment.json"})
                 self.assertEqual(archive.getinfo("bootstrap").date_time, (1980, 1, 1, 0, 0, 0))
                 machine = archive.read("bootstrap")[18:20]  # ELF's e_machine: EM_X86_64 is 62, EM_AARCH64 183
             self.assertEqual(machine[0], 183 if "arm64" in file.name else 62, file)
