@@ -21,11 +21,11 @@ Enrichment without(const Error& error) {
 
 Enrichment load_enrichment(const Settings& settings, const std::string& folder, aws::Client& client,
                            net::Deadline deadline) {
-  const auto text = read_place_or("enrichment.json", "TOCSIN_ENRICHMENT", settings.enrichment, folder,
-                                  kMostNames, client, deadline);
+  const auto place = place_or(settings.enrichment, folder, "enrichment.json");
+  if (place.empty()) return {};
+  const auto text = read_place("TOCSIN_ENRICHMENT", place, folder, kMostNames, client, deadline);
   if (!text) return without(text.error());
-  if (!*text) return {};
-  auto read = Enrichment::read(**text);
+  auto read = Enrichment::read(*text);
   return read ? std::move(*read) : without(read.error());
 }
 

@@ -32,15 +32,10 @@ Result<SourceText> read_place(const std::string& setting, const std::string& pla
   return SourceText{place, std::move(*text)};
 }
 
-Result<std::optional<SourceText>> read_place_or(const std::string& beside, const std::string& setting,
-                                                const std::string& place, const std::string& folder,
-                                                std::size_t most, aws::Client& client,
-                                                net::Deadline deadline) {
+std::string place_or(const std::string& place, const std::string& folder, const std::string& beside) {
   std::error_code ignored;  // what cannot be looked at is not there
-  if (place.empty() &&
-      (folder.empty() || !std::filesystem::exists(std::filesystem::path(folder) / beside, ignored)))
-    return std::nullopt;
-  return read_place(setting, place.empty() ? beside : place, folder, most, client, deadline);
+  if (!place.empty() || folder.empty()) return place;
+  return std::filesystem::exists(std::filesystem::path(folder) / beside, ignored) ? beside : "";
 }
 
 }  // namespace tocsin::function

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 
 #include "aws/client.h"
@@ -15,10 +14,7 @@ namespace tocsin::function {
 Result<SourceText> read_place(const std::string& setting, const std::string& place, const std::string& folder,
                               std::size_t most, aws::Client& client, net::Deadline deadline);
 
-/// The same; of an empty `place` the file `beside` in `folder`, and nothing when there is none or `folder` is empty.
-Result<std::optional<SourceText>> read_place_or(const std::string& beside, const std::string& setting,
-                                                const std::string& place, const std::string& folder,
-                                                std::size_t most, aws::Client& client,
-                                                net::Deadline deadline);
+/// `place`, or when it is empty the file `beside` if it stands in `folder`; else empty.
+std::string place_or(const std::string& place, const std::string& folder, const std::string& beside);
 
 }  // namespace tocsin::function

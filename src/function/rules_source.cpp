@@ -24,13 +24,16 @@ Error to_error(const Diagnostic& diagnostic) {
 tl::expected<Rules, std::vector<Error>> load_rules(const Settings& settings, const std::string& folder,
                                                    std::string_view builtin, aws::Client& client,
                                                    net::Deadline deadline) {
-  const auto bundle =
-      read_place_or("rules.json", "TOCSIN_RULES", settings.rules, folder, kMaxBundle, client, deadline);
-  if (!bundle) return tl::make_unexpected(std::vector{bundle.error()});
-  if (!*bundle && settings.disabled.empty()) {
+  const auto place = place_or(settings.rules, folder, "rules.json");
+  if (place.empty() && settings.disabled.empty()) {
     if (auto rules = Rules::as_needed(builtin)) return std::move(*rules);
   }
-  const auto source = bundle->value_or(SourceText{"the rules compiled in", std::string(builtin)});
+  SourceText source{"the rules compiled in", std::string(builtin)};
+  if (!place.empty()) {
+    auto bundle = read_place("TOCSIN_RULES", place, folder, kMaxBundle, client, deadline);
+    if (!bundle) return tl::make_unexpected(std::vector{std::move(bundle.error())});
+    source = std::move(*bundle);
+  }
   auto rules = rule::read_bundle(source, settings.disabled, "TOCSIN_DISABLE");
   if (rules) return Rules(std::move(*rules));
   std::vector<Error> errors;
