@@ -132,6 +132,11 @@ OrExit<route::Routing> make_routing(const config::Config& config, const std::vec
   Diagnostics diagnostics;
   auto routing =
       route::read_routing(config.source, config.document, routing_to(sinks).sinks, config.zones, diagnostics);
+  if (const auto wait = config.delivery.digest_after) {
+    routing.digest_after = *wait;
+    for (std::size_t i = 0; i < sinks.size(); ++i)
+      routing.sinks[i].most_waiting = sink::messages_in(sinks[i].pace, *wait);
+  }
   routing.incidents = {config.incidents.window, config.incidents.longest, config.incidents.ack_for};
   sort_by_place(diagnostics);
   config::hide_secrets(diagnostics);

@@ -113,11 +113,20 @@ class Reader {
     }
   }
 
+  static std::optional<Milliseconds> digest_after(Fields& f, std::string_view text) {
+    if (text == "none") return std::nullopt;
+    const auto wait = parse_duration(text);
+    if (!wait || *wait < std::chrono::seconds(1) || *wait > std::chrono::days(1))
+      f.error("digest_after", "\"digest_after\" is from a second to a day, or none", "digest_after: 15m");
+    return wait;
+  }
+
   void delivery(Fields& f) {
     auto& d = config_.delivery;
     d.retry_base = f.duration("retry_base", d.retry_base);
     d.retry_cap = f.duration("retry_cap", d.retry_cap);
     d.give_up_after = f.duration("give_up_after", d.give_up_after);
+    if (const auto text = f.maybe_text("digest_after")) d.digest_after = digest_after(f, *text);
     if (d.retry_cap < d.retry_base) f.error("retry_cap", "\"retry_cap\" is shorter than \"retry_base\"");
   }
 

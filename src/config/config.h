@@ -56,6 +56,8 @@ struct Delivery {
   Milliseconds retry_base = std::chrono::seconds(1);
   Milliseconds retry_cap = std::chrono::minutes(5);
   Milliseconds give_up_after = std::chrono::days(4);
+  std::optional<Milliseconds> digest_after =
+      std::chrono::minutes(15);  // what a sink's pace would hold up for longer
 };
 
 struct Rules {

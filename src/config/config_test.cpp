@@ -48,7 +48,7 @@ sources:
   files: [events.jsonl]
   stdin: true
 store: {path: /var/lib/tocsin/t.db, retention: 30d, claim_retention: 60d, min_free_disk: 1GiB, max_outbox: 64MiB}
-delivery: {retry_base: 100ms, retry_cap: 1m, give_up_after: 2d}
+delivery: {retry_base: 100ms, retry_cap: 1m, give_up_after: 2d, digest_after: 2m}
 rules: {builtin: false, folders: [rules], disable: [iam-user-created]}
 log: {level: debug, format: json}
 sinks:
@@ -64,6 +64,7 @@ sinks:
   EXPECT_THAT(config->sources.files, ElementsAre("/etc/tocsin/events.jsonl"));
   EXPECT_TRUE(config->sources.standard_input);
   EXPECT_EQ(config->store.retention, std::chrono::days(30));
+  EXPECT_EQ(config->delivery.digest_after, std::chrono::minutes(2));
   EXPECT_EQ(config->delivery.retry_base, std::chrono::milliseconds(100));
   EXPECT_FALSE(config->rules.builtin);
   EXPECT_THAT(config->rules.disable, ElementsAre("iam-user-created"));
@@ -165,6 +166,17 @@ TEST(Config, NoSinkIsAnError) {
 TEST(Config, ClaimsMustOutliveAlerts) {
   EXPECT_THAT(errors_of("store: {retention: 90d, claim_retention: 1d}\nsinks: [{type: stdout}]\n"),
               HasSubstr("shorter than \"retention\""));
+}
+
+TEST(Config, ADigestComesWithinADayOrNotAtAll) {
+  const auto with = [](const std::string& wait) {
+    return "delivery: {digest_after: " + wait + "}\nsinks: [{type: stdout}]\n";
+  };
+  for (const auto* wait : {"2d", "0s", "soon"})
+    EXPECT_THAT(errors_of(with(wait)),
+                HasSubstr("1:26: error: \"digest_after\" is from a second to a day, or none"))
+        << wait;
+  EXPECT_EQ(read(with("none"))->delivery.digest_after, std::nullopt);
 }
 
 TEST(Config, AMissingFileSaysWhatToDo) {

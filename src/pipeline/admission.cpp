@@ -121,6 +121,12 @@ class Asked {
     return standing.told && joining_.severity > standing.told->severity;
   }
 
+  /// At the sink's pace what is as grave and waits already takes too long.
+  Result<bool> comes_too_late(const Destination& destination, store::Desk& desk) const {
+    if (critical() || !destination.most_waiting) return false;
+    return desk.waiting(destination.sink, static_cast<int>(labels_.severity), *destination.most_waiting);
+  }
+
   /// What this sink alone holds back; nothing when it is held back.
   Result<std::optional<Open>> ask(const Destination& destination, const std::optional<store::Joined>& joined,
                                   store::Desk& desk, Time now, store::Admission& out) const {
@@ -150,6 +156,12 @@ class Asked {
       }
       if (const auto muted = route::muted_at(destination.timing.mute, routing_.mute_times, critical(), now)) {
         fold(one, "muted:" + muted->name, muted->until, out);
+        return std::nullopt;
+      }
+      const auto late = comes_too_late(destination, desk);
+      if (!late) return fail(late.error());
+      if (*late) {
+        fold(one, "pace", now + routing_.digest_after, out);
         return std::nullopt;
       }
     }

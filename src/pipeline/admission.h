@@ -1,6 +1,8 @@
-// What an alert is asked in the transaction that accepts it: silenced? told already? inhibited? muted? within the budget? to be told with others? docs/adr/0017.
+// What an alert is asked in the transaction that accepts it: silenced? told already? inhibited? muted? too late for the sink's pace? within the budget? to be told with others? docs/adr/0017.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ struct Destination {
   std::string sink;
   std::vector<std::string> targets;
   route::Timing timing;
+  std::optional<std::int64_t> most_waiting = {};  // route::SinkGate
 };
 
 /// `routing` must outlive what is returned.

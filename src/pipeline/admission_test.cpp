@@ -287,6 +287,30 @@ TEST_F(Admissions, MutedIsToldWhenItEnds) {
   EXPECT_EQ(counted("folds", "pager", "muted"), 1);
 }
 
+TEST_F(Admissions, WhatComesTooLateAtASinksPaceIsToldInADigest) {
+  dispatch_.routing.sinks[1].most_waiting = 2;
+  dispatch_.routing.digest_after = 10min;
+  int session = 0;
+  const auto happens = [&](const std::string& id, Severity severity = Severity::medium) {
+    accept({id, severity, "a-rule", {}, -1, "session:" + std::to_string(++session)});
+  };
+  for (const auto* id : {"one", "two", "three", "four"}) happens(id);
+  happens("grave", Severity::high);
+  happens("graver", Severity::high);
+  happens("too late", Severity::high);
+  happens("worst", Severity::critical);
+  EXPECT_THAT(take_all("chat"),
+              UnorderedElementsAre("worst first !worst 1", "grave first !grave 1", "graver first !graver 1",
+                                   "one first !one 1", "two first !two 1"));
+  EXPECT_THAT(take_all("pager"), SizeIs(4)) << "what one sink cannot take is none of the others' business";
+  EXPECT_EQ(counted("folds", "chat", "pace"), 3);
+  happens("after");
+  EXPECT_THAT(take_all("chat"), SizeIs(1)) << "nothing waits any more";
+  clock_.advance(10min);
+  EXPECT_EQ(tick(), 1);
+  EXPECT_THAT(take_all("chat"), SizeIs(1)) << "three in one message";
+}
+
 TEST_F(Admissions, WhatOnlyRepeatsSomethingGraverIsToldLater) {
   inhibit();
   accept(trail("before"));

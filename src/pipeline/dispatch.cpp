@@ -38,7 +38,8 @@ store::NewAlert row_of(const alert::Alert& alert, std::optional<Time> event_time
   for (auto& bound : route::sinks_for(labels, dispatch.routing)) {
     const auto targets = dispatch.targets.find(bound.sink);
     if (targets == dispatch.targets.end()) continue;
-    destinations.push_back({std::move(bound.sink), targets->second, std::move(bound.timing)});
+    const auto most_waiting = dispatch.routing.most_waiting(bound.sink);
+    destinations.push_back({std::move(bound.sink), targets->second, std::move(bound.timing), most_waiting});
   }
   row.admit =
       admission_of(alert, keys, std::move(labels), std::move(destinations), dispatch.routing, event_time);

@@ -97,6 +97,14 @@ Words words_of(const Digest& digest, std::int64_t total, const std::string& of_r
   } else if (digest.why.starts_with("inhibited:")) {
     words.held = fmt::format("held back by \"{}\": something graver was told already", name_in(digest.why));
     words.why = "The settings keep what only repeats something graver from ringing beside it. None is lost.";
+  } else if (digest.why == "pace") {
+    words.held = "more than this channel takes in time";
+    words.why =
+        "A channel is sent to no faster than its service allows. One by one these would have come long after "
+        "they "
+        "happened (digest_after). They are stored; none is lost.";
+    words.step =
+        "If it may take more, raise rate_limit of the sink; if most of it is noise, set a noise_budget.";
   } else {
     words.held = "beyond the noise budget";
     words.why =

@@ -86,6 +86,8 @@ TEST(Digest, SaysWhatHeldItBack) {
   EXPECT_THAT(summary("muted:office-nights"),
               HasSubstr("by the mute time \"office-nights\", which has ended"));
   EXPECT_THAT(summary("inhibited:it-said"), HasSubstr("by \"it-said\": something graver was told already"));
+  EXPECT_THAT(summary("pace"),
+              HasSubstr("more than this channel takes in time and were not sent one by one"));
   EXPECT_THAT(summary("incident:3f2ab61c0123"), HasSubstr("they belong to incident 3f2ab61c and were not"));
 }
 

@@ -61,6 +61,12 @@ const Receiver* Routing::find_receiver(std::string_view name) const {
   return at == receivers.end() ? nullptr : &*at;
 }
 
+std::optional<std::int64_t> Routing::most_waiting(std::string_view sink) const {
+  const auto at =
+      std::find_if(sinks.begin(), sinks.end(), [&](const SinkGate& gate) { return gate.name == sink; });
+  return at == sinks.end() ? std::nullopt : at->most_waiting;
+}
+
 Verdict decide(const Labels& labels, const Routing& routing) {
   Verdict verdict;
   Stays stays;

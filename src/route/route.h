@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct SinkGate {
   std::string name;
   rule::Severity min_severity = rule::Severity::info;
   bool escalates_itself = false;  // its service rings the next one when nobody answers there
+  std::optional<std::int64_t> most_waiting =
+      {};  // at its pace more would come too late one by one; nothing: any number
 };
 
 /// People who are rung together. Without sinks: nobody, on purpose.
@@ -60,8 +63,11 @@ struct Routing {
   std::vector<MuteTime> mute_times;
   std::vector<Inhibition> inhibitions;
   IncidentLimits incidents;
+  Milliseconds digest_after = std::chrono::minutes(15);  // when what is beyond SinkGate::most_waiting is told
 
   const Receiver* find_receiver(std::string_view name) const;
+  /// SinkGate::most_waiting of the sink of this name.
+  std::optional<std::int64_t> most_waiting(std::string_view sink) const;
 };
 
 /// One route that was asked, in the order of asking; for people.

@@ -19,6 +19,11 @@ constexpr int kMost = 1000;
 
 }  // namespace
 
+std::optional<std::int64_t> messages_in(const Pace& pace, Milliseconds time) {
+  if (!pace.is_limited()) return std::nullopt;
+  return std::max<std::int64_t>(1, pace.messages * time.count() / pace.per.count());
+}
+
 std::optional<Pace> parse_pace(std::string_view text) {
   const auto slash = text.find('/');
   if (slash == std::string_view::npos) return std::nullopt;

@@ -1,6 +1,7 @@
 // How fast messages may follow each other on a channel: what its service documents, or what the settings say.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ struct Pace {
 
   bool is_limited() const { return messages > 0; }
 };
+
+/// How many messages may go in so long a time, at least one; nothing: any number.
+std::optional<std::int64_t> messages_in(const Pace& pace, Milliseconds time);
 
 /// "1/second", "30/minute", "100/hour": at least 1, at most 1000, all of them at once if there was silence before. Pure.
 std::optional<Pace> parse_pace(std::string_view text);

@@ -46,6 +46,12 @@ TEST(Pace, OfTheSettingsBeforeTheKindsOwn) {
   EXPECT_THAT(read("rate_limit: often", documented).errors, ::testing::HasSubstr("is no pace"));
 }
 
+TEST(Pace, SaysHowMuchGoesInATime) {
+  EXPECT_EQ(messages_in({2, 1min, 5}, 15min), 30);
+  EXPECT_EQ(messages_in({1, 1h, 1}, 15min), 1) << "one is always in time";
+  EXPECT_EQ(messages_in({}, 15min), std::nullopt);
+}
+
 TEST(Pace, OfEachKindCanBeKept) {
   int limited = 0;
   for (const auto& kind : kinds()) {

@@ -59,6 +59,9 @@ class Desk {
   Result<std::vector<Silence>> silences(Time now);
   StateTable& states() { return states_; }
 
+  /// Whether so many messages of at least this priority wait for the sink already.
+  Result<bool> waiting(const std::string& sink, int priority, std::int64_t most);
+
   /// What is told from here on is told of another event.
   void begin_event() { told_of_this_event_.clear(); }
 

@@ -139,6 +139,15 @@ Status keep_thread(Database& db, const std::string& id, const Finish& finish) {
 
 }  // namespace
 
+Result<bool> Desk::waiting(const std::string& sink, int priority, std::int64_t most) {
+  const auto counted = db_.number(
+      "SELECT count(*) FROM (SELECT 1 FROM deliveries INDEXED BY deliveries_open WHERE sink = ? AND state IN "
+      "('pending', 'sending') AND priority >= ? LIMIT ?)",
+      sink, priority, most);
+  if (!counted) return fail(counted.error());
+  return *counted >= most;
+}
+
 Result<std::optional<Taken>> Store::take(const std::string& sink, Time now, Milliseconds horizon) {
   {
     const std::lock_guard guard(mutex_);

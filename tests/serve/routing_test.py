@@ -22,11 +22,7 @@ rules: {builtin: true}
 """
 
 
-class Routing(ServeCase):
-    def setUp(self):
-        super().setUp()
-        self.serve(SETTINGS)
-
+class Case(ServeCase):
     def happens(self, name, account="123456789012"):
         event = example("create-user")
         event["id"] = event["detail"]["eventID"] = name
@@ -35,6 +31,12 @@ class Routing(ServeCase):
 
     def arrived(self, file, reason="first"):
         return [line for line in self.lines(file) if line["reason"] == reason]
+
+
+class Routing(Case):
+    def setUp(self):
+        super().setUp()
+        self.serve(SETTINGS)
 
     def test_alerts_go_where_routes_lead(self):
         self.happens("one")
@@ -75,6 +77,27 @@ class Routing(ServeCase):
         listed = self.told("alerts", "-n", "0", "--digest", digest["id"])
         self.assertEqual(len(listed), sum(rule["alerts"] for rule in digest["raw"]["digest"]))
         self.assertIn('tocsin_alerts_held_total{rule="iam-user-created",by="folded"} 7', self.metrics())
+
+
+class Pace(Case):
+    def test_what_a_sink_cannot_take_in_time_is_told_in_digests(self):
+        self.serve("""
+sinks:
+  - {name: log, type: file, path: log.jsonl}
+  - {name: slow, type: file, path: slow.jsonl, rate_limit: 1/second}
+delivery: {digest_after: 3s}
+rules: {builtin: true}
+""")
+        for number in range(20):
+            self.happens(f"event-{number}", account=f"{number:012}")
+        self.wait(lambda: len(self.arrived("log.jsonl")) == 20, "the other sink has them all")
+
+        def told():
+            digests = [rule["alerts"] for digest in self.arrived("slow.jsonl", "digest") for rule in digest["raw"]["digest"]]
+            return len(self.arrived("slow.jsonl")) + sum(digests)
+        self.wait(lambda: told() == 20, "the slow one is told of each")
+        self.assertLess(len(self.arrived("slow.jsonl")), 12)
+        self.assertIn('tocsin_folded_total{sink="slow",why="pace"}', self.metrics())
 
 
 if __name__ == "__main__":
