@@ -1,15 +1,11 @@
-// The states of correlations in the claims table (docs/adr/0010). An item: `id` ("state/" and the key), `version` (a random text, another with each
-// write), `window` (the state as text) and `expires_at` (seconds since the epoch; the table's TTL attribute). Everything is one conditional PutItem, so that
-// the function needs no other permission: the first asks for an item that is not there, and what is there comes back with the refusal.
+// The states of correlations in the claims table (docs/adr/0010): items "state/" and the key, whose text is the attribute `window`.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <unordered_map>
 
-#include "aws/client.h"
-#include "base/clock.h"
-#include "correlation/state.h"
+#include "function/dynamodb_items.h"
 #include "function/handler.h"
 
 namespace tocsin::function {
@@ -17,7 +13,7 @@ namespace tocsin::function {
 /// Not thread-safe.
 class DynamodbStates final : public States {
  public:
-  /// `client` and `clock` must outlive it. `table`: name or ARN. `sleep`: between two attempts.
+  /// As DynamodbItems.
   DynamodbStates(aws::Client& client, std::string table, const Clock& clock,
                  std::function<void(Milliseconds)> sleep);
 
@@ -25,21 +21,9 @@ class DynamodbStates final : public States {
   Status change(const std::string& key, const Change& change) override;
 
  private:
-  struct Known {
-    std::string version;  // empty: no item was there
-    std::string text;
-  };
-  enum class Written { yes, no };
-
-  Result<Written> write(const std::string& key, Known& known, const correlation::State& state);
-
-  aws::Client& client_;
-  const std::string table_;
-  const Clock& clock_;
-  const std::function<void(Milliseconds)> sleep_;
+  DynamodbItems items_;
   net::Deadline deadline_{};
-  std::unordered_map<std::string, Known>
-      known_;  // as they were last seen: saves the first question of a warm function
+  std::unordered_map<std::string, KnownItem> known_;  // saves the first question of a warm function
 };
 
 }  // namespace tocsin::function

@@ -2,77 +2,21 @@
 
 #include <chrono>
 #include <gtest/gtest.h>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
 
-#include "doc/json_writer.h"
-#include "event/testing/sample.h"
+#include "function/testing/fake_table.h"
 #include "function/testing/fakes.h"
-#include "net/http_server.h"
 
 namespace tocsin::function {
 namespace {
 
-constexpr const char* kJson = "application/x-amz-json-1.0";
+using testing::Table;
+
 const Time kStart = Time(std::chrono::hours(24 * 365 * 50));
-
-/// DynamoDB as far as PutItem with the two conditions that are used.
-class Table {
- public:
-  Table() {
-    auto started = net::HttpServer::start(
-        {}, {{"POST", "/", [this](const net::HttpRequest& request) { return answer(request); }}});
-    server_ = std::move(started.value());
-  }
-  std::string url() const { return "http://" + server_->address(); }
-
-  std::string window(const std::string& id) {
-    const std::lock_guard guard(mutex_);
-    return std::string(doc::string_at(items_[id], "window.S").value_or(""));
-  }
-  void is_down(bool down) {
-    const std::lock_guard guard(mutex_);
-    down_ = down;
-  }
-  int refused() {
-    const std::lock_guard guard(mutex_);
-    return refused_;
-  }
-
- private:
-  net::HttpResponse answer(const net::HttpRequest& request) {
-    const std::lock_guard guard(mutex_);
-    if (down_)
-      return {400, R"({"__type":"com.amazonaws.dynamodb.v20120810#ValidationException","message":"no"})",
-              kJson};
-    const auto put = event::testing::json(request.body);
-    const auto id = std::string(doc::string_at(put, "Item.id.S").value_or(""));
-    const auto known = doc::string_at(put, "ExpressionAttributeValues.:known.S");
-    const auto found = items_.find(id);
-    const bool there = found != items_.end();
-    const bool holds = known ? there && doc::string_at(found->second, "version.S") == known : !there;
-    if (holds) {
-      items_[id] = *put.find("Item");
-      return {200, "{}", kJson};
-    }
-    ++refused_;
-    return {
-        400,
-        R"({"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"refused")" +
-            (there ? ",\"Item\":" + doc::to_json(found->second) : "") + "}",
-        kJson};
-  }
-
-  std::mutex mutex_;
-  std::map<std::string, doc::Value> items_;
-  bool down_ = false;
-  int refused_ = 0;
-  std::unique_ptr<net::HttpServer> server_;
-};
 
 correlation::Definition counting(double threshold) {
   correlation::Definition out;
@@ -138,7 +82,7 @@ TEST(DynamodbStates, SeveralProcessesAtOnceLoseNothingAndDoubleNothing) {
     });
   }
   processes.clear();
-  const auto state = correlation::from_text(table.window("state/failures/x/al"));
+  const auto state = correlation::from_text(table.text("state/failures/x/al", "window"));
   ASSERT_TRUE(state);
   EXPECT_EQ(state->window.entries.size(), static_cast<std::size_t>(kAll));
   ASSERT_FALSE(rings.empty());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "doc/json_reader.h"
 #include "event/event.h"
 #include "function/delivery.h"
+#include "past/sight.h"
 #include "rule/correlate/correlator.h"
 #include "source/aws_message.h"
 #include "source/log_object.h"
@@ -152,7 +154,9 @@ class Work {
     ++(hits.empty() ? report_.counts.unmatched : report_.counts.matched);
     const bool of_interest = !hits.empty() || !judged->judgement.sightings.empty();
     if (of_interest && parts_.enrichment != nullptr) parts_.enrichment->add_to(event);
-    for (const auto& hit : hits) ring(*hit.rule, [&] { return alert::build_alert(*hit.rule, event); });
+    former_.reset();
+    for (const auto& hit : hits)
+      ring(*hit.rule, [&] { return alert::build_alert(*hit.rule, event, former(event)); });
     // After what rings by itself: a table that is down must not keep that from ringing.
     return correlate(*judged, event);
   }
@@ -169,6 +173,19 @@ class Work {
     if (rule.severity >= least_) delivery_.deliver(build());
   }
 
+  /// Asked once an event, and only of one that rings.
+  const past::Recall& former(const event::Event& event) {
+    if (!former_) {
+      former_.emplace();
+      const auto sight = parts_.policies == nullptr ? std::nullopt : past::sight_of(event);
+      if (sight && sight->policy) {
+        parts_.connected();
+        former_ = parts_.policies->remember(*sight, begin_);
+      }
+    }
+    return *former_;
+  }
+
   bool correlate(const Judged& judged, const event::Event& event) {
     if (parts_.states == nullptr || judged.judgement.sightings.empty()) return true;
     parts_.connected();
@@ -177,7 +194,7 @@ class Work {
       const auto rings = rule::count(*judged.rules, observation, parts_.clock.now(), *parts_.states);
       if (!rings) return not_counted(event.id, to_string(rings.error()));
       for (const auto& one : *rings) {
-        if (one.rule->alerts) ring(*one.rule, [&] { return alert::build_alert(one, event); });
+        if (one.rule->alerts) ring(*one.rule, [&] { return alert::build_alert(one, event, former(event)); });
       }
     }
     return true;
@@ -219,6 +236,7 @@ class Work {
   const net::Deadline begin_;
   Delivery delivery_;
   rule::Severity least_ = parts_.min_severity;  // that any channel is told of
+  std::optional<past::Recall> former_;          // of the event that is worked on
   std::string where_ = "the invocation";        // or the message of it that is worked on
 };
 

@@ -17,6 +17,7 @@
 #include "function/channel.h"
 #include "function/claims.h"
 #include "function/enrichment.h"
+#include "function/policies.h"
 #include "function/report.h"
 #include "function/retry_queue.h"
 #include "function/rules.h"
@@ -47,6 +48,7 @@ struct Parts {
   RetryQueue* retries = nullptr;            // null: what fails fails the invocation
   int retry_attempts = kRetryAttempts;      // then it is a dead letter
   const Enrichment* enrichment = nullptr;   // null: nothing is added
+  Policies* policies = nullptr;             // null: nothing is said of former ones
 };
 
 /// Nothing is begun later than this before the invocation's deadline: what is left is reported as failed and comes again.

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "function/channel.h"
 #include "function/dynamodb_claims.h"
+#include "function/dynamodb_policies.h"
 #include "function/dynamodb_states.h"
 #include "function/enrichment.h"
 #include "function/enrichment_source.h"
@@ -51,6 +52,7 @@ struct Function {
   std::optional<SqsRetryQueue> retries;
   std::optional<DynamodbClaims> claims;
   std::optional<DynamodbStates> states;
+  std::optional<DynamodbPolicies> policies;
   std::jthread connecting;  // last: it ends before what it uses does
 };
 
@@ -91,8 +93,9 @@ tl::expected<std::unique_ptr<Function>, Errors> start(const Surroundings& surrou
   function->sink.emplace("sns", sink::SnsSettings{function->settings.topic_arn}, &*function->client);
   if (!function->settings.claims_table.empty()) {
     function->claims.emplace(*function->client, function->settings.claims_table, function->clock);
-    function->states.emplace(*function->client, function->settings.claims_table, function->clock,
-                             [](Milliseconds wait) { std::this_thread::sleep_for(wait); });
+    const auto sleep = [](Milliseconds wait) { std::this_thread::sleep_for(wait); };
+    function->states.emplace(*function->client, function->settings.claims_table, function->clock, sleep);
+    function->policies.emplace(*function->client, function->settings.claims_table, function->clock, sleep);
   }
   if (!function->settings.retry_queue.empty())
     function->retries.emplace(*function->client, function->settings.retry_queue,
@@ -134,7 +137,7 @@ Status serve(source::LambdaRuntime& runtime, Function& function) {
                     },
                     function.states ? &*function.states : nullptr, function.channels,
                     function.retries ? &*function.retries : nullptr, function.settings.retry_attempts,
-                    &function.enrichment};
+                    &function.enrichment, function.policies ? &*function.policies : nullptr};
   std::optional<Report> report;
   const auto answer = [&](const source::Invocation& invocation) {
     function.sink->set_deadline(latest_begin(invocation));

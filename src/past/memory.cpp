@@ -11,10 +11,8 @@ namespace tocsin::past {
 namespace {
 
 constexpr std::size_t kRecent = std::size_t{1} << 14;
-constexpr Milliseconds kAhead = std::chrono::minutes(10);
 constexpr std::string_view kWho = "memory/who/";
 constexpr std::string_view kAccount = "memory/account/";
-constexpr std::string_view kPolicy = "memory/policy/";
 
 std::string key(std::string_view kind, std::string_view name) {
   return std::string(kind) + sha256_hex(name).substr(0, 32);
@@ -25,9 +23,6 @@ std::string principal_key(const Sight& sight) {
 }
 std::string account_key(const Sight& sight) {
   return key(kAccount, sight.account);
-}
-std::string policy_key(const Sight& sight) {
-  return key(kPolicy, sight.policy->resource);
 }
 
 bool has_habits(const Sight& sight) {
@@ -152,12 +147,12 @@ Kept Memory::kept(const std::string& key) const {
   if (const auto found = habits_.find(key); found != habits_.end())
     return {key, to_text(found->second), found->second.last + kKept};
   if (const auto found = policies_.find(key); found != policies_.end() && !found->second.empty())
-    return {key, to_text(found->second), found->second.back().time + 2 * kKept};
+    return {key, to_text(found->second), expires(found->second)};
   return {key, {}, {}};
 }
 
 bool Memory::load(const std::string& key, std::string_view text) {
-  const bool of_policy = key.starts_with(kPolicy);
+  const bool of_policy = key.starts_with(kPolicyKeys);
   const auto versions = of_policy ? versions_from(text) : std::nullopt;
   const auto habits = of_policy ? std::nullopt : habits_from(text);
   const std::lock_guard guard(mutex_);

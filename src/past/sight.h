@@ -1,6 +1,7 @@
 // What of an event is worth remembering. Pure, thread-safe.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -29,6 +30,9 @@ std::string principal_of(const event::Actor& actor);
 
 /// Nothing of an event that is not CloudTrail's or has no time.
 std::optional<Sight> sight_of(const event::Event& event);
+
+/// What lies further ahead of the clock is not learned.
+inline constexpr Milliseconds kAhead = std::chrono::minutes(10);
 
 /// True of a bare record.
 bool is_of_log(const event::Event& event);

@@ -8,8 +8,10 @@
 #include <tuple>
 #include <utility>
 
+#include "base/hash.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
+#include "past/habits.h"
 #include "policy/change.h"
 
 namespace tocsin::past {
@@ -42,6 +44,14 @@ bool merge(Versions& into, const Versions& from, std::size_t most) {
   bool changed = false;
   for (const auto& one : from) changed = learn(into, one, most) || changed;
   return changed;
+}
+
+std::string policy_key(const Sight& sight) {
+  return std::string(kPolicyKeys) + sha256_hex(sight.policy->resource).substr(0, 32);
+}
+
+Time expires(const Versions& versions) {
+  return versions.back().time + 2 * kKept;
 }
 
 std::vector<std::string> policy_changes(const Versions& versions, const Sight& sight) {

@@ -31,6 +31,12 @@ bool merge(Versions& into, const Versions& from, std::size_t most);
 /// What the event changes about the policy that stood before, in at most nine lines. None of an event that sets no policy, or one of a resource that it makes.
 std::vector<std::string> policy_changes(const Versions& versions, const Sight& sight);
 
+/// Under which the versions of a policy are kept; `sight` sets one. At most 128 ASCII characters.
+std::string policy_key(const Sight& sight);
+inline constexpr std::string_view kPolicyKeys = "memory/policy/";
+/// When versions, of which there is one at least, are forgotten.
+Time expires(const Versions& versions);
+
 /// JSON on one line, and back. Nothing when it is none of ours.
 std::string to_text(const Versions& versions);
 std::optional<Versions> versions_from(std::string_view text);

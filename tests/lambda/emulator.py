@@ -148,6 +148,31 @@ class FakeSns:
                                  b"55555555-6666-7777-8888-999999999999</RequestId></ResponseMetadata></PublishResponse>")
 
 
+class FakeTable:
+    """DynamoDB as far as the conditional PutItem of one function at a time."""
+
+    def __init__(self):
+        self.items = {}
+        self.server = Server(self._answer)
+
+    def url(self):
+        return f"http://127.0.0.1:{self.server.port}"
+
+    def _answer(self, request):
+        put = json.loads(request.body)
+        item, old = put["Item"], self.items.get(put["Item"]["id"]["S"])
+        known = put.get("ExpressionAttributeValues", {}).get(":known")
+        if known is not None:
+            holds = old is not None and old["version"] == known
+        else:
+            holds = old is None or "attribute_not_exists" not in put["ConditionExpression"]  # else: who has a claim ends it
+        if holds:
+            self.items[item["id"]["S"]] = item
+            return 200, "application/x-amz-json-1.0", b"{}"
+        refusal = {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "message": "refused"}
+        return 400, "application/x-amz-json-1.0", json.dumps(refusal | ({"Item": old} if old else {})).encode()
+
+
 class Dns(threading.Thread):
     """Says that every name has the address 127.0.0.1 (RFC 1035), on port 53 of `address`, which needs root."""
 

@@ -11,7 +11,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from emulator import FakeSns, Server, certificates
+from emulator import FakeSns, FakeTable, Server, certificates
 from function import CREATE_USER, SECRET, TOPIC, Function, create_user
 
 COMMAND = []
@@ -196,6 +196,23 @@ class FunctionTest(unittest.TestCase):
         self.assertIn("TOCSIN_ENRICHMENT=s3://my-bucket/missing.json", message)
         self.assertIn("TOCSIN_ENRICHMENT=s3://my-bucket/missing.json", error)
         s3.close()
+
+    def test_what_a_policy_was_before(self):
+        policies = [{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": action, "Resource": "*"}]}
+                    for action in ("s3:GetObject", "s3:PutObject")]
+        table = FakeTable()
+        for number, policy in enumerate(policies):
+            event = {**CREATE_USER, "source": "aws.s3", "detail": {
+                **CREATE_USER["detail"], "eventID": f"event-{number}", "eventSource": "s3.amazonaws.com", "eventName": "PutBucketPolicy",
+                "eventTime": f"2025-03-21T13:22:0{number}Z", "requestParameters": {"bucketName": "b", "bucketPolicy": policy}, "responseElements": None}}
+            with self.start(TOCSIN_CLAIMS_TABLE="claims", AWS_ENDPOINT_URL_DYNAMODB=table.url()) as function:
+                self.assertEqual(function.invoke(event)[1]["published"], 1, function.text)
+        table.server.close()
+        first, second = (" ".join(alert["Message"].split()) for alert in self.sns.published)
+        self.assertIn("The policy that stood before was not seen.", first)
+        self.assertIn("Compared with the policy of 2025-03-21T13:22:00Z, the last that was seen", second)
+        self.assertRegex(second, r"Added: [^.]* s3:PutObject")
+        self.assertRegex(second, r"Removed: [^.]* s3:GetObject")
 
     def test_the_table_is_away(self):
         with self.start(TOCSIN_CLAIMS_TABLE="claims", AWS_ENDPOINT_URL_DYNAMODB="http://127.0.0.1:1") as function:
