@@ -56,7 +56,9 @@ struct Alert {
   std::string user_agent;
   std::string time;  // as the event wrote it: "2025-03-21T13:22:00Z"
   std::string account;
-  std::string account_name;  // when a file of the user names it
+  std::string account_name;                 // when a file of the user names it
+  std::string account_ou;                   // where it stands in the organisation: "Prod/Payments"
+  std::vector<std::string> account_ou_ids;  // of the root and the units down to it
   std::string region;
   std::string result;                       // "succeeded", "denied: AccessDenied", "failed: ..."
   std::vector<std::string> gains;           // who may now do what, a sentence each

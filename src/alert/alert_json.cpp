@@ -40,11 +40,13 @@ constexpr auto kTexts = std::to_array<TextMember<Alert>>({
     {"time", &Alert::time},
     {"account", &Alert::account},
     {"account_name", &Alert::account_name},
+    {"account_ou", &Alert::account_ou},
     {"region", &Alert::region},
     {"result", &Alert::result},
 });
 
 constexpr auto kLists = std::to_array<ListMember<Alert>>({
+    {"account_ou_ids", &Alert::account_ou_ids},
     {"resources", &Alert::resources},
     {"events", &Alert::events},
     {"gains", &Alert::gains},

@@ -32,6 +32,8 @@ Alert full_alert() {
   alert.time = "time";
   alert.account = "account";
   alert.account_name = "account_name";
+  alert.account_ou = "account_ou";
+  alert.account_ou_ids = {"ou_ids"};
   alert.region = "region";
   alert.result = "result";
   alert.next_steps = {{"text", "command"}, {"text", ""}};
@@ -56,10 +58,10 @@ TEST(AlertJson, names_every_member_as_the_alert_does) {
       R"("subject_user":"subject_user","event_name":"event_name","service":"service","family":"family",)"
       R"("event_id":"event_id","source_ip":"source_ip","source_country":"source_country",)"
       R"("source_place":"source_place","user_agent":"user_agent","time":"time",)"
-      R"("account":"account","account_name":"account_name","region":"region","result":"result","who":{"name":"name",)"
+      R"("account":"account","account_name":"account_name","account_ou":"account_ou","region":"region","result":"result","who":{"name":"name",)"
       R"("description":"description","arn":"arn","account":"account","access_key_id":"access_key_id","mfa":"mfa",)"
       R"("person":"person","account_name":"account_name",)"
-      R"("chain":["chain"]},"resources":["resources"],"gains":["gains"],"policy_changes":["changes"],"first_seen":["first"],"missing":["missing"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
+      R"("chain":["chain"]},"account_ou_ids":["ou_ids"],"resources":["resources"],"gains":["gains"],"policy_changes":["changes"],"first_seen":["first"],"missing":["missing"],"mitre":["mitre"],"cis":["cis"],"tags":["tags"],)"
       R"("false_positives":["false_positives"],"references":["references"],)"
       R"("next_steps":[{"text":"text","command":"command"},{"text":"text"}],)"
       R"("links":[{"label":"label","url":"url"}],"raw":{"a":[null,1e400]}})");

@@ -170,6 +170,8 @@ Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring*
   alert.time = line(clean.time_text, kName);
   alert.account = line(clean.account, kName);
   alert.account_name = line(clean.context.account_name, kName);
+  alert.account_ou = line(clean.context.account_ou, kArn);
+  alert.account_ou_ids = lines(clean.context.account_ou_ids);
   alert.region = line(clean.region, kName);
   alert.result = line(event::describe_outcome(clean), kAgent);
   alert.gains = lines(policy::explain(clean));

@@ -13,8 +13,8 @@ using ::testing::Pair;
 
 class Organizations : public ::testing::Test {
  protected:
-  CallResult<std::map<std::string, std::string>> ask(const std::string& region,
-                                                     testing::FakeService::Handler handler) {
+  template <class List>
+  auto ask(const std::string& region, testing::FakeService::Handler handler, const List& list) {
     service_ = std::make_unique<testing::FakeService>(std::move(handler));
     Settings settings;
     settings.region = region;
@@ -25,7 +25,11 @@ class Organizations : public ::testing::Test {
     keys.secret_access_key = Secret("secret");
     const auto credentials = fixed_credentials(keys);
     Client client(settings, *credentials, clock_);
-    return list_accounts(client, net::deadline_in(Milliseconds(5'000)));
+    return list(client, net::deadline_in(Milliseconds(5'000)));
+  }
+
+  auto ask(const std::string& region, testing::FakeService::Handler handler) {
+    return ask(region, std::move(handler), list_accounts);
   }
 
   SystemClock clock_;
@@ -63,6 +67,69 @@ TEST_F(Organizations, SayThatAMemberMayNotAsk) {
   });
   ASSERT_FALSE(names);
   EXPECT_EQ(names.error().kind, CallError::Kind::permission);
+}
+
+// Root has Prod and a pile of suspended accounts, Prod has "Pay/ments" and, on its second page, Web.
+testing::Told tree(const testing::Asked& asked) {
+  const auto target = asked.header("X-Amz-Target");
+  const auto is = [&](std::string_view operation, std::string_view body) {
+    return target == "AWSOrganizationsV20161128." + std::string(operation) && asked.body == body;
+  };
+  if (is("ListRoots", "{}")) return {R"({"Roots":[{"Id":"r-ab12","Name":"Root"}]})"};
+  if (is("ListAccountsForParent", R"({"ParentId":"r-ab12"})"))
+    return {R"({"Accounts":[{"Id":"111111111111","Name":"management"}],"NextToken":"2"})"};
+  if (is("ListAccountsForParent", R"({"ParentId":"r-ab12","NextToken":"2"})"))
+    return {R"({"Accounts":[{"Id":"222222222222","Name":"old","Status":"SUSPENDED"}]})"};
+  if (is("ListOrganizationalUnitsForParent", R"({"ParentId":"r-ab12"})"))
+    return {R"({"OrganizationalUnits":[{"Id":"ou-ab12-11111111","Name":"Prod"}]})"};
+  if (is("ListOrganizationalUnitsForParent", R"({"ParentId":"ou-ab12-11111111"})"))
+    return {R"({"OrganizationalUnits":[{"Id":"ou-ab12-22222222","Name":"Pay/ments"}],"NextToken":"x"})"};
+  if (is("ListOrganizationalUnitsForParent", R"({"ParentId":"ou-ab12-11111111","NextToken":"x"})"))
+    return {R"({"OrganizationalUnits":[{"Id":"ou-ab12-33333333","Name":"Web"}]})"};
+  if (is("ListAccountsForParent", R"({"ParentId":"ou-ab12-22222222"})"))
+    return {R"({"Accounts":[{"Id":"333333333333","Name":"payments"}]})"};
+  if (is("ListAccountsForParent", R"({"ParentId":"ou-ab12-33333333"})"))
+    return {R"({"Accounts":[{"Id":"444444444444","Name":"web"}]})"};
+  return {"{}"};
+}
+
+TEST_F(Organizations, SayWhereAccountsStand) {
+  const auto accounts = ask("eu-central-1", tree, list_placed_accounts);
+  ASSERT_TRUE(accounts);
+  ASSERT_EQ(accounts->size(), 4U);
+  EXPECT_EQ(accounts->at("111111111111").name, "management");
+  EXPECT_EQ(accounts->at("222222222222").ou, "");
+  EXPECT_THAT(accounts->at("222222222222").ou_ids, ElementsAre("r-ab12"));
+  EXPECT_EQ(accounts->at("333333333333").ou, "Prod/Pay_ments");
+  EXPECT_THAT(accounts->at("333333333333").ou_ids,
+              ElementsAre("r-ab12", "ou-ab12-11111111", "ou-ab12-22222222"));
+  EXPECT_EQ(accounts->at("444444444444").ou, "Prod/Web");
+}
+
+TEST_F(Organizations, ATreeWithoutAnEndIsNotWalkedForEver) {
+  const auto accounts = ask(
+      "eu-central-1",
+      [](const testing::Asked& asked) -> testing::Told {
+        if (asked.header("X-Amz-Target").find("ListRoots") != std::string::npos)
+          return {R"({"Roots":[{"Id":"r-ab12"}]})"};
+        return {R"({"OrganizationalUnits":[{"Id":"ou-ab12-11111111","Name":"Prod"}]})"};
+      },
+      list_placed_accounts);
+  ASSERT_TRUE(accounts);
+  EXPECT_LT(service_->asked().size(), 30U);
+}
+
+TEST_F(Organizations, AUnitThatCannotBeReadIsAnErrorForAll) {
+  const auto accounts = ask(
+      "eu-central-1",
+      [](const testing::Asked& asked) -> testing::Told {
+        if (asked.body == R"({"ParentId":"ou-ab12-33333333"})")
+          return {R"({"__type":"AccessDeniedException","Message":"no"})", 400};
+        return tree(asked);
+      },
+      list_placed_accounts);
+  ASSERT_FALSE(accounts);
+  EXPECT_EQ(accounts.error().kind, CallError::Kind::permission);
 }
 
 }  // namespace

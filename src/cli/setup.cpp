@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "doc/json_reader.h"
 #include "route/check_rule_names.h"
+#include "route/check_units.h"
 #include "route/read_routing.h"
 #include "sink/registry.h"
 #include "source/event_reader.h"
@@ -26,16 +27,34 @@ std::string known_types() {
   return names;
 }
 
-/// Names are no reason not to ring: an error is told and stands in the alerts.
-Result<std::map<std::string, std::string>> accounts_of_the_organisation() {
+Result<event::Accounts> ask_the_organisation(bool units) {
   aws::ProcessClient aws;
   const auto client = aws.get();
   if (!client) return fail(client.error());
-  auto names = aws::list_accounts(**client, net::deadline_in(std::chrono::minutes(1)));
-  if (names) return std::move(*names);
-  auto error = aws::to_error(names.error());
-  log::warning("accounts have no names from Organizations", {{"why", to_string(error)}});
-  return fail(std::move(error));
+  const auto deadline = net::deadline_in(std::chrono::minutes(units ? 3 : 1));
+  event::Accounts accounts;
+  if (units) {
+    auto placed = aws::list_placed_accounts(**client, deadline);
+    if (!placed) return fail(aws::to_error(placed.error()));
+    for (auto& [id, one] : *placed)
+      accounts[id] = {std::move(one.name), std::move(one.ou), std::move(one.ou_ids)};
+  } else {
+    auto names = aws::list_accounts(**client, deadline);
+    if (!names) return fail(aws::to_error(names.error()));
+    for (auto& [id, name] : *names) accounts[id].name = std::move(name);
+  }
+  return accounts;
+}
+
+/// Names are no reason not to ring: an error is told and stands in the alerts.
+Result<event::Accounts> accounts_of_the_organisation(bool units) {
+  auto accounts = ask_the_organisation(units);
+  if (!accounts) {
+    log::warning(units ? "accounts have no names and no organizational units from Organizations"
+                       : "accounts have no names from Organizations",
+                 {{"why", to_string(accounts.error())}});
+  }
+  return accounts;
 }
 
 }  // namespace
@@ -72,7 +91,9 @@ OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
 OrExit<enrich::Enricher> make_enricher(const config::Config& config) {
   auto enricher = enrich::Enricher::open(config.enrichment);
   if (!enricher) return tl::make_unexpected(report(enricher.error()));
-  if (config.enrichment.organizations) enricher->name_accounts(accounts_of_the_organisation());
+  const auto& asked = config.enrichment;
+  if (asked.organizations || asked.organizational_units)
+    enricher->add_accounts(accounts_of_the_organisation(asked.organizational_units));
   return std::move(*enricher);
 }
 
@@ -124,6 +145,20 @@ Diagnostics unknown_rules(const config::Config& config, const route::Routing& ro
   for (const auto& rule : rules.rules()) ids.push_back(rule.id);
   Diagnostics diagnostics;
   route::check_rule_names(config.source, config.document, routing, ids, diagnostics);
+  config::hide_secrets(diagnostics);
+  return diagnostics;
+}
+
+Diagnostics unknown_units(const config::Config& config, const route::Routing& routing,
+                          const event::Accounts& accounts) {
+  std::vector<route::Labels> known;
+  for (const auto& [id, account] : accounts) {
+    if (account.has_ou()) known.emplace_back().ou = route::units(account.ou, account.ou_ids);
+  }
+  Diagnostics diagnostics;
+  // When the organisation could not be asked, that was said, and nothing is known of its units.
+  if (known.empty() && config.enrichment.organizational_units) return diagnostics;
+  route::check_units(config.source, routing, known, diagnostics);
   config::hide_secrets(diagnostics);
   return diagnostics;
 }

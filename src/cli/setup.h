@@ -59,6 +59,10 @@ OrExit<route::Routing> make_routing(const config::Config& config, const std::vec
 Diagnostics unknown_rules(const config::Config& config, const route::Routing& routing,
                           const rule::RuleSet& rules);
 
+/// Warnings for organizational units that the settings' routes name and in which no known account stands.
+Diagnostics unknown_units(const config::Config& config, const route::Routing& routing,
+                          const event::Accounts& accounts);
+
 struct LoadedEvent {
   std::string origin;  // "create-user.json:1"
   std::string text;

@@ -156,6 +156,7 @@ class Reader {
     e.network = f.file_path("network", "");
     e.accounts = f.file_path("accounts", "");
     e.organizations = f.flag("organizations", false);
+    e.organizational_units = f.flag("organizational_units", false);
     if (const auto* names = f.maybe_value("own_ranges")) own_ranges(*names);
   }
 

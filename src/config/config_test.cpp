@@ -79,6 +79,7 @@ enrichment:
   own_ranges: {office: [203.0.113.0/24, "2001:db8::/32"], home: [198.51.100.7]}
   city: geo/city.mmdb
   accounts: /etc/accounts.json
+  organizational_units: true
 sinks: [{type: stdout}]
 )");
   ASSERT_TRUE(config) << render(config.error());
@@ -88,6 +89,8 @@ sinks: [{type: stdout}]
   EXPECT_EQ(e.own_ranges[2].range.prefix_bits, 128);
   EXPECT_EQ(e.city, "/etc/tocsin/geo/city.mmdb");
   EXPECT_EQ(e.accounts, "/etc/accounts.json");
+  EXPECT_TRUE(e.organizational_units);
+  EXPECT_FALSE(e.organizations);
   EXPECT_EQ(e.network + e.aws_ranges, "");
 }
 

@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "enrich/accounts.h"
-#include "event/account_names.h"
 
 namespace tocsin::enrich {
 namespace {
@@ -74,27 +73,35 @@ Result<Enricher> Enricher::open(Settings settings) {
   if (!s.accounts.empty()) {
     auto text = read_file(s.accounts);
     if (!text) return fail(text.error());
-    auto names = read_accounts({s.accounts, std::move(*text)});
-    if (!names) return fail(std::move(names.error()));
-    enricher.accounts_ = std::move(*names);
-    enricher.no_name_ = file_name(s.accounts) + " does not have it";
+    auto accounts = read_accounts({s.accounts, std::move(*text)});
+    if (!accounts) return fail(std::move(accounts.error()));
+    enricher.accounts_ = std::move(*accounts);
+    enricher.unknown_ = file_name(s.accounts) + " does not have it";
   }
+  enricher.knows_units_ = s.organizational_units || event::any_has_ou(enricher.accounts_);
   return enricher;
 }
 
-void Enricher::name_accounts(Result<std::map<std::string, std::string>> names) {
-  if (names) {
-    accounts_.merge(*names);
-    no_name_ = "the organisation does not have it";
-  } else {
-    no_name_ = "the organisation's accounts could not be listed: " + to_string(names.error());
+void Enricher::add_accounts(Result<event::Accounts> accounts) {
+  if (!accounts) {
+    unknown_ = "the organisation's accounts could not be listed: " + to_string(accounts.error());
+    return;
   }
+  unknown_ = "the organisation does not have it";
+  for (auto& [id, theirs] : *accounts) {
+    auto& ours = accounts_[id];
+    if (ours.name.empty()) ours.name = std::move(theirs.name);
+    if (ours.has_ou()) continue;
+    ours.ou = std::move(theirs.ou);
+    ours.ou_ids = std::move(theirs.ou_ids);
+  }
+  knows_units_ = knows_units_ || event::any_has_ou(accounts_);
 }
 
 void Enricher::add_to(event::Event& event) const {
   event.context = {};
   add_place(event);
-  add_accounts(event);
+  if (!unknown_.empty()) event::add_accounts(event, accounts_, unknown_, knows_units_);
 }
 
 void Enricher::add_place(event::Event& event) const {
@@ -113,10 +120,6 @@ void Enricher::add_place(event::Event& event) const {
   };
   if (city_) take("city", city_->city_of(address), context.city);
   if (network_) take("network", network_->network_of(address), context.network);
-}
-
-void Enricher::add_accounts(event::Event& event) const {
-  if (!no_name_.empty()) event::add_account_names(event, accounts_, no_name_);
 }
 
 }  // namespace tocsin::enrich

@@ -1,7 +1,6 @@
 // What the user's files know about an event: looked up here, handed on as event::Context.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -9,6 +8,7 @@
 #include "enrich/aws_ranges.h"
 #include "enrich/mmdb.h"
 #include "enrich/settings.h"
+#include "event/accounts.h"
 #include "event/event.h"
 
 namespace tocsin::enrich {
@@ -22,22 +22,27 @@ class Enricher {
   /// Opens what the settings name. A file that is missing or is not what it should be is an error that names it.
   static Result<Enricher> open(Settings settings);
 
-  /// More names of accounts, or why there are none; those of the file stay. Before the first add_to().
-  void name_accounts(Result<std::map<std::string, std::string>> names);
+  /// What the organisation knows of its accounts, or why it cannot be known; what the file says stays. Before the first add_to().
+  void add_accounts(Result<event::Accounts> accounts);
+
+  /// Whether anything says, or was asked, in which organizational units accounts stand.
+  bool knows_units() const { return knows_units_; }
+
+  const event::Accounts& accounts() const { return accounts_; }
 
   /// Sets event.context. Never fails: what cannot be looked up stands in context.missing.
   void add_to(event::Event& event) const;
 
  private:
   void add_place(event::Event& event) const;
-  void add_accounts(event::Event& event) const;
 
   Settings settings_;
   AwsRanges aws_ranges_;
   std::shared_ptr<const Mmdb> city_;
   std::shared_ptr<const Mmdb> network_;
-  std::map<std::string, std::string> accounts_;
-  std::string no_name_;  // why an account has none
+  event::Accounts accounts_;
+  std::string unknown_;  // why an account is
+  bool knows_units_ = false;
 };
 
 }  // namespace tocsin::enrich

@@ -5,12 +5,15 @@
 #include <fstream>
 #include <gmock/gmock.h>
 
+#include "enrich/accounts.h"
 #include "enrich/testing/mmdb_file.h"
 
 namespace tocsin::enrich {
 namespace {
 
 using namespace testing;
+using event::Account;
+using event::Accounts;
 
 class EnricherTest : public ::testing::Test {
  protected:
@@ -224,8 +227,7 @@ TEST_F(EnricherTest, TheFileNamesAnAccountBeforeTheOrganisationDoes) {
   settings.accounts = file("accounts.yaml", "\"111122223333\": ours\n");
   auto enricher = Enricher::open(settings);
   ASSERT_TRUE(enricher);
-  enricher->name_accounts(
-      std::map<std::string, std::string>{{"111122223333", "theirs"}, {"444455556666", "test"}});
+  enricher->add_accounts(Accounts{{"111122223333", {"theirs", "", {}}}, {"444455556666", {"test", "", {}}}});
   event::Event event;
   event.account = "111122223333";
   event.actor.account = "444455556666";
@@ -240,7 +242,7 @@ TEST_F(EnricherTest, TheFileNamesAnAccountBeforeTheOrganisationDoes) {
 
 TEST_F(EnricherTest, AnOrganisationThatCannotBeAskedIsToldInTheAlert) {
   Enricher enricher;
-  enricher.name_accounts(fail({ErrorKind::permission, "AccessDenied"}));
+  enricher.add_accounts(fail({ErrorKind::permission, "AccessDenied"}));
   event::Event event;
   event.account = "111122223333";
   enricher.add_to(event);
@@ -248,6 +250,96 @@ TEST_F(EnricherTest, AnOrganisationThatCannotBeAskedIsToldInTheAlert) {
       event.context.missing,
       std::vector<std::string>{
           "the name of account 111122223333: the organisation's accounts could not be listed: AccessDenied"});
+}
+
+TEST_F(EnricherTest, AFileSaysInWhichUnitsAccountsStand) {
+  const std::vector<std::string> ids = {"r-ab12", "ou-ab12-11111111"};
+  const std::pair<const char*, Account> forms[] = {
+      {"\"123456789012\": {name: production, ou: Prod/Payments}\n", {"production", "Prod/Payments", {}}},
+      {"\"123456789012\": {name: production, ou: Root/Prod/Payments/}\n",
+       {"production", "Prod/Payments", {}}},
+      {"\"123456789012\": {ou: Prod}\n", {"", "Prod", {}}},
+      {"\"123456789012\": {ou: o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/}\n", {"", "", ids}},
+      {"\"123456789012\": {ou: r-ab12/ou-ab12-11111111}\n", {"", "", ids}},
+      {"\"123456789012\": {ou: ou-of-the-shelf/r-d}\n", {"", "ou-of-the-shelf/r-d", {}}},
+      {R"({"Accounts":[{"Id":"123456789012","Name":"production","Ou":"Prod"}]})", {"production", "Prod", {}}},
+  };
+  for (const auto& [text, wanted] : forms) {
+    const auto accounts = read_accounts({"accounts.yaml", text});
+    ASSERT_TRUE(accounts) << to_string(accounts.error());
+    const auto& account = accounts->at("123456789012");
+    EXPECT_EQ(account.name, wanted.name) << text;
+    EXPECT_EQ(account.ou, wanted.ou) << text;
+    EXPECT_EQ(account.ou_ids, wanted.ou_ids) << text;
+  }
+}
+
+TEST_F(EnricherTest, AWrongUnitIsAnErrorWithItsLine) {
+  for (const auto* value : {"{name: a, ou: Prod//Payments}", "{name: a, ou: /Prod}", "{name: a, ou: \"\"}",
+                            "{name: a, ou: [Prod]}", "{name: a, unit: Prod}", "{}", "{name: 7}",
+                            "{ou: o-a1b2c3d4e5}", "{ou: Root}"}) {
+    const auto accounts = read_accounts(
+        {"accounts.yaml", "\"111122223333\": fine\n\"123456789012\": " + std::string(value) + "\n"});
+    ASSERT_FALSE(accounts) << value;
+    EXPECT_TRUE(accounts.error().where.starts_with("accounts.yaml:2:")) << accounts.error().where;
+  }
+}
+
+TEST_F(EnricherTest, TheUnitIsTheFilesOrElseTheOrganisations) {
+  Settings settings;
+  settings.accounts =
+      file("accounts.yaml", "\"111122223333\": {ou: Ours}\n\"444455556666\": test\n\"777788889999\": lost\n");
+  auto enricher = Enricher::open(settings);
+  ASSERT_TRUE(enricher);
+  EXPECT_TRUE(enricher->knows_units());
+  const std::vector<std::string> ids = {"r-ab12", "ou-ab12-11111111"};
+  enricher->add_accounts(
+      Accounts{{"111122223333", {"a", "Prod", ids}}, {"444455556666", {"b", "Prod", ids}}});
+  event::Event event;
+  event.account = "111122223333";
+  enricher->add_to(event);
+  EXPECT_EQ(event.context.account_name, "a");
+  EXPECT_EQ(event.context.account_ou, "Ours");
+  EXPECT_TRUE(event.context.account_ou_ids.empty());
+  event.account = "444455556666";
+  enricher->add_to(event);
+  EXPECT_EQ(event.context.account_name, "test");
+  EXPECT_EQ(event.context.account_ou, "Prod");
+  EXPECT_EQ(event.context.account_ou_ids, ids);
+  EXPECT_TRUE(event.context.missing.empty());
+  event.account = "777788889999";
+  enricher->add_to(event);
+  EXPECT_EQ(event.context.missing,
+            std::vector<std::string>{"the organizational unit of account 777788889999: "
+                                     "the organisation does not have it"});
+}
+
+TEST_F(EnricherTest, UnitsThatNobodyGivesAreNotMissed) {
+  Settings settings;
+  settings.accounts = file("accounts.yaml", "\"111122223333\": ours\n");
+  auto enricher = Enricher::open(settings);
+  ASSERT_TRUE(enricher);
+  EXPECT_FALSE(enricher->knows_units());
+  event::Event event;
+  event.account = "111122223333";
+  enricher->add_to(event);
+  EXPECT_TRUE(event.context.missing.empty());
+}
+
+TEST_F(EnricherTest, UnitsThatWereAskedInVainAreMissed) {
+  Settings settings;
+  settings.organizational_units = true;
+  auto enricher = Enricher::open(settings);
+  ASSERT_TRUE(enricher);
+  enricher->add_accounts(fail({ErrorKind::permission, "AccessDenied"}));
+  event::Event event;
+  event.account = "111122223333";
+  enricher->add_to(event);
+  ASSERT_EQ(event.context.missing.size(), 2U);
+  EXPECT_EQ(
+      event.context.missing[1],
+      "the organizational unit of account 111122223333: the organisation's accounts could not be listed: "
+      "AccessDenied");
 }
 
 }  // namespace

@@ -19,9 +19,9 @@ struct Settings {
   std::string aws_ranges;  // AWS's ip-ranges.json
   std::string city;        // MaxMind-format databases
   std::string network;
-  std::string
-      accounts;  // what `aws organizations list-accounts` writes, or an object of id and name; JSON or YAML
+  std::string accounts;        // names and organizational units: see accounts.h
   bool organizations = false;  // names of the accounts that the file does not have are asked for at the start
+  bool organizational_units = false;  // and where each of them stands in the organisation
 };
 
 }  // namespace tocsin::enrich

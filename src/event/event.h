@@ -51,11 +51,14 @@ enum class Outcome { success, denied, failure, unknown };
 
 /// What is known about an event that does not stand in it: looked up in files of the user (src/enrich). Empty without them.
 struct Context {
-  std::string city;                // of the source address: "Frankfurt am Main, Germany"
-  std::string network;             // "AS64496 Example Net"
-  std::string range;               // the named range that it is in: "office (own range)", "AWS EC2 eu-west-1"
-  std::string account_name;        // of Event::account
-  std::string actor_account_name;  // of Actor::account
+  std::string city;          // of the source address: "Frankfurt am Main, Germany"
+  std::string network;       // "AS64496 Example Net"
+  std::string range;         // the named range that it is in: "office (own range)", "AWS EC2 eu-west-1"
+  std::string account_name;  // of Event::account
+  std::string account_ou;    // its organizational unit: the names below the root, "Prod/Payments"
+  std::vector<std::string>
+      account_ou_ids;                // of the root and the units down to it: {"r-ab12", "ou-ab12-11111111"}
+  std::string actor_account_name;    // of Actor::account
   std::vector<std::string> missing;  // what should be known and is not, with the reason
 };
 

@@ -41,7 +41,7 @@ Result<Enrichment> Enrichment::read(const SourceText& source) {
   Enrichment out;
   for (const auto& [key, value, place] : document->members) {
     if (key == (listed ? "Accounts" : "accounts")) {
-      auto names = event::read_account_names(listed ? *document : value, source);
+      auto names = event::read_accounts(listed ? *document : value, source);
       if (!names) return fail(std::move(names.error()));
       out.accounts_ = std::move(*names);
       out.no_name_ = "the file of names does not have it";
@@ -76,7 +76,7 @@ Status Enrichment::read_ranges(const doc::Value& names, const SourceText& source
 
 void Enrichment::add_to(event::Event& event) const {
   event.context = {};
-  if (!no_name_.empty()) event::add_account_names(event, accounts_, no_name_);
+  if (!no_name_.empty()) event::add_accounts(event, accounts_, no_name_, event::any_has_ou(accounts_));
   const auto address = geo::parse_address(event.source_ip);
   if (!address) return;  // an AWS service's host name
   int narrowest = -1;

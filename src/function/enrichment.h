@@ -1,6 +1,6 @@
 // Names that the user gives to accounts and networks, for the function's alerts. JSON:
 //
-//   {"accounts": {"123456789012": "production"}, "own_ranges": {"office": ["203.0.113.0/24", "2001:db8::/32"]}}
+//   {"accounts": {"123456789012": "production", "210987654321": {"name": "shop", "ou": "Prod/Shop"}}, "own_ranges": {"office": ["203.0.113.0/24", "2001:db8::/32"]}}
 //
 // or what `aws organizations list-accounts` writes, as it is. The settings of `serve` have more (docs/adr/0012): databases do not fit into the zip.
 #pragma once
@@ -11,7 +11,7 @@
 
 #include "base/diagnostic.h"
 #include "base/result.h"
-#include "event/account_names.h"
+#include "event/accounts.h"
 #include "event/event.h"
 #include "geo/address.h"
 
@@ -33,7 +33,7 @@ class Enrichment {
  private:
   Status read_ranges(const doc::Value& names, const SourceText& source);
 
-  event::AccountNames accounts_;
+  event::Accounts accounts_;
   std::string no_name_;  // why an account has none
   std::vector<std::pair<std::string, geo::Range>> ranges_;
 };

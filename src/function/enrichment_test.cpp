@@ -40,6 +40,16 @@ TEST(Enrichment, NamesAccountsAndNetworks) {
   EXPECT_EQ(known(kText, "ec2.amazonaws.com").range, "");
 }
 
+TEST(Enrichment, SaysInWhichUnitAnAccountIs) {
+  const auto context = known(
+      R"({"accounts":{"123456789012":{"name":"production","ou":"Prod/Payments"},"210987654321":"build"}})");
+  EXPECT_EQ(context.account_name, "production");
+  EXPECT_EQ(context.account_ou, "Prod/Payments");
+  EXPECT_TRUE(context.missing.empty());
+  EXPECT_THAT(error_of(R"({"accounts":{"123456789012":{"ou":"Prod//Payments"}}})"),
+              HasSubstr("no path of organizational units"));
+}
+
 TEST(Enrichment, TakesWhatTheCommandLineOfAwsWrites) {
   const auto context =
       known(R"({"Accounts":[{"Id":"123456789012","Name":"production","Status":"ACTIVE"}],"NextToken":null})");

@@ -17,11 +17,28 @@ std::vector<std::string> distinct(std::initializer_list<std::string_view> texts)
 
 }  // namespace
 
+std::vector<std::string> units(std::string_view path, const std::vector<std::string>& ids) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    at = std::min(path.find('/', at), path.size());
+    out.emplace_back(path.substr(0, at));
+  }
+  out.insert(out.end(), ids.begin(), ids.end());
+  return out;
+}
+
+std::string_view below_root(std::string_view path) {
+  constexpr std::string_view kRoot = "Root/";
+  while (path.starts_with(kRoot)) path.remove_prefix(kRoot.size());
+  return path;
+}
+
 Labels labels_of(const alert::Alert& alert) {
   const auto bus_source = doc::string_at(alert.raw, "source").value_or("");
   return {alert.severity,
           alert.rule_id,
           distinct({alert.account, alert.account_name}),
+          units(alert.account_ou, alert.account_ou_ids),
           alert.region,
           distinct({alert.who.name, alert.who.arn}),
           distinct({alert.family, alert.service, bus_source}),
@@ -49,6 +66,8 @@ Result<Labels> parse_labels(std::span<const std::string> words) {
       labels.region = value;
     } else if (name == "account") {
       labels.account.push_back(value);
+    } else if (name == "ou") {
+      for (auto& unit : units(below_root(value), {})) labels.ou.push_back(std::move(unit));
     } else if (name == "principal") {
       labels.principal.push_back(value);
     } else if (name == "source") {
@@ -57,7 +76,7 @@ Result<Labels> parse_labels(std::span<const std::string> words) {
       labels.tags.push_back(value);
     } else {
       return fail({ErrorKind::usage, "an alert has no such label", word,
-                   "severity, rule, account, region, principal, source or tag"});
+                   "severity, rule, account, ou, region, principal, source or tag"});
     }
   }
   if (!has_severity)

@@ -26,6 +26,8 @@ std::vector<std::string_view> values_of(const Labels& labels, Name name) {
       return one(labels.rule);
     case Name::account:
       return views(labels.account);
+    case Name::ou:
+      return views(labels.ou);
     case Name::region:
       return one(labels.region);
     case Name::principal:
@@ -69,15 +71,33 @@ std::string wanted_text(const Condition& condition) {
 
 /// Every text that fits `narrow` fits `wide`. A '*' of `narrow` stands for any run, and only a '*' of `wide` can take in the
 /// character '*', unless `wide` has an escaped one.
-bool covers(const Wanted& wide, const Wanted& narrow) {
-  if (wide.text == narrow.text) return true;
-  if (wide.text.find('\\') != std::string::npos || narrow.text.find('\\') != std::string::npos) return false;
-  return wide.wildcard.matches(narrow.text);
+bool covers_text(const Wanted& wide, std::string_view narrow) {
+  if (wide.text == narrow) return true;
+  if (wide.text.find('\\') != std::string::npos || narrow.find('\\') != std::string::npos) return false;
+  return wide.wildcard.matches(narrow);
+}
+
+/// A unit covers those below it.
+bool covers_value(Name name, const Wanted& wide, std::string_view narrow) {
+  if (covers_text(wide, narrow)) return true;
+  if (name != Name::ou) return false;
+  for (auto slash = narrow.rfind('/'); slash != std::string_view::npos; slash = narrow.rfind('/')) {
+    narrow = narrow.substr(0, slash);
+    if (covers_text(wide, narrow)) return true;
+  }
+  return false;
 }
 
 bool is_digits(const doc::Value& value) {
   return value.is(doc::Kind::number) &&
          std::all_of(value.text.begin(), value.text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// An account stands in each unit above it, so that "Prod" and "Prod/*" ask the same. What is bare stays as it is: it is read again from the store.
+std::string_view bare_unit(std::string_view path) {
+  while (path.ends_with('/') || path.ends_with("/*")) path.remove_suffix(path.ends_with('/') ? 1 : 2);
+  path = below_root(path);
+  return path == "Root" ? "*" : path;
 }
 
 /// Builds one set of matchers, whatever it is read from.
@@ -88,6 +108,7 @@ class Builder {
     if (name == "severity" || name == "min_severity") return add_severity(name == "severity", value);
     const auto at = std::find(kNames.begin(), kNames.end(), name);
     if (at == kNames.end()) return unknown(name);
+    if (name == "ou") value = bare_unit(value);
     if (value.empty()) return fmt::format("\"{}\" has an empty value", name);
     if (value.size() > kMostValueBytes) return fmt::format("a value of \"{}\" is too long", name);
     auto wildcard = match::parse_wildcard(value);
@@ -127,7 +148,7 @@ class Builder {
     const auto near = did_you_mean(name, known);
     return fmt::format("an alert has no \"{}\"; {}", printable(name),
                        near ? fmt::format("did you mean \"{}\"?", *near)
-                            : "severity, min_severity, rule, account, region, principal, source or tag");
+                            : "severity, min_severity, rule, account, ou, region, principal, source or tag");
   }
 
   Severities listed_ = 0;
@@ -156,8 +177,9 @@ bool covers(const Matchers& wide, const Matchers& narrow) {
     return std::any_of(narrow.conditions.begin(), narrow.conditions.end(), [&](const Condition& given) {
       return given.name == asked.name &&
              std::all_of(given.any_of.begin(), given.any_of.end(), [&](const Wanted& value) {
-               return std::any_of(asked.any_of.begin(), asked.any_of.end(),
-                                  [&](const Wanted& wider) { return covers(wider, value); });
+               return std::any_of(asked.any_of.begin(), asked.any_of.end(), [&](const Wanted& wider) {
+                 return covers_value(asked.name, wider, value.text);
+               });
              });
     });
   });

@@ -1,6 +1,7 @@
 // Conditions on an alert's labels, the same in routes, in silences and on the command line:
-//   {min_severity: high, account: ["111122223333", prod-*], rule: iam-*}
-// All names must hold; of a list any value; '*' is any run of characters ("\*" the character itself). docs/routing.md.
+//   {min_severity: high, account: ["111122223333", prod-*], rule: iam-*, ou: Prod/*}
+// All names must hold; of a list any value; '*' is any run of characters ("\*" the character itself). An organizational unit has all
+// accounts below it. docs/routing.md.
 #pragma once
 
 #include <array>
@@ -20,12 +21,13 @@
 
 namespace tocsin::route {
 
-enum class Name : std::uint8_t { rule, account, region, principal, source, tag };
-inline constexpr std::array<std::string_view, 6> kNames = {"rule",      "account", "region",
+enum class Name : std::uint8_t { rule, account, ou, region, principal, source, tag };
+inline constexpr std::array<std::string_view, 7> kNames = {"rule",      "account", "ou", "region",
                                                            "principal", "source",  "tag"};
 
 struct Wanted {
-  std::string text;  // as written
+  std::string
+      text;  // as written; of a unit without the "Root/" before it and the "/*" behind it, which say nothing
   match::Wildcard wildcard;
 };
 

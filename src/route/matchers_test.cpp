@@ -16,6 +16,7 @@ Labels alert() {
   return {Severity::high,
           "iam-user-created",
           {"111122223333", "production"},
+          {"Prod", "Prod/Payments", "r-ab12", "ou-ab12-11111111"},
           "eu-west-1",
           {"deploy/session", "arn:aws:sts::111122223333:assumed-role/deploy/session"},
           {"cloudtrail", "iam.amazonaws.com", "aws.iam"},
@@ -49,22 +50,44 @@ TEST(Matchers, AllNamesMustHoldAndOfAListAny) {
 
 TEST(Matchers, EveryNameIsAsked) {
   for (const auto* word :
-       {"rule=iam-user-created", "account=111122223333", "region=eu-*", "principal=deploy/*",
+       {"rule=iam-user-created", "account=111122223333", "ou=Prod", "region=eu-*", "principal=deploy/*",
         "principal=arn:aws:sts::111122223333:*", "source=cloudtrail", "source=iam.amazonaws.com",
         "source=aws.iam", "tag=persistence", "severity=high", "min_severity=medium"}) {
     EXPECT_TRUE(from_words({word}).matches(alert())) << word;
   }
-  for (const auto* word : {"rule=iam", "account=1111", "region=EU-west-1", "principal=deploy", "source=aws",
-                           "tag=i", "severity=critical", "min_severity=critical"}) {
+  for (const auto* word : {"rule=iam", "account=1111", "ou=Payments", "region=EU-west-1", "principal=deploy",
+                           "source=aws", "tag=i", "severity=critical", "min_severity=critical"}) {
     EXPECT_FALSE(from_words({word}).matches(alert())) << word;
   }
 }
 
 TEST(Matchers, WhatAnAlertDoesNotSayMatchesNoValue) {
-  for (const auto* word : {"rule=*", "account=*", "region=*", "principal=*", "source=*", "tag=*"}) {
+  for (const auto* word : {"rule=*", "account=*", "ou=*", "region=*", "principal=*", "source=*", "tag=*"}) {
     EXPECT_FALSE(from_words({word}).matches(Labels{})) << word;
   }
   EXPECT_EQ(from_words({"account=a", "account=b"}).mismatch(Labels{}), "account is not known, not a or b");
+}
+
+TEST(Matchers, AUnitHasAllAccountsBelowIt) {
+  for (const auto* word :
+       {"ou=Prod", "ou=Prod/", "ou=Prod/*", "ou=Root/Prod", "ou=Root/Prod/*", "ou=Prod/Payments",
+        "ou=Prod/Payments/*", "ou=*/Payments", "ou=ou-ab12-11111111", "ou=ou-ab12-11111111/*", "ou=r-ab12",
+        "ou=*", "ou=Root", "ou=Root/*", "ou=Prod/P*"}) {
+    EXPECT_TRUE(from_words({word}).matches(alert())) << word;
+  }
+  for (const auto* word : {"ou=Prod/Payments/EU", "ou=prod", "ou=Pro", "ou=Payments/*", "ou=Production/*",
+                           "ou=ou-ab12-1111111", "ou=Prod/Q*"}) {
+    EXPECT_FALSE(from_words({word}).matches(alert())) << word;
+  }
+  EXPECT_EQ(describe(from_words({"ou=Root/Prod/*"})), "ou Prod");
+  for (const auto* word : {"ou=Root/Root/Prod/*/", "ou=Root/Root", "ou=Root/*", "ou=*/*"}) {
+    const auto once = from_words({word});
+    EXPECT_EQ(describe(from_yaml(doc::to_json(to_json(once))).matchers), describe(once)) << word;
+  }
+  for (const auto* word : {"ou=", "ou=/", "ou=/*", "ou=//*/"}) {
+    const std::vector<std::string> words = {word};
+    EXPECT_FALSE(parse_matchers(words)) << word;
+  }
 }
 
 TEST(Matchers, TheirReasonIsOneLineWhateverTheEventHolds) {
@@ -129,6 +152,12 @@ TEST(Matchers, CoversIsNeverWrong) {
   EXPECT_FALSE(covers(from_words({"rule=b"}), from_words({"rule=a", "rule=b"})));
   EXPECT_FALSE(covers(from_words({"rule=iam-user"}), from_words({"rule=iam-*"})));
   EXPECT_FALSE(covers(from_words({"rule=a\\*"}), from_words({"rule=a*"})));
+  EXPECT_TRUE(covers(from_words({"ou=Prod"}), from_words({"ou=Prod/Payments"})));
+  EXPECT_TRUE(covers(from_words({"ou=Prod/*"}), from_words({"ou=Prod/*/EU"})));
+  EXPECT_FALSE(covers(from_words({"ou=Prod/Payments"}), from_words({"ou=Prod"})));
+  EXPECT_FALSE(covers(from_words({"ou=Prod"}), from_words({"ou=Production/Payments"})));
+  EXPECT_FALSE(covers(from_words({"ou=Prod"}), from_words({"ou=Prod*/Payments"})));
+  EXPECT_FALSE(covers(from_words({"rule=a"}), from_words({"rule=a/b"})));
   EXPECT_TRUE(covers(from_words({"min_severity=high"}), from_words({"severity=critical"})));
   EXPECT_FALSE(covers(from_words({"severity=critical"}), from_words({"min_severity=high"})));
 }

@@ -232,12 +232,13 @@ alert::Alert any_alert(AnyText& text) {
                       &alert.user_agent,
                       &alert.time,
                       &alert.account_name,
+                      &alert.account_ou,
                       &alert.region,
                       &alert.result})
     *field = text();
-  for (auto* list : {&alert.who.chain, &alert.resources, &alert.events, &alert.gains, &alert.policy_changes,
-                     &alert.first_seen, &alert.missing, &alert.mitre, &alert.cis, &alert.tags,
-                     &alert.false_positives, &alert.references})
+  for (auto* list : {&alert.who.chain, &alert.account_ou_ids, &alert.resources, &alert.events, &alert.gains,
+                     &alert.policy_changes, &alert.first_seen, &alert.missing, &alert.mitre, &alert.cis,
+                     &alert.tags, &alert.false_positives, &alert.references})
     *list = text.list();
   for (auto& step : text.list()) alert.next_steps.push_back({step, text()});
   for (auto& label : text.list()) alert.links.push_back({label, "https://example.com/" + text()});

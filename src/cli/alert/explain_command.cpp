@@ -66,6 +66,7 @@ void print_event(const LoadedEvent& loaded) {
   line("id", e.id);
   line("same as", e.occurrence_key);
   line("when, where", listed({e.time_text, e.account.empty() ? "" : "account " + e.account, e.region}));
+  line("account", listed({e.context.account_name, e.context.account_ou}));
   line("who", e.actor.arn.empty() ? e.actor.name : fmt::format("{} ({})", e.actor.name, e.actor.arn));
   line("person", e.actor.person);
   line("from", listed({e.source_ip, alert::source_place(e)}));

@@ -143,9 +143,18 @@ int run_routes_check(const RoutesCheckOptions& options) {
   if (const int code = report(diagnostics); code != 0) return code;
   auto rules = load_rules(rule_options(*config));
   if (!rules) return rules.error();
-  for (auto& unknown : unknown_rules(*config, routing, *rules)) {
-    report(Diagnostics{unknown});
-    diagnostics.push_back(std::move(unknown));
+  auto unknown = unknown_rules(*config, routing, *rules);
+  // Nothing is asked over the network here: what only the organisation knows is checked by `serve`.
+  if (!config->enrichment.organizational_units) {
+    enrich::Settings alone;
+    alone.accounts = config->enrichment.accounts;
+    const auto enricher = enrich::Enricher::open(std::move(alone));
+    if (!enricher) return report(enricher.error());
+    std::ranges::move(unknown_units(*config, routing, enricher->accounts()), std::back_inserter(unknown));
+  }
+  for (auto& one : unknown) {
+    report(Diagnostics{one});
+    diagnostics.push_back(std::move(one));
   }
   if (routing.root) {
     print_tree(routing, *routing.root, 0);

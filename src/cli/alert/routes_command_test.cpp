@@ -67,6 +67,29 @@ TEST_F(RoutesCommand, TestTakesLabels) {
   EXPECT_EQ(test({"rule=x"}), 2) << "which severity?";
 }
 
+TEST_F(RoutesCommand, UnitsAreLookedUpInTheFileOfAccounts) {
+  const std::string routes = R"(receivers: {everybody: [archive], payments: [archive, pager]}
+routes: {receiver: everybody, routes: [{match: {ou: Prod/*}, receiver: payments}]}
+)";
+  EXPECT_EQ(check(routes), 1);
+  EXPECT_THAT(err_, HasSubstr("nothing says in which organizational units accounts are"));
+  file("accounts.yaml", "\"111122223333\": {name: payments, ou: Prod/Payments}\n");
+  EXPECT_EQ(check(routes + "enrichment: {accounts: accounts.yaml}\n"), 0) << err_;
+  RoutesTestOptions options{(folder_ / "tocsin.yaml").string(), {kEvent}, {"payments"}, {}, "table"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  EXPECT_THAT(out_, HasSubstr("ou Prod: receiver payments"));
+  options.what = {"severity=low", "ou=Prod/Payments"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  options.what = {"severity=low", "ou=Test"};
+  EXPECT_EQ(run_command(run_routes_test, options), 1);
+  EXPECT_THAT(out_, HasSubstr("ou is Test, not Prod"));
+  file("accounts.yaml", "\"111122223333\": {name: payments, ou: Pord}\n");
+  EXPECT_EQ(check(routes + "enrichment: {accounts: accounts.yaml}\n"), 1);
+  EXPECT_THAT(err_, HasSubstr("no account is known in the organizational unit \"Prod\""));
+  EXPECT_EQ(check(routes + "enrichment: {organizational_units: true}\n"), 0)
+      << "nobody is asked over the network: " << err_;
+}
+
 TEST_F(RoutesCommand, SaysWhatWouldHoldItBack) {
   const auto settings = file("tocsin.yaml", std::string(kSinks) + R"(
 receivers: {all: [archive, pager]}

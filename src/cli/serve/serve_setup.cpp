@@ -67,6 +67,7 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   auto routing = make_routing(*config, *sinks);
   if (!routing) return tl::make_unexpected(routing.error());
   report(unknown_rules(*config, *routing, *rules));
+  report(unknown_units(*config, *routing, enricher->accounts()));
   std::vector<std::unique_ptr<sink::Sink>> service_sinks;
   std::map<std::string, sink::Pace> paces;
   for (auto& s : *sinks) {

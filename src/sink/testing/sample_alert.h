@@ -101,7 +101,8 @@ inline alert::Alert hostile_alert(std::string_view text, std::size_t entries) {
   alert.event_name = alert.service = alert.family = alert.event_id = t;
   alert.resources = alert.mitre = alert.cis = alert.tags = alert.false_positives = alert.references = list;
   alert.gains = alert.policy_changes = alert.first_seen = alert.missing = alert.events = list;
-  alert.source_country = alert.source_place = alert.account_name = t;
+  alert.source_country = alert.source_place = alert.account_name = alert.account_ou = t;
+  alert.account_ou_ids = list;
   alert.source_ip = alert.user_agent = alert.time = alert.account = alert.region = alert.result = t;
   for (std::size_t i = 0; i < entries; ++i) {
     alert.next_steps.push_back({t, t});

@@ -57,7 +57,7 @@ Facts detail_facts(const alert::Alert& shown) {
   Facts facts;
   add(facts, "Events", shown.events);
   add(facts, "Severity", {severity_label(shown)});
-  add(facts, "Account", {with_name(shown.account, shown.account_name)});
+  add(facts, "Account", {with_name(shown.account, shown.account_name), shown.account_ou});
   add(facts, "Region", {shown.region});
   add(facts, "Result", {shown.result});
   add(facts, "Who gains", shown.gains);

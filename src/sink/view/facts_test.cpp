@@ -16,6 +16,7 @@ TEST(Facts, TellWhatIsKnownBeyondTheEvent) {
   alert::Alert alert;
   alert.account = "123456789012";
   alert.account_name = "production";
+  alert.account_ou = "Prod/Payments";
   alert.who.name = "deploy/x";
   alert.who.account = "210987654321";
   alert.who.account_name = "partner";
@@ -27,7 +28,7 @@ TEST(Facts, TellWhatIsKnownBeyondTheEvent) {
   alert.first_seen = {"First time in 10 days from XB; before only XA"};
   alert.missing = {"city: the database is broken"};
   using Lines = std::vector<std::string>;
-  EXPECT_EQ(lines_of(alert, "Account"), Lines{"123456789012 (production)"});
+  EXPECT_EQ(lines_of(alert, "Account"), (Lines{"123456789012 (production)", "Prod/Payments"}));
   EXPECT_EQ(lines_of(alert, "Their account"), Lines{"210987654321 (partner) (another account)"});
   EXPECT_EQ(lines_of(alert, "Person"), Lines{"bob@example.com"});
   EXPECT_EQ(lines_of(alert, "From"), (Lines{"203.0.113.5", "office (own range)"}));

@@ -122,6 +122,8 @@ alert::Alert shown(const alert::Alert& alert) {
   out.time = line(alert.time, kWord);
   out.account = line(alert.account, kWord);
   out.account_name = line(alert.account_name, 128);
+  out.account_ou = line(alert.account_ou, 300);
+  out.account_ou_ids = lines(alert.account_ou_ids, 8, kWord);
   out.region = line(alert.region, kWord);
   out.result = line(alert.result, kSentence);
   out.gains = lines(alert.gains, 6, kArn);

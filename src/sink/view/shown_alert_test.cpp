@@ -19,9 +19,11 @@ std::size_t bytes_of(const alert::Alert& a) {
                     a.event_name.size() + a.service.size() + a.family.size() + a.event_id.size() +
                     a.source_ip.size() + a.user_agent.size() + a.time.size() + a.account.size() +
                     a.region.size() + a.result.size() + a.who.person.size() + a.who.account_name.size() +
-                    a.source_country.size() + a.source_place.size() + a.account_name.size();
-  for (const auto* list : {&a.who.chain, &a.gains, &a.policy_changes, &a.first_seen, &a.missing, &a.events,
-                           &a.resources, &a.mitre, &a.cis, &a.tags, &a.false_positives, &a.references}) {
+                    a.source_country.size() + a.source_place.size() + a.account_name.size() +
+                    a.account_ou.size();
+  for (const auto* list :
+       {&a.who.chain, &a.gains, &a.policy_changes, &a.first_seen, &a.missing, &a.events, &a.resources,
+        &a.mitre, &a.cis, &a.tags, &a.false_positives, &a.references, &a.account_ou_ids}) {
     for (const auto& text : *list) sum += text.size();
   }
   for (const auto& step : a.next_steps) sum += step.text.size() + step.command.size();

@@ -36,6 +36,8 @@ void keep_the_core(alert::Alert& alert) {
   alert.first_seen.clear();
   alert.missing.clear();
   alert.events.clear();
+  alert.account_ou.clear();
+  alert.account_ou_ids.clear();
   cut(alert.who.chain, 1);
   cut(alert.resources, 1);
 }
