@@ -404,14 +404,16 @@ void add_doctor(CLI::App& app, Chosen& chosen) {
 }
 
 void add_drill(CLI::App& app, Chosen& chosen) {
-  Command<DrillOptions> c(app, "drill",
-                          "an event marked DRILL through the whole deployed chain, and its receipts", chosen,
-                          run_drill);
+  Command<DrillOptions> c(
+      app, "drill", "an event marked DRILL through the whole chain, in AWS or of a `serve`, and its receipts",
+      chosen, run_drill);
   c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
   c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
   c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
   c.app->add_option("--bus", c->bus, "the bus's name or ARN")->capture_default_str();
   c.app->add_option("--table", c->table, "of claims; without it NAME-claims");
+  c.app->add_option("--url", c->url, "of a running `serve`, as in http://127.0.0.1:8686");
+  c.app->add_option("--config", c->config, "a `serve`'s settings, which know its address and token");
   c.app->add_option("--timeout", c->timeout, "for all receipts together")->capture_default_str();
   add_output(c.app, c->output, {"table", "json"});
 }

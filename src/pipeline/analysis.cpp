@@ -3,10 +3,12 @@
 #include <charconv>
 
 #include "alert/build_alert.h"
+#include "alert/drill.h"
 #include "alert/incident_keys.h"
 #include "base/diagnostic.h"
 #include "doc/json_reader.h"
 #include "event/event.h"
+#include "pipeline/drill.h"
 #include "pipeline/table_states.h"
 #include "rule/correlate/correlator.h"
 
@@ -74,6 +76,10 @@ Analyse analysis_with(const rule::RuleSet& rules, const Dispatch& dispatch, cons
       return analysis;
     }
     auto event = event::shape(event::to_envelope(std::move(*document)), raw.text);
+    if (const auto drill = alert::drill_of(event)) {
+      analysis.alerts.push_back(drill_row(*drill, event.time, dispatch));
+      return analysis;
+    }
     const auto judgement = rules.judge(event);
     analysis.correlate = correlate_with(rules, rule::observe(rules, judgement.sightings, event), event,
                                         dispatch, enricher, memory);

@@ -110,6 +110,16 @@ void latencies(Page& page, const MetricsInput& input) {
   }
 }
 
+void drills(Page& page, const store::DrillTimes& times) {
+  const auto time = [&](std::string_view name, std::string_view help, const std::optional<Time>& at) {
+    page.family(name, "gauge", help);
+    if (at) page.sample(name, {}, static_cast<double>(at->time_since_epoch().count()) / 1000.0);
+  };
+  time("tocsin_drill_last_timestamp_seconds", "When the last drill was accepted.", times.last);
+  time("tocsin_drill_last_success_timestamp_seconds",
+       "When the last drill was accepted that every sink has confirmed.", times.heard);
+}
+
 }  // namespace
 
 void Latencies::observe(const std::string& sink, Milliseconds latency) {
@@ -158,6 +168,7 @@ std::string metrics_text(const MetricsInput& input) {
       {"failures", "tocsin_delivery_failures_total", "sink", "reason",
        "Sends that did not succeed, by why: auth, rate_limited, timeout, tls and so on; the sum of the "
        "outcomes retried, unavailable and dead."});
+  drills(page, input.drills);
   queues(page, input);
   latencies(page, input);
   return page.take();

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "store/records.h"
+#include "store/store.h"
 
 namespace tocsin::pipeline {
 
@@ -47,6 +48,7 @@ struct MetricsInput {
   std::vector<store::Counter> counters;
   std::vector<store::QueueDepth> depths;
   std::int64_t open_incidents = 0;
+  store::DrillTimes drills = {};
   std::vector<SinkUp> sinks;
   std::map<std::string, Latencies::Histogram> latencies;
 };

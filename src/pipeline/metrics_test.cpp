@@ -87,5 +87,17 @@ TEST(Metrics, PromtoolFindsNothingToSay) {
   std::filesystem::remove(file);
 }
 
+TEST(Metrics, DrillsAreSaidWhenThereWereAny) {
+  MetricsInput input;
+  EXPECT_EQ(metrics_text(input).find("\ntocsin_drill_last"), std::string::npos);
+  input.drills.last = Time(Milliseconds(1'742'563'320'250));
+  const auto one = metrics_text(input);
+  EXPECT_NE(one.find("\ntocsin_drill_last_timestamp_seconds 1742563320.25\n"), std::string::npos) << one;
+  EXPECT_EQ(one.find("\ntocsin_drill_last_success_timestamp_seconds "), std::string::npos);
+  input.drills.heard = Time(Milliseconds(1'742'563'320'000));
+  EXPECT_NE(metrics_text(input).find("\ntocsin_drill_last_success_timestamp_seconds 1742563320\n"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace tocsin::pipeline

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "doc/json_writer.h"
 #include "doc/value.h"
+#include "pipeline/drill.h"
 
 namespace tocsin::pipeline {
 namespace {
@@ -143,14 +144,31 @@ Page Service::metrics() {
   auto counters = store_->counters();
   auto depths = store_->depths();
   const auto incidents = store_->open_incidents();
+  const auto drills = store_->drill_times();
   const bool recorded = std::none_of(workers_.begin(), workers_.end(), [](const auto& worker) {
     return worker->state().kind == SinkState::Kind::store_failed;
   });
-  input.store_up = counters && depths && incidents && recorded;
+  input.store_up = counters && depths && incidents && drills && recorded;
   if (counters) input.counters = std::move(*counters);
   if (depths) input.depths = std::move(*depths);
   if (incidents) input.open_incidents = *incidents;
+  if (drills) input.drills = *drills;
   return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(input)};
+}
+
+Page Service::drill(const std::string& id) {
+  const auto receipts = drill_receipts(*store_, id);
+  if (!receipts)
+    return {503, "application/json",
+            R"({"error":"the receipts cannot be read"})"
+            "\n"};
+  if (!*receipts) {
+    return {
+        404, "application/json",
+        R"({"error":"no such drill, or it was told to nobody: more than a dozen an hour are only stored"})"
+        "\n"};
+  }
+  return {200, "application/json", doc::to_json(**receipts) + "\n"};
 }
 
 }  // namespace tocsin::pipeline

@@ -80,6 +80,8 @@ class Service {
   Page
   readyz();  // 200 when events are accepted and outcomes recorded, else 503; the body names each sink's state
   Page metrics();
+  /// 200 with what became of a drill at each sink, 404 when there was none.
+  Page drill(const std::string& id);
 
  private:
   Service(ServiceOptions options, rule::RuleSet rules, std::unique_ptr<store::Store> store,

@@ -57,13 +57,14 @@ Result<std::vector<Delivery>> select(Database& db, const DeliveryFilter& filter,
                                      const std::optional<std::string>& id) {
   const std::optional<std::string> state =
       filter.state ? std::optional<std::string>(name(*filter.state)) : std::nullopt;
-  const std::optional<std::string> sink =
-      filter.sink.empty() ? std::nullopt : std::optional<std::string>(filter.sink);
+  const auto wanted = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string>(text);
+  };
   auto rows = db.query(
       fmt::format("SELECT {} FROM deliveries WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR state = ?2) "
-                  "AND (?3 IS NULL OR sink = ?3) ORDER BY created DESC, id LIMIT ?4",
-                  kDeliveryColumns),
-      id, state, sink, filter.limit);
+                  "AND (?3 IS NULL OR sink = ?3) AND {} ORDER BY created DESC, id LIMIT ?4",
+                  kDeliveryColumns, filter.alert.empty() ? "?5 IS NULL" : "alert_id = ?5"),  // by its index
+      id, state, wanted(filter.sink), filter.limit, wanted(filter.alert));
   if (!rows) return fail(rows.error());
   std::vector<Delivery> all;
   for (;;) {
@@ -155,6 +156,26 @@ Result<std::vector<AlertRow>> Store::alerts(const AlertFilter& filter) {
 Result<std::vector<Delivery>> Store::deliveries(const DeliveryFilter& filter) {
   const std::lock_guard guard(mutex_);
   return select(quick_, filter);
+}
+
+Result<DrillTimes> Store::drill_times() {
+  const std::lock_guard guard(mutex_);
+  const auto time = [&](const char* sql) -> Result<std::optional<Time>> {
+    auto rows = quick_.query(sql);
+    if (!rows) return fail(rows.error());
+    const auto row = rows->step();
+    if (!row) return fail(row.error());
+    return *row && !rows->is_null(0) ? std::optional(rows->time(0)) : std::nullopt;
+  };
+  const auto last = time("SELECT max(created) FROM alerts WHERE rule = 'tocsin-drill'");
+  if (!last) return fail(last.error());
+  const auto heard = time(
+      "SELECT created FROM alerts WHERE rule = 'tocsin-drill' "
+      "AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert_id = alerts.id) "
+      "AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert_id = alerts.id AND state <> 'delivered') "
+      "ORDER BY created DESC LIMIT 1");
+  if (!heard) return fail(heard.error());
+  return DrillTimes{*last, *heard};
 }
 
 Result<Resent> Store::resend(const DeliveryFilter& filter, const std::vector<Address>& to, Time now) {

@@ -52,6 +52,42 @@ TEST_F(History, AlertsAreFilteredTheNewestFirst) {
   EXPECT_TRUE(store_->alerts({"", "no-such-rule", 50}).value().empty());
 }
 
+TEST_F(History, ADrillIsHeardWhenEverySinkHasConfirmedIt) {
+  open();
+  const auto drill = [&](const std::string& id, Time now) {
+    auto made = alert(id, {{"mail", ""}, {"chat", ""}});
+    made.rule = "tocsin-drill";
+    put(made, now);
+  };
+  const auto confirm = [&](const std::string& sink, How how) {
+    const auto taken = take(sink, kStart + 1min);
+    ASSERT_TRUE(taken);
+    ASSERT_TRUE(store_->finish(taken->delivery.id, {how, "", {}, false}, kStart));
+  };
+  EXPECT_FALSE(store_->drill_times().value().last);
+  put(alert("no-drill"));
+  confirm("mail", How::delivered);
+  EXPECT_FALSE(store_->drill_times().value().last) << "only drills count";
+  drill("one", kStart + 1s);
+  EXPECT_EQ(store_->drill_times().value().last, kStart + 1s);
+  confirm("mail", How::delivered);
+  EXPECT_FALSE(store_->drill_times().value().heard) << "chat has not";
+  confirm("chat", How::delivered);
+  EXPECT_EQ(store_->drill_times().value().heard, kStart + 1s);
+  drill("two", kStart + 2s);
+  confirm("mail", How::delivered);
+  confirm("chat", How::dead);
+  EXPECT_EQ(store_->drill_times().value().last, kStart + 2s);
+  EXPECT_EQ(store_->drill_times().value().heard, kStart + 1s);
+  auto silent = alert("three", {});
+  silent.rule = "tocsin-drill";
+  put(silent, kStart + 3s);
+  EXPECT_EQ(store_->drill_times().value().heard, kStart + 1s) << "what was told to nobody was not heard";
+  DeliveryFilter filter;
+  filter.alert = "two";
+  EXPECT_EQ(store_->deliveries(filter).value().size(), 2U);
+}
+
 TEST_F(History, ResendStartsDeadDeliveriesAfresh) {
   open();
   const auto id = bury("one");

@@ -250,7 +250,7 @@ void back_to_version_3(const std::string& path) {
   auto db = Database::open(path, Database::Mode::write);
   ASSERT_TRUE(db && db->script(R"sql(
 DROP TABLE incident_timers; DROP TABLE incident_threads; DROP TABLE incident_told; DROP TABLE incident_keys;
-DROP TABLE incidents; DROP INDEX folded_due; DROP INDEX alerts_incident;
+DROP TABLE incidents; DROP INDEX folded_due; DROP INDEX alerts_incident; DROP INDEX alerts_drills;
 ALTER TABLE alerts DROP COLUMN incident;
 ALTER TABLE deliveries DROP COLUMN cause; ALTER TABLE deliveries DROP COLUMN incident;
 ALTER TABLE deliveries DROP COLUMN thread;

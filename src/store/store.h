@@ -63,6 +63,7 @@ struct DeliveryFilter {
   std::string sink;              // empty: all
   std::vector<std::string> ids;  // empty: all
   std::int64_t limit = 1000;
+  std::string alert = {};  // only of this one
 };
 
 struct AlertFilter {
@@ -73,6 +74,12 @@ struct AlertFilter {
   std::string digest = {};         // only what this digest tells of
   std::optional<Time> since = {};  // only those made then or later
   std::string incident = {};       // only those that joined it
+};
+
+/// When drills were accepted (alerts of the rule "tocsin-drill").
+struct DrillTimes {
+  std::optional<Time> last;
+  std::optional<Time> heard;  // the last that every sink has confirmed
 };
 
 struct Resent {
@@ -157,6 +164,7 @@ class Store {
   Result<std::vector<Delivery>> deliveries(const DeliveryFilter& filter);  // the newest first
   /// Dead deliveries among those of the filter start afresh; with `to`, at those addresses instead of their own.
   Result<Resent> resend(const DeliveryFilter& filter, const std::vector<Address>& to, Time now);
+  Result<DrillTimes> drill_times();
   Result<std::vector<QueueDepth>> depths();
   Result<std::vector<Counter>> counters();
 

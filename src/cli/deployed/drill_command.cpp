@@ -12,7 +12,8 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "cli/deployed/deployment.h"
-#include "cli/rows_output.h"
+#include "cli/deployed/drill_report.h"
+#include "cli/deployed/serve_drill.h"
 #include "cli/setup.h"
 #include "doc/json_writer.h"
 
@@ -24,12 +25,6 @@ using std::chrono::steady_clock;
 constexpr Milliseconds kBetweenLooks{250};
 constexpr std::chrono::seconds kPutTakes{20};
 constexpr std::string_view kTopic = "topic";
-
-struct Hop {
-  std::string name;
-  std::string state;  // "done", or what is known instead
-  Time at{};          // of done
-};
 
 std::string text_of(const aws::Attributes& item, std::string_view name) {
   const auto* value = aws::find_attribute(item, name);
@@ -108,41 +103,6 @@ Result<Hop> put_drill(aws::Client& client, const DrillOptions& options, const st
   return Hop{"bus", "done", SystemClock().now()};
 }
 
-/// Times of the function's hosts and of this machine are compared: their clocks differ a little.
-void print(const DrillOptions& options, const std::string& drill, Time start, const std::vector<Hop>& hops) {
-  std::vector<doc::Value> rows;
-  const auto function = std::ranges::find(hops, "function", &Hop::name);
-  for (const auto& hop : hops) {
-    auto row = doc::object({{"hop", doc::string(hop.name)}, {"state", doc::string(hop.state)}});
-    if (hop.state == "done") {
-      row.set("milliseconds", doc::number((hop.at - start).count()));
-      if (function != hops.end() && &hop > &*function)
-        row.set("after_function", doc::number((hop.at - function->at).count()));
-    }
-    rows.push_back(std::move(row));
-  }
-  if (options.output == "table") fmt::print("drill {}\n\n", drill);
-  if (options.output == "json") {
-    fmt::print("{}\n", doc::to_pretty_json(doc::object({{"drill", doc::string(drill)},
-                                                        {"sent", doc::string(format_time(start))},
-                                                        {"hops", doc::array(std::move(rows))}})));
-    return;
-  }
-  print_rows(options.output,
-             {{"HOP", "hop", 40},
-              {"STATE", "state", 60},
-              {"MS", "milliseconds", 8},
-              {"AFTER THE FUNCTION", "after_function", 18}},
-             rows);
-}
-
-int exit_code_of(const std::vector<Hop>& receipts) {
-  const auto channels = static_cast<std::ptrdiff_t>(receipts.size()) - 1;
-  const auto done = std::ranges::count(receipts, "done", &Hop::state) - 1;
-  if (channels > 0 && done == channels) return 0;
-  return done > 0 ? exit_code(ErrorKind::partial) : 1;
-}
-
 }  // namespace
 
 int run_drill(const DrillOptions& options) {
@@ -151,6 +111,7 @@ int run_drill(const DrillOptions& options) {
     return report(Error{ErrorKind::usage, fmt::format("\"{}\" is no duration", printable(options.timeout)),
                         "--timeout", "90s, 5m"});
   }
+  if (!options.url.empty() || !options.config.empty()) return run_serve_drill(options, *timeout);
   const auto environment = aws::process_environment();
   const auto settings = deployment_settings(options.name, options.region, options.profile, environment);
   if (!settings) return report(settings.error());
@@ -169,7 +130,7 @@ int run_drill(const DrillOptions& options) {
   hops.insert(hops.end(), receipts->begin(), receipts->end());
   if (receipts->empty())
     hops.push_back({"function", "it never came: is the rule of the bus there and on (tocsin doctor)?", {}});
-  print(options, drill, start, hops);
+  print_drill({drill, start, "function", std::move(hops)}, options.output);
   return exit_code_of(*receipts);
 }
 

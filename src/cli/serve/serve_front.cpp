@@ -10,6 +10,8 @@
 namespace tocsin::cli {
 namespace {
 
+constexpr std::string_view kDrills = "/v1/drills/";
+
 net::HttpRoute page(std::string path, std::function<pipeline::Page()> make) {
   return {"GET", std::move(path), [make = std::move(make)](const net::HttpRequest&) {
             auto made = make();
@@ -42,6 +44,13 @@ Result<std::unique_ptr<Front>> Front::start(const config::Http& http, const conf
   routes.back().admit = [source = front->source_.get()](const net::HttpRequest& r) {
     return source->refuse_stranger(r);
   };
+  routes.push_back({"GET", std::string(kDrills),
+                    [&service](const net::HttpRequest& request) {
+                      auto made = service.drill(request.path.substr(kDrills.size()));
+                      return net::HttpResponse{made.status, std::move(made.body),
+                                               std::move(made.content_type)};
+                    },
+                    routes.back().admit});
   if (incidents.token) {
     auto token = secret::resolve(*incidents.token);
     if (!token) return fail(std::move(token.error()));

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "alert/alert_json.h"
+#include "alert/drill.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "cli/rows_output.h"
@@ -77,7 +78,7 @@ Result<std::vector<route::Labels>> last_week(store::Store& store, Time now) {
   if (!rows) return fail(rows.error());
   std::vector<route::Labels> labels;
   for (const auto& row : *rows) {
-    if (row.kind != "alert") continue;
+    if (row.kind != "alert" || row.rule == alert::kDrillRule) continue;
     const auto json = doc::parse_json(row.json, {doc::JsonLimits{}.max_depth + 16});
     const auto alert = json ? alert::from_json(*json) : fail({ErrorKind::io, "no JSON", {}, {}});
     if (alert) labels.push_back(route::labels_of(*alert));

@@ -136,7 +136,7 @@ std::string opsgenie_alert(const Notification& notification, const std::vector<s
   auto out = doc::object({{"message", doc::string(message(alert, notification.reason))},
                           {"alias", doc::string(plain_id(grouped_by(notification)))},
                           {"description", doc::string(description(alert, notification.reason))},
-                          {"priority", doc::string(std::string(priority(alert.severity)))},
+                          {"priority", doc::string(std::string(priority(loudness(alert))))},
                           {"source", doc::string("Tocsin")},
                           {"tags", tags(alert, notification.reason)},
                           {"details", details(alert)}});

@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "alert/drill.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "sink/opsgenie/opsgenie_alert.h"
@@ -39,6 +40,14 @@ TEST(Opsgenie, Priorities) {
     alert.severity = static_cast<rule::Severity>(i);
     EXPECT_THAT(doc::string_at(rendered(alert), "priority"), Optional(Eq("P" + std::to_string(5 - i))));
   }
+}
+
+TEST(Opsgenie, DrillsWakeNobodyAndAreOneAlert) {
+  const auto one = rendered(alert::drill_alert("0123abcd", Time{}));
+  EXPECT_THAT(doc::string_at(one, "priority"), Optional(Eq("P5")));
+  EXPECT_THAT(doc::string_at(one, "alias"), Optional(Eq("tocsin-drill")));
+  EXPECT_EQ(doc::string_at(rendered(alert::drill_alert("4567cdef", Time{})), "alias"),
+            doc::string_at(one, "alias"));
 }
 
 TEST(Opsgenie, WhatReadsHtmlGetsNone) {

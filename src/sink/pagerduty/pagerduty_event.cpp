@@ -83,7 +83,7 @@ Value payload(const alert::Alert& alert, const Notification& notification) {
   auto out = doc::object({{"summary", doc::string(shorten(summary(alert, notification.reason),
                                                           limit_of(kLimits, "payload.summary")))},
                           {"source", doc::string(shorten(source, limit_of(kLimits, "payload.source")))},
-                          {"severity", doc::string(std::string(severity(alert.severity)))}});
+                          {"severity", doc::string(std::string(severity(loudness(alert))))}});
   if (const auto time = parse_time(alert.time)) out.set("timestamp", doc::string(format_time(*time)));
   set_text(out, "component", alert.service, limit_of(kLimits, "payload.component"));
   set_text(out, "group", alert.account_name, limit_of(kLimits, "payload.group"));

@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "alert/drill.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
 #include "sink/pagerduty/pagerduty_event.h"
@@ -70,6 +71,15 @@ TEST(Pagerduty, AHugeEventIsLeftOutAndNothingElse) {
 TEST(Pagerduty, ATestSaysSo) {
   const auto event = rendered(testing::sample_alert(), Reason::test);
   EXPECT_THAT(doc::string_at(event, "payload.summary"), Optional(HasSubstr("[TEST] [MEDIUM]")));
+}
+
+TEST(Pagerduty, DrillsWakeNobodyAndAreOneIncident) {
+  const auto one = rendered(alert::drill_alert("0123abcd", Time{}), Reason::test);
+  const auto other = rendered(alert::drill_alert("4567cdef", Time{}), Reason::test);
+  EXPECT_THAT(doc::string_at(one, "payload.severity"), Optional(Eq("info")));
+  EXPECT_THAT(doc::string_at(one, "payload.summary"), Optional(HasSubstr("DRILL")));
+  EXPECT_THAT(doc::string_at(one, "dedup_key"), Optional(Eq("tocsin-drill")));
+  EXPECT_EQ(doc::string_at(one, "dedup_key"), doc::string_at(other, "dedup_key"));
 }
 
 TEST(Pagerduty, AnswersAreUnderstood) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "alert/drill.h"
 #include "base/text.h"
 
 namespace tocsin::sink {
@@ -26,8 +27,14 @@ std::string incident_line(const Incident& incident, Time created) {
 }
 
 const std::string& grouped_by(const Notification& notification) {
+  static const std::string kDrills(alert::kDrillRule);
+  if (notification.alert.rule_id == kDrills) return kDrills;
   if (notification.incident && !notification.incident->bell.empty()) return notification.incident->bell;
   return notification.alert.id.empty() ? notification.delivery_id : notification.alert.id;
+}
+
+rule::Severity loudness(const alert::Alert& alert) {
+  return alert.rule_id == alert::kDrillRule ? rule::Severity::info : alert.severity;
 }
 
 doc::Value incident_json(const Notification& notification) {

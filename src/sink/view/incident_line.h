@@ -13,8 +13,12 @@ namespace tocsin::sink {
 /// bytes. Pure.
 std::string incident_line(const Incident& incident, Time created);
 
-/// By what a receiver that groups messages must group this one: the bell of its incident; the alert; of an alert without an id the delivery.
+/// By what a receiver that groups messages must group this one: the bell of its incident; the alert; of an alert without an id the delivery. All drills are one, so
+/// that they open one incident however often they are held.
 const std::string& grouped_by(const Notification& notification);
+
+/// How loud a receiver is to be that rings until somebody answers: a drill wakes nobody there.
+rule::Severity loudness(const alert::Alert& alert);
 
 /// For programs: {"id", "alert", "since", "bell", "rings"}, or null. Bounded. Pure.
 doc::Value incident_json(const Notification& notification);
