@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "aws/json_answer.h"
@@ -12,6 +13,7 @@ namespace {
 
 // AWS nests five deep. What goes deeper is no tree that anybody made.
 constexpr std::size_t kDeepest = 10;
+constexpr Milliseconds kRest{1'000};
 
 // One region a partition has the service; endpoints elsewhere do not exist.
 std::string home_of(std::string_view region) {
@@ -38,7 +40,7 @@ class Lists {
       auto call =
           json_call("organizations", "AWSOrganizationsV20161128", operation, "1.1", doc::to_json(body));
       call.region = home_of(client_.settings().region);
-      const auto answer = call_for_json(client_, call, deadline_);
+      const auto answer = patiently(call);
       if (!answer) return tl::make_unexpected(answer.error());
       for (const auto& entry : items_in(*answer, list)) take(text_in(entry, "Id"), text_in(entry, "Name"));
       next = text_in(*answer, "NextToken");
@@ -47,6 +49,16 @@ class Lists {
   }
 
  private:
+  /// Organizations takes few calls a second of an account, and others ask it, too: nobody waits for this but the start.
+  CallResult<doc::Value> patiently(const Call& call) {
+    for (;;) {
+      auto answer = call_for_json(client_, call, deadline_);
+      if (answer || answer.error().kind != CallError::Kind::throttled || net::time_left(deadline_) <= kRest)
+        return answer;
+      std::this_thread::sleep_for(kRest);
+    }
+  }
+
   Client& client_;
   const net::Deadline deadline_;
 };

@@ -1,6 +1,7 @@
 #include "aws/organizations.h"
 
 #include <gmock/gmock.h>
+#include <utility>
 
 #include "aws/testing/fake_service.h"
 
@@ -104,6 +105,20 @@ TEST_F(Organizations, SayWhereAccountsStand) {
   EXPECT_THAT(accounts->at("333333333333").ou_ids,
               ElementsAre("r-ab12", "ou-ab12-11111111", "ou-ab12-22222222"));
   EXPECT_EQ(accounts->at("444444444444").ou, "Prod/Web");
+}
+
+TEST_F(Organizations, AThrottleIsWaitedFor) {
+  bool first = true;
+  const auto accounts = ask(
+      "eu-central-1",
+      [&first](const testing::Asked& asked) -> testing::Told {
+        if (std::exchange(first, false))
+          return {R"({"__type":"TooManyRequestsException","Message":"slow down"})", 400};
+        return tree(asked);
+      },
+      list_placed_accounts);
+  ASSERT_TRUE(accounts);
+  EXPECT_EQ(accounts->size(), 4U);
 }
 
 TEST_F(Organizations, ATreeWithoutAnEndIsNotWalkedForEver) {
