@@ -34,10 +34,12 @@ std::string line(std::string_view text, std::size_t most) {
   return shorten(printable(text), most);
 }
 
-// Everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What identifies the
-// event, and whether it succeeded, is taken from the event as it was.
+// With a secret in it, everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What
+// identifies the event, and whether it succeeded, is taken from the event as it was.
 event::Event without_secrets(const event::Event& event) {
-  auto clean = event::shape(mask_secrets(event.envelope), {});
+  auto clean = event;
+  if (!mask_secrets(clean.envelope)) return clean;
+  clean = event::shape(std::move(clean.envelope), {});
   clean.id = event.id;
   clean.occurrence_key = event.occurrence_key;
   clean.outcome = event.outcome;

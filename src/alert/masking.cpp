@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "base/text.h"
 #include "doc/json_reader.h"
@@ -17,7 +16,7 @@ using doc::Value;
 
 constexpr int kMostNestedTexts = 3;  // JSON in a text in JSON in a text ...
 
-Value mask(Value value, int nested);
+bool mask(Value& value, int nested);
 
 // `lower` is in lower case.
 bool is_ignoring_case(std::string_view text, std::string_view lower) {
@@ -35,16 +34,16 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 }
 
 // Policies, parameters and messages often are JSON written into a text.
-std::string mask_text(std::string text, int nested) {
+bool mask_text(std::string& text, int nested) {
   const auto start = trim(text);
   if (nested > 0 && (start.starts_with('{') || start.starts_with('['))) {
-    if (const auto inner = doc::parse_json(text)) {
-      // Compared as texts: doc::equal looks every member up, which is slow for an object made to be.
-      auto masked = doc::to_json(mask(*inner, nested - 1));
-      return masked == doc::to_json(*inner) ? text : masked;
+    if (auto inner = doc::parse_json(text)) {
+      if (!mask(*inner, nested - 1)) return false;
+      text = doc::to_json(*inner);
+      return true;
     }
   }
-  return mask_secrets_in_text(std::move(text));
+  return mask_secrets(text);
 }
 
 // Members of a secret object that name it without giving it away.
@@ -54,19 +53,21 @@ bool is_identifier_name(std::string_view key) {
 }
 
 // Everything below a field with a secret name. Yes-or-no answers, references and verdicts are no secrets.
-Value mask_all(Value value) {
+bool mask_all(Value& value) {
   if (value.is(Kind::string) || value.is(Kind::number)) {
-    const bool harmless =
-        value.text.empty() || value.text.starts_with("arn:") || is_one_of(value.text, {"Success", "Failure"});
-    return harmless ? mask(std::move(value), 0) : doc::string(std::string(event::kMasked));
+    const bool harmless = value.text.empty() || value.text.starts_with("arn:") ||
+                          is_one_of(value.text, {"Success", "Failure", event::kMasked});
+    if (harmless) return mask(value, 0);
+    value = doc::string(std::string(event::kMasked));
+    return true;
   }
-  for (auto& item : value.items) item = mask_all(std::move(item));
+  bool any = false;
+  for (auto& item : value.items) any = mask_all(item) || any;
   for (auto& member : value.members) {
-    member.key = mask_secrets_in_text(std::move(member.key));
-    member.value =
-        is_identifier_name(member.key) ? mask(std::move(member.value), 0) : mask_all(std::move(member.value));
+    any = mask_secrets(member.key) || any;
+    any = (is_identifier_name(member.key) ? mask(member.value, 0) : mask_all(member.value)) || any;
   }
-  return value;
+  return any;
 }
 
 // Environment variables are where programs keep their passwords, under any name.
@@ -93,23 +94,23 @@ bool is_value_of_pair(std::string_view key) {
   return is_one_of_ignoring_case(key, {"value", "values", "parametervalue"});
 }
 
-Value mask(Value value, int nested) {
-  if (value.is(Kind::string)) value.text = mask_text(std::move(value.text), nested);
-  for (auto& item : value.items) item = mask(std::move(item), nested);
+bool mask(Value& value, int nested) {
+  bool any = value.is(Kind::string) && mask_text(value.text, nested);
+  for (auto& item : value.items) any = mask(item, nested) || any;
   const bool pair = is_secret_pair(value);
   for (auto& member : value.members) {
     const bool secret = is_secret_name(member.key) || holds_environment(member.key, member.value) ||
                         (pair && is_value_of_pair(member.key));
-    member.value = secret ? mask_all(std::move(member.value)) : mask(std::move(member.value), nested);
-    member.key = mask_secrets_in_text(std::move(member.key));
+    any = (secret ? mask_all(member.value) : mask(member.value, nested)) || any;
+    any = mask_secrets(member.key) || any;
   }
-  return value;
+  return any;
 }
 
 }  // namespace
 
-doc::Value mask_secrets(doc::Value value) {
-  return mask(std::move(value), kMostNestedTexts);
+bool mask_secrets(doc::Value& value) {
+  return mask(value, kMostNestedTexts);
 }
 
 }  // namespace tocsin::alert

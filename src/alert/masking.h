@@ -10,10 +10,12 @@
 
 namespace tocsin::alert {
 
-/// The value without secrets. Shape, order and everything that is no secret stay; JSON inside a text is looked through too.
-doc::Value mask_secrets(doc::Value value);
+/// Masks the secrets of a value; true when there were any. Shape, order and everything that is no secret stay; JSON inside a
+/// text is looked through too, and written anew when it holds one.
+bool mask_secrets(doc::Value& value);
 
-/// The text with everything that looks like a secret replaced.
+/// Masks everything in the text that looks like a secret; true when there was any.
+bool mask_secrets(std::string& text);
 std::string mask_secrets_in_text(std::string text);
 
 /// True for the names of fields that hold a secret: "masterUserPassword", "X-Amz-Security-Token". Case and punctuation do

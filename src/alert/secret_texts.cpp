@@ -55,7 +55,7 @@ std::size_t run_end(std::string_view text, std::size_t from, Is is) {
 /// A text of which some parts are masked, from its beginning on. Copied only when there are any.
 class Masking {
  public:
-  explicit Masking(std::string text) : text_(std::move(text)) {}
+  explicit Masking(std::string& text) : text_(text) {}
 
   std::string_view text() const { return text_; }
 
@@ -65,23 +65,25 @@ class Masking {
     done_ = end;
   }
 
-  std::string take() && {
-    if (done_ == 0) return std::move(text_);
-    return std::move(out_.append(text_, done_));
+  /// Whether there were any. The view of text() ends with it.
+  bool finish() {
+    if (done_ == 0) return false;
+    text_ = std::move(out_.append(text_, done_));
+    return true;
   }
 
  private:
-  std::string text_;
+  std::string& text_;
   std::string out_;
   std::size_t done_ = 0;
 };
 
 // -----BEGIN ... PRIVATE KEY----- to its end, or to the end of the text when that is cut off.
-std::string mask_pem(std::string given) {
+bool mask_pem(std::string& given) {
   constexpr std::string_view kBegin = "-----BEGIN ";
   constexpr std::string_view kEnd = "-----END ";
   constexpr std::string_view kDashes = "-----";
-  Masking out(std::move(given));
+  Masking out(given);
   const auto text = out.text();
   std::size_t at = 0;
   while (at < text.size()) {
@@ -92,7 +94,7 @@ std::string mask_pem(std::string given) {
     at = dashes == kNowhere ? text.size() : dashes + kDashes.size();
     out.mask(begin, at);
   }
-  return std::move(out).take();
+  return out.finish();
 }
 
 // header.payload.signature, each base64url, the header a JSON object.
@@ -136,8 +138,8 @@ std::size_t secret_key_length(std::string_view text, bool in_arn) {
 // The first letters of what is looked for: few words begin so.
 constexpr CharSet kTokenBegins{"egnxsrIFA"};
 
-std::string mask_tokens(std::string given) {
-  Masking out(std::move(given));
+bool mask_tokens(std::string& given) {
+  Masking out(given);
   const auto text = out.text();
   bool in_arn = false;
   for (std::size_t at = 0; at < text.size();) {
@@ -159,7 +161,7 @@ std::string mask_tokens(std::string given) {
     }
     at += length;
   }
-  return std::move(out).take();
+  return out.finish();
 }
 
 bool ends_with_word(std::string_view text, std::string_view lower) {
@@ -167,8 +169,8 @@ bool ends_with_word(std::string_view text, std::string_view lower) {
 }
 
 // "Bearer abc..." and "Basic abc...", but not "bearer authentication".
-std::string mask_schemes(std::string given) {
-  Masking out(std::move(given));
+bool mask_schemes(std::string& given) {
+  Masking out(given);
   const auto text = out.text();
   for (auto space = text.find(' '); space != kNowhere; space = text.find(' ', space)) {
     const auto before = text.substr(0, space++);
@@ -179,12 +181,12 @@ std::string mask_schemes(std::string given) {
     if (value.size() >= 8 && !plain_word) out.mask(space, end);
     space = end;
   }
-  return std::move(out).take();
+  return out.finish();
 }
 
 // https://user:password@host
-std::string mask_url_passwords(std::string given) {
-  Masking out(std::move(given));
+bool mask_url_passwords(std::string& given) {
+  Masking out(given);
   const auto text = out.text();
   std::size_t at = 0;
   for (auto scheme = text.find("://"); scheme != kNowhere; scheme = text.find("://", at)) {
@@ -195,7 +197,7 @@ std::string mask_url_passwords(std::string given) {
     const auto colon = authority.find(':');
     if (sign != kNowhere && colon < sign) out.mask(begin + colon + 1, begin + sign);
   }
-  return std::move(out).take();
+  return out.finish();
 }
 
 // Where the value of an assignment stands: after `name` and '=' or ':', quotes and spaces between them, or after "--name ".
@@ -222,8 +224,8 @@ std::pair<std::size_t, std::size_t> value_range(std::string_view text, std::size
 }
 
 // password=..., "secretKey": "...", --token ...: the name decides. ":secret:" in an ARN is no assignment.
-std::string mask_assignments(std::string given) {
-  Masking out(std::move(given));
+bool mask_assignments(std::string& given) {
+  Masking out(given);
   const auto text = out.text();
   for (std::size_t at = 0; at < text.size();) {
     const auto word_end = run_end(text, at, kNameChar);
@@ -243,24 +245,32 @@ std::string mask_assignments(std::string given) {
         value.empty() || value == "null" || value == "true" || value == "false" || value.starts_with("arn:");
     if (!harmless) out.mask(first, last);
   }
-  return std::move(out).take();
+  return out.finish();
 }
 
 constexpr CharSet kHarmless{kUpper, kLower, kDigits, "-._/"};
 
 }  // namespace
 
-std::string mask_secrets_in_text(std::string text) {
+bool mask_secrets(std::string& text) {
   // "p=x": nothing shorter can hold a name and a secret.
   constexpr std::size_t kShortest = 4;
   // "ghp_" and ten more: nothing shorter is a token, and an assignment holds one of the others.
   constexpr std::size_t kShortestToken = 14;
   // "AQoDYXdz" and ten more: the shortest of letters and digits alone.
   constexpr std::size_t kShortestWord = 18;
-  if (text.size() < kShortest) return text;
-  if (text.size() < kShortestToken && std::ranges::all_of(text, kHarmless)) return text;
-  if (text.size() < kShortestWord && std::ranges::all_of(text, kAlnum)) return text;
-  return mask_assignments(mask_schemes(mask_tokens(mask_url_passwords(mask_pem(std::move(text))))));
+  if (text.size() < kShortest) return false;
+  if (text.size() < kShortestToken && std::ranges::all_of(text, kHarmless)) return false;
+  if (text.size() < kShortestWord && std::ranges::all_of(text, kAlnum)) return false;
+  bool any = false;
+  for (const auto net : {mask_pem, mask_url_passwords, mask_tokens, mask_schemes, mask_assignments})
+    any = net(text) || any;
+  return any;
+}
+
+std::string mask_secrets_in_text(std::string text) {
+  mask_secrets(text);
+  return text;
 }
 
 }  // namespace tocsin::alert

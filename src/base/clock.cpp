@@ -43,6 +43,11 @@ struct Unit {
 constexpr std::array<Unit, 5> kUnits = {
     {{"d", days(1)}, {"h", hours(1)}, {"m", minutes(1)}, {"s", seconds(1)}, {"ms", milliseconds(1)}}};
 
+void append_two_digits(std::string& out, std::int64_t value) {
+  out += static_cast<char>('0' + value / 10);
+  out += static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 Time SystemClock::now() const {
@@ -95,9 +100,12 @@ std::string format_time(Time time) {
   const auto day_start = floor<days>(time);
   const year_month_day date{day_start};
   const auto in_day = (time - day_start).count();
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          in_day / 3600000, in_day / 60000 % 60, in_day / 1000 % 60);
+  std::string text = fmt::format("{:04}", static_cast<int>(date.year()));
+  append_two_digits(text.append("-"), static_cast<unsigned>(date.month()));
+  append_two_digits(text.append("-"), static_cast<unsigned>(date.day()));
+  append_two_digits(text.append("T"), in_day / 3600000);
+  append_two_digits(text.append(":"), in_day / 60000 % 60);
+  append_two_digits(text.append(":"), in_day / 1000 % 60);
   if (in_day % 1000 != 0) text += fmt::format(".{:03}", in_day % 1000);
   return text + "Z";
 }

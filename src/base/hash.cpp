@@ -46,12 +46,12 @@ void start_openssl_quickly() {
 
 std::string hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  auto* next = text.data();
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xFU];
+    *next++ = kDigits[byte >> 4U];
+    *next++ = kDigits[byte & 0xFU];
   }
   return text;
 }

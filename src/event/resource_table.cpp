@@ -1,6 +1,8 @@
 #include "event/resource_table.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tocsin::event {
 namespace {
@@ -130,10 +132,22 @@ constexpr auto kPlaces = std::to_array<ResourcePlace>({
     {"route53", request, "hostedZoneId", "AWS::Route53::HostedZone", "arn:{p}:route53:::hostedzone/{v}"},
 });
 
+constexpr bool each_service_stands_together() {
+  for (auto place = kPlaces.begin(); place != kPlaces.end(); ++place) {
+    const auto before = std::ranges::find(kPlaces.begin(), place, place->service, &ResourcePlace::service);
+    if (before != place && std::prev(place)->service != place->service) return false;
+  }
+  return true;
+}
+static_assert(each_service_stands_together());
+
 }  // namespace
 
-std::span<const ResourcePlace> resource_places() {
-  return kPlaces;
+std::span<const ResourcePlace> resource_places(std::string_view service) {
+  const auto* const first = std::ranges::find(kPlaces, service, &ResourcePlace::service);
+  const auto* const last =
+      std::find_if(first, kPlaces.end(), [&](const auto& p) { return p.service != service; });
+  return {first, last};
 }
 
 }  // namespace tocsin::event

@@ -19,6 +19,7 @@ struct ResourcePlace {
   std::string_view arn;
 };
 
-std::span<const ResourcePlace> resource_places();
+/// In order; none for a service that is not in the table.
+std::span<const ResourcePlace> resource_places(std::string_view service);
 
 }  // namespace tocsin::event

@@ -76,10 +76,10 @@ const doc::Value* part_of(const doc::Value& record, Part part) {
 }
 
 void add_from_table(const doc::Value& record, const Event& event, std::vector<Resource>& resources) {
-  const auto service = event.service.substr(0, event.service.find('.'));
+  const auto service = std::string_view(event.service).substr(0, event.service.find('.'));
   std::vector<std::string_view> seen_types;
-  for (const auto& place : resource_places()) {
-    if (place.service != service || std::ranges::find(seen_types, place.type) != seen_types.end()) continue;
+  for (const auto& place : resource_places(service)) {
+    if (std::ranges::find(seen_types, place.type) != seen_types.end()) continue;
     const auto* part = part_of(record, place.part);
     if (part == nullptr) continue;
     const auto before = resources.size();

@@ -35,6 +35,10 @@ Milliseconds since(steady_clock::time_point begin) {
   return std::chrono::duration_cast<Milliseconds>(steady_clock::now() - begin);
 }
 
+std::string owner_of_claims(const Parts& parts, const source::Invocation& invocation) {
+  return parts.claims == nullptr ? std::string() : invocation.request_id + "/" + random_hex(8);
+}
+
 class Work {
  public:
   Work(const Parts& parts, const source::Invocation& invocation, Report& report)
@@ -42,8 +46,8 @@ class Work {
         report_(report),
         begin_(latest_begin(invocation)),
         delivery_(parts, report,
-                  {invocation.request_id + "/" + random_hex(8), invocation.deadline + kLeaseBeyondDeadline},
-                  begin_, std::max(begin_, invocation.until - kAnswerTakes)) {
+                  {owner_of_claims(parts, invocation), invocation.deadline + kLeaseBeyondDeadline}, begin_,
+                  std::max(begin_, invocation.until - kAnswerTakes)) {
     for (const auto& channel : parts.channels) least_ = std::min(least_, channel.min_severity);
   }
 

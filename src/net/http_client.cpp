@@ -67,8 +67,7 @@ HttpResult<Owned> HttpClient::State::open(const Place& place, Deadline deadline)
 // Closing takes a system call: not under the lock.
 std::vector<Idle> HttpClient::State::remove_expired() {
   const auto now = std::chrono::steady_clock::now();
-  const auto alive =
-      std::stable_partition(idle.begin(), idle.end(), [&](const Idle& i) { return i.until <= now; });
+  const auto alive = std::ranges::find_if(idle, [&](const Idle& one) { return one.until > now; });
   std::vector<Idle> expired(std::make_move_iterator(idle.begin()), std::make_move_iterator(alive));
   idle.erase(idle.begin(), alive);
   return expired;

@@ -50,14 +50,20 @@ std::string host_field(const HttpCall& call) {
 }
 
 std::string request_text(const HttpCall& call) {
-  auto text = fmt::format("{} {} HTTP/1.1\r\n", call.method, call.target);
-  if (!find_header(call.headers, "host")) text += fmt::format("Host: {}\r\n", host_field(call));
+  constexpr std::size_t kHead = 1024;  // bytes, of most
+  std::string text;
+  text.reserve(kHead + call.body.size());
+  const auto add = [&](std::string_view name, std::string_view value) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  };
+  text.append(call.method).append(" ").append(call.target).append(" HTTP/1.1\r\n");
+  if (!find_header(call.headers, "host")) add("Host", host_field(call));
   for (const auto& [name, value] : call.headers) {
-    if (to_lower_ascii(name) != "content-length") text += fmt::format("{}: {}\r\n", name, value);
+    if (!is_header(name, "content-length")) add(name, value);
   }
   const bool has_no_body = call.body.empty() && call.method != "POST" && call.method != "PUT";
-  if (!has_no_body) text += fmt::format("Content-Length: {}\r\n", call.body.size());
-  return text + "\r\n" + call.body;
+  if (!has_no_body) add("Content-Length", std::to_string(call.body.size()));
+  return text.append("\r\n").append(call.body);
 }
 
 HttpResult<void> write_all(Connection& connection, std::string_view bytes, Deadline deadline) {
