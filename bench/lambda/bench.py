@@ -10,7 +10,8 @@ that a busy machine is unfair to none. Only the ratios mean something; machines 
 
 tocsin is BOOTSTRAP with all rules that ship. python is baseline.py: parses the event, formats a text of eight lines, publishes it with
 boto3; it holds the event against no rule and masks nothing. floor is FLOOR (floor.cpp), which reads no event at all: nothing can be
-faster here. Over HTTPS each believes what it believes in Lambda, and the test's authority: tocsin the five roots of Amazon, python boto3's bundle.
+faster here; over HTTPS it is what OpenSSL takes as it comes. There each believes what it believes in Lambda, and the test's authority: tocsin and
+floor the five roots of Amazon, python boto3's bundle.
 
 Run it with a Python that has boto3 and is the interpreter itself (tools/bench-lambda does). Exit 1 when a target is missed.
 """
@@ -117,10 +118,10 @@ def contenders_for(given, sns_url, folder):
         "AWS_ENDPOINT_URL_SNS": sns_url, "PATH": os.environ["PATH"], "AWS_EC2_METADATA_DISABLED": "true", "TOCSIN_SNS_TOPIC_ARN": TOPIC,
     }
     tls = sns_url.startswith("https:")
-    trusting = {name: {"AWS_CA_BUNDLE": str(folder / f"{name}.pem")} if tls else {} for name in ("tocsin", "python")}
-    made = [Contender("tocsin", [given.bootstrap], environment | trusting["tocsin"]),
-            Contender("python", [sys.executable, HERE / "baseline.py"], environment | trusting["python"] | {"PYTHONDONTWRITEBYTECODE": "1"})]
-    return made if tls else [*made, Contender("floor", [given.floor], environment)]
+    amazon, python = ({"AWS_CA_BUNDLE": str(folder / f"{name}.pem")} if tls else {} for name in ("amazon", "python"))
+    return [Contender("tocsin", [given.bootstrap], environment | amazon),
+            Contender("python", [sys.executable, HERE / "baseline.py"], environment | python | {"PYTHONDONTWRITEBYTECODE": "1"}),
+            Contender("floor", [given.floor], environment | amazon)]
 
 
 def race(given, sns_url, folder):
@@ -131,17 +132,16 @@ def race(given, sns_url, folder):
 
 
 def show(title, result):
-    ours, python, floor = result["tocsin"], result["python"], result.get("floor")
-    print(f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}           {'floor':>12}{'its ratio':>12}" if floor else
-          f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}")
+    ours, python, floor = result["tocsin"], result["python"], result["floor"]
+    print(f"{title:8}{'tocsin':>12}{'python':>12}{'ratio':>9}{'target':>8}           {'floor':>12}{'its ratio':>12}")
     missed = []
     for key, unit in (("cold", "ms"), ("warm", "ms"), ("memory", "MiB")):
         ratio = python[key] / ours[key]
         held = ratio >= TARGETS[key]
         if not held:
             missed.append(f"{title} {key}")
-        below = f"{floor[key]:8.2f} {unit:<3}{python[key] / floor[key]:12.1f}" if floor else ""
-        print(f"  {key:6}{ours[key]:8.2f} {unit:<3}{python[key]:8.2f} {unit:<3}{ratio:9.1f}{TARGETS[key]:>8}  {'met' if held else 'MISSED':8}{below}")
+        print(f"  {key:6}{ours[key]:8.2f} {unit:<3}{python[key]:8.2f} {unit:<3}{ratio:9.1f}{TARGETS[key]:>8}  {'met' if held else 'MISSED':8}"
+              f"{floor[key]:8.2f} {unit:<3}{python[key] / floor[key]:12.1f}")
     print(f"  (the first /next after {ours['ready']:.2f} ms and {python['ready']:.2f} ms)")
     return missed
 
@@ -149,7 +149,7 @@ def show(title, result):
 def trust(folder):
     """Writes what each believes; the test's authority is in folder/ca.pem."""
     authority = (folder / "ca.pem").read_text()
-    for name, files in (("tocsin", AMAZON), ("python", [Path(get_cert_path(True))])):
+    for name, files in (("amazon", AMAZON), ("python", [Path(get_cert_path(True))])):
         (folder / f"{name}.pem").write_text("".join(file.read_text() + "\n" for file in files) + authority)
 
 

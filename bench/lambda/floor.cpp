@@ -1,10 +1,12 @@
 // The least that a function can do, as a floor under what the benchmark measures: fetch an invocation, publish the same bytes each time,
-// answer. It reads no event, signs nothing and believes every answer. What it takes is the emulated AWS and the system.
+// answer. It reads no event, signs nothing and believes every answer. What it takes is the emulated AWS and the system; over HTTPS also
+// OpenSSL as it comes, which checks the server's certificate.
 
 #include <arpa/inet.h>
 #include <charconv>
 #include <cstdlib>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <string>
 #include <string_view>
 #include <sys/socket.h>
@@ -27,18 +29,48 @@ int connect_to(std::string_view address) {  // "127.0.0.1:8080"
   return descriptor;
 }
 
+struct Connection {
+  int descriptor;
+  SSL* tls = nullptr;
+
+  bool send(const std::string& bytes) const {
+    if (tls != nullptr) return SSL_write(tls, bytes.data(), static_cast<int>(bytes.size())) > 0;
+    return ::send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0;
+  }
+  long receive(char* into, std::size_t size) const {
+    if (tls != nullptr) return SSL_read(tls, into, static_cast<int>(size));
+    return ::recv(descriptor, into, size, 0);
+  }
+};
+
+Connection connect_tls(std::string_view address) {  // "localhost:8443"
+  OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  auto* const context = SSL_CTX_new(TLS_client_method());
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  const auto colon = address.rfind(':');
+  const std::string host(address.substr(0, colon));
+  const int descriptor = connect_to("127.0.0.1" + std::string(address.substr(colon)));
+  if (SSL_CTX_load_verify_locations(context, std::getenv("AWS_CA_BUNDLE"), nullptr) != 1) std::exit(2);
+  auto* const tls = SSL_new(context);
+  SSL_set_tlsext_host_name(tls, host.c_str());
+  SSL_set1_host(tls, host.c_str());
+  SSL_set_fd(tls, descriptor);
+  if (SSL_connect(tls) != 1) std::exit(2);
+  return {descriptor, tls};
+}
+
 std::string_view after(std::string_view text, std::string_view mark) {
   const auto at = text.find(mark);
   return at == std::string_view::npos ? std::string_view() : text.substr(at + mark.size());
 }
 
 // The whole answer; its head is written as bench.py's servers write it.
-std::string exchange(int descriptor, const std::string& request) {
-  if (send(descriptor, request.data(), request.size(), MSG_NOSIGNAL) < 0) std::exit(0);
+std::string exchange(const Connection& connection, const std::string& request) {
+  if (!connection.send(request)) std::exit(0);
   std::string answer;
   while (true) {
     char bytes[16384];
-    const auto count = recv(descriptor, bytes, sizeof bytes, 0);
+    const auto count = connection.receive(bytes, sizeof bytes);
     if (count <= 0) std::exit(0);  // the runtime API is gone
     answer.append(bytes, static_cast<std::size_t>(count));
     const auto body = after(answer, "\r\n\r\n");
@@ -58,9 +90,10 @@ std::string post(const std::string& path, const std::string& body) {
 }  // namespace
 
 int main() {
-  constexpr std::string_view kScheme = "http://";
-  const int api = connect_to(std::getenv("AWS_LAMBDA_RUNTIME_API"));
-  const int sns = connect_to(std::string_view(std::getenv("AWS_ENDPOINT_URL_SNS")).substr(kScheme.size()));
+  const Connection api{connect_to(std::getenv("AWS_LAMBDA_RUNTIME_API"))};
+  const std::string_view url = std::getenv("AWS_ENDPOINT_URL_SNS");
+  const auto where = after(url, "://");
+  const auto sns = url.starts_with("https:") ? connect_tls(where) : Connection{connect_to(where)};
   const std::string prefix = "/2018-06-01/runtime/invocation/";
   const auto publish = post("/", std::string(kPublished, 'x'));
   while (true) {
