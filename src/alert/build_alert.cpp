@@ -1,6 +1,7 @@
 #include "alert/build_alert.h"
 
 #include <fmt/format.h>
+#include <optional>
 #include <utility>
 
 #include "alert/console_links.h"
@@ -34,12 +35,10 @@ std::string line(std::string_view text, std::size_t most) {
   return shorten(printable(text), most);
 }
 
-// With a secret in it, everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What
-// identifies the event, and whether it succeeded, is taken from the event as it was.
-event::Event without_secrets(const event::Event& event) {
-  auto clean = event;
-  if (!mask_secrets(clean.envelope)) return clean;
-  clean = event::shape(std::move(clean.envelope), {});
+// Everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What identifies the
+// event, and whether it succeeded, is taken from the event as it was.
+event::Event read_masked(const doc::Value& envelope, const event::Event& event) {
+  auto clean = event::shape(envelope, {});
   clean.id = event.id;
   clean.occurrence_key = event.occurrence_key;
   clean.outcome = event.outcome;
@@ -103,9 +102,9 @@ std::string summary_of(const rule::Rule& rule, const event::Event& event, const 
 }
 
 // CloudTrail's record alone: the bus wraps it in an envelope, an archive does not, and both must read the same.
-doc::Value raw_of(event::Event& event) {
-  auto* detail = event.family == event::Family::cloudtrail ? event.envelope.find("detail") : nullptr;
-  return shorten_event(std::move(detail == nullptr ? event.envelope : *detail), kRaw);
+doc::Value raw_of(doc::Value envelope, event::Family family) {
+  auto* detail = family == event::Family::cloudtrail ? envelope.find("detail") : nullptr;
+  return shorten_event(std::move(detail == nullptr ? envelope : *detail), kRaw);
 }
 
 std::string_view unit_of(correlation::Type type) {
@@ -147,7 +146,10 @@ std::vector<std::string> masked_lines(std::vector<std::string> texts) {
 
 Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring* ring,
             const past::Recall& recall) {
-  auto clean = without_secrets(event);
+  auto envelope = event.envelope;
+  std::optional<event::Event> masked;
+  if (mask_secrets(envelope)) masked = read_masked(envelope, event);
+  const auto& clean = masked ? *masked : event;
   auto values = rule::values_of(clean);
   if (ring != nullptr) values = rule::values_of(*ring, std::move(values));
   Alert alert;
@@ -187,7 +189,7 @@ Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring*
   alert.tags = rule.tags;
   alert.false_positives = rule.false_positives;
   alert.references = rule.references;
-  alert.raw = raw_of(clean);
+  alert.raw = raw_of(std::move(envelope), clean.family);
   return alert;
 }
 
