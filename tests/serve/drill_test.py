@@ -7,6 +7,7 @@ What holds alerts back (routes, severities, silences, the budget) holds back no 
 import json
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -108,6 +109,20 @@ class Drill(ServeCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"(?m)^HOP +STATE +MS +AFTER SERVE$")
         self.assertRegex(done.stdout, r"(?m)^pager +done +\d+ +\d+$")
+
+    def test_a_serve_that_starts_anew_in_between_has_kept_the_receipts(self):
+        sinks = SINKS + "  - {name: gone, type: file, path: nowhere/gone.jsonl}\n"
+        self.start(sinks)
+        waiting = subprocess.Popen([serve_case.program, "drill", "--url", f"http://127.0.0.1:{self.port}", "--timeout", "50s", "-o", "json"],
+                                   env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.wait(lambda: len(self.lines("log.jsonl")) == 1, "the drill is told")
+        self.stop(signal.SIGKILL)
+        (self.folder / "nowhere").mkdir()
+        self.process = subprocess.Popen([serve_case.program, "serve", "--config", self.settings, "--listen", f"127.0.0.1:{self.port}"],
+                                        stderr=subprocess.DEVNULL, env=self.environment)
+        out, err = waiting.communicate(timeout=60)
+        self.assertEqual(waiting.returncode, 0, out + err)
+        self.assertEqual([hop["state"] for hop in json.loads(out)["hops"]], ["done"] * 5)
 
     def test_who_is_not_there_is_told(self):
         self.port = free_port()

@@ -99,7 +99,9 @@ class Serve {
 
   Error refusal(int status, std::string_view why) const {
     const bool stranger = status == 401 || status == 403;
-    return {stranger ? ErrorKind::permission : ErrorKind::io,
+    return {stranger            ? ErrorKind::permission
+            : status / 100 == 4 ? ErrorKind::usage
+                                : ErrorKind::io,
             fmt::format("it answered {}{}{}", status, why.empty() ? "" : ": ", shorten(printable(why), 200)),
             where(),
             stranger        ? fmt::format("its token: --config FILE, or {}", kTokenVariable)
@@ -144,10 +146,15 @@ Receipt receipt_of(const doc::Value& row) {
   return receipt;
 }
 
-/// `serve`, then each sink.
+/// `serve`, then each sink. A `serve` that is away for a moment, or starts anew, has kept its receipts.
 Result<std::vector<Hop>> await(Serve& serve, const std::string& drill, net::Deadline deadline) {
   for (;;) {
     const auto answer = serve.ask("GET", "/v1/drills/" + drill, {});
+    const bool is_over = steady_clock::now() + kBetweenLooks >= deadline;
+    if (!answer && answer.error().kind == ErrorKind::io && !is_over) {
+      std::this_thread::sleep_for(kBetweenLooks);
+      continue;
+    }
     if (!answer) return fail(answer.error());
     std::vector<Hop> hops = {{"serve", "done", parse_time(text_at(*answer, "accepted")).value_or(Time{})}};
     bool is_final = true;
@@ -157,7 +164,7 @@ Result<std::vector<Hop>> await(Serve& serve, const std::string& drill, net::Dead
       is_final = is_final && receipt.is_final;
       hops.push_back(std::move(receipt.hop));
     }
-    if (is_final || steady_clock::now() + kBetweenLooks >= deadline) {
+    if (is_final || is_over) {
       std::ranges::sort(hops.begin() + 1, hops.end(), {}, &Hop::name);
       return hops;
     }
