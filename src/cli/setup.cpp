@@ -100,6 +100,7 @@ OrExit<enrich::Enricher> make_enricher(const config::Config& config) {
 OrExit<std::vector<ConfiguredSink>> make_sinks(const config::Config& config) {
   std::vector<ConfiguredSink> sinks;
   Diagnostics diagnostics;
+  if (config.sinks.empty()) doc::Fields(config.source, config.document, "$", diagnostics).value("sinks");
   for (const auto& entry : config.sinks) {
     doc::Fields fields(config.source, config.sink_document(entry), fmt::format("$.sinks[{}]", entry.index),
                        diagnostics);

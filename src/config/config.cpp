@@ -47,7 +47,7 @@ class Reader {
     section(top, "enrichment", [&](Fields& f) { enrichment(f); });
     section(top, "log", [&](Fields& f) { log(f); });
     section(top, "incidents", [&](Fields& f) { config_.incidents = read_incidents(f); });
-    if (const auto* list = top.value("sinks")) sinks(*list);
+    if (const auto* list = top.maybe_value("sinks")) sinks(*list);  // whoever needs one asks
     for (const auto* routed : {"receivers", "routes", "noise_budget", "mute_times", "inhibit"})
       top.maybe_value(routed);  // read by `route`
     if (const auto* times = config_.document.find("mute_times")) zones(*times);

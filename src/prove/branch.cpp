@@ -1,6 +1,8 @@
 #include "prove/branch.h"
 
+#include <functional>
 #include <set>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -13,6 +15,24 @@ match::Matcher joined(const match::Alternative& fields) {
   match::Pattern pattern;
   for (const auto& [_, field] : fields) pattern.root.items.emplace_back(*field);
   return match::Matcher(pattern);
+}
+
+using Paths = std::set<std::string, std::less<>>;
+
+/// `seen`: what was asked for before, and then with the group's.
+void find_replaced(const match::Group& group, Paths& seen, Paths& replaced) {
+  for (const auto& item : group.items) {
+    if (const auto* field = std::get_if<match::Field>(&item)) {
+      if (!seen.insert(field->path).second) replaced.insert(field->path);
+      continue;
+    }
+    const auto before = seen;
+    for (const auto& branch : std::get<match::Or>(item).branches) {
+      auto mine = before;
+      find_replaced(branch, mine, replaced);
+      seen.merge(mine);
+    }
+  }
 }
 
 }  // namespace
@@ -40,6 +60,13 @@ std::vector<std::string> Branches::paths() const {
   for (const auto& branch : branches_) {
     for (const auto& [path, _] : branch.fields) out.emplace(path);
   }
+  return {out.begin(), out.end()};
+}
+
+std::vector<std::string> Branches::replaced() const {
+  Paths seen;
+  Paths out;
+  find_replaced(pattern_.root, seen, out);
   return {out.begin(), out.end()};
 }
 

@@ -35,6 +35,8 @@ class Branches {
   const std::vector<Branch>& all() const { return branches_; }
   /// Every path that some branch names, each once, sorted.
   std::vector<std::string> paths() const;
+  /// Paths that stand both in a `$or` and beside it: the last one counts, as in EventBridge. Sorted.
+  std::vector<std::string> replaced() const;
   /// The whole pattern's verdict.
   bool accept(const doc::Value& envelope) const { return matcher_.matches(envelope); }
 

@@ -8,6 +8,7 @@
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
 #include "prove/condition_truth.h"
+#include "prove/implies.h"
 #include "prove/witness.h"
 #include "sigma/detection.h"
 
@@ -62,7 +63,7 @@ class DetectionNames {
     }
     // A detection compares without case, a pattern with it.
     if (!some_branch_takes(branches_, path, text) && !written_otherwise(path, test))
-      remarks_.warn(fmt::format("the detection asks for {} {}, which the pattern does not let through", name,
+      remarks_.fail(fmt::format("the detection asks for {} {}, which the pattern does not let through", name,
                                 quoted(text)),
                     "remove it, or name it in the pattern too", {"detection", text});
   }
@@ -85,7 +86,13 @@ class DetectionNames {
 void check_condition(const sigma::Expression& expression, std::vector<Remark>& out) {
   Remarks remarks(Check::pattern, out);
   const auto truth = truth_of(expression);
-  if (!truth.can_hold) remarks.fail("its condition can never hold", {}, {"detection", "condition"});
+  if (!truth.can_hold || is_impossible(expression)) {
+    remarks.fail("its condition can never hold", {}, {"detection", "condition"});
+  } else {
+    for (const auto& way : dead_ways(expression))
+      remarks.fail(fmt::format("one way to meet its condition can never be taken: the rest denies {}", way),
+                   {}, {"detection", "condition"});
+  }
   if (!truth.can_fail)
     remarks.fail("its condition says nothing: it holds whatever the searches find", {},
                  {"detection", "condition"});

@@ -273,7 +273,7 @@ class BranchNames {
   /// A prefix or wildcard that no name has.
   void check_tests_on_names(const match::Field& field) {
     const auto written = written_tests(field);
-    const auto names = written_names();
+    const auto names = services_ ? written_names() : all_names();
     if (names.empty()) return;
     for (std::size_t i = 0; i < written.size() && i < field.tests.size(); ++i) {
       if (written[i].is(doc::Kind::string)) continue;
@@ -285,6 +285,20 @@ class BranchNames {
       });
       if (!some) remarks_.fail(fmt::format("no event name of {} passes {}", told_services(), shown(one)));
     }
+  }
+
+  static const std::vector<std::string>& all_names() {
+    static const auto kAll = [] {
+      std::set<std::string> out;
+      for (const auto& service : services()) out.merge(names_in(service));
+      return std::vector<std::string>(out.begin(), out.end());
+    }();
+    return kAll;
+  }
+
+  static std::set<std::string> names_in(const std::string& service) {
+    auto names = event_names_of(service);
+    return {std::make_move_iterator(names.begin()), std::make_move_iterator(names.end())};
   }
 
   std::vector<std::string> written_names() const {

@@ -33,6 +33,14 @@ void check_possible(const Subject& subject, Remarks& remarks) {
   }
 }
 
+void check_replaced(const Subject& subject, Remarks& remarks) {
+  if (!subject.rule->correlation.is(doc::Kind::null)) return;  // its pattern was made
+  for (const auto& path : subject.branches.replaced())
+    remarks.fail(fmt::format("{} stands in a $or and outside of it: only what is written last counts", path),
+                 "name it in each branch of the $or, or outside only",
+                 {{}, path.substr(path.rfind('.') + 1)});
+}
+
 void check_exclusions(const Subject& subject, Remarks& remarks) {
   for (std::size_t i = 0; i < subject.exclusions.size(); ++i) {
     const auto& ways = subject.exclusions[i].all();
@@ -87,6 +95,7 @@ void check_pattern(const Subject& subject, const std::vector<Subject>& all, cons
   Remarks remarks(Check::pattern, proof.remarks);
   proof.effort.ways = subject.branches.all().size();
   check_possible(subject, remarks);
+  check_replaced(subject, remarks);
   check_exclusions(subject, remarks);
   if (is_about_several(*subject.rule)) return;
   const auto candidates = that_may_shadow(subject, rules);

@@ -247,6 +247,34 @@ TEST(Prove, WaysThatCannotBeTakenFail) {
       Contains(HasSubstr(R"(failure: pattern: the exclusion "the pipeline creates users" takes all)")));
 }
 
+TEST(Prove, AFieldOfAnOrThatStandsOutsideTooFails) {
+  EXPECT_THAT(said_of_detail("    eventName: [CreateUser]\n    $or: [{eventName: [DeleteUser]}, {a: [x]}]\n"),
+              Contains(HasSubstr("failure: pattern: detail.eventName stands in a $or and outside of it")));
+  EXPECT_THAT(said_of_detail("    $or: [{a: [x]}, {b: [y]}]\n    a: [z]\n"),
+              Contains(HasSubstr("failure: pattern: detail.a stands in a $or")));
+  EXPECT_THAT(said_of_detail("    $or: [{a: [x], b: [x]}, {a: [y], b: [y]}]\n"),
+              Not(Contains(HasSubstr("stands in a $or"))));
+}
+
+TEST(Prove, AnEventNameThatNoServiceHasFailsWithoutASourceToo) {
+  const TempFolder folder;
+  const auto said = [&](const std::string& search) {
+    const auto path = folder.write("made.yml",
+                                   "title: A User Made\nlogsource: {product: aws, service: "
+                                   "cloudtrail}\nlevel: high\ndetection:\n  s: {" +
+                                       search + "}\n  condition: s\n");
+    return in_words(proofs_of(load({.builtin = false, .paths = {path}})).at(0));
+  };
+  EXPECT_THAT(said("eventName: CreateUzer"),
+              Contains(HasSubstr("failure: names: no event name of any service")));
+  EXPECT_THAT(said("eventName: [CreateUser, CreateUzer]"),
+              Contains(HasSubstr("failure: names: no event name")));
+  EXPECT_THAT(said("eventName|startswith: Kreate"), Contains(HasSubstr("failure: names: no event name")));
+  for (const auto* good :
+       {"eventName: createuser", "eventName|startswith: Create", "eventName: ConsoleLogin"})
+    EXPECT_THAT(said(good), Not(Contains(HasSubstr("failure: names")))) << good;
+}
+
 TEST(Prove, ARuleThatAnotherCoversFails) {
   const TempFolder folder;
   folder.write("user-created.yaml", example());
@@ -286,7 +314,7 @@ TEST(Prove, NamesInADetectionAreLookedAt) {
   EXPECT_THAT(
       said("  a: {eventName: createuser}\n  b: {eventName: CreateTable}\n  condition: a or b\n"),
       Contains(HasSubstr(
-          R"(warning: names: the detection asks for eventName "CreateTable", which the pattern does not let)")));
+          R"(failure: names: the detection asks for eventName "CreateTable", which the pattern does not let)")));
   for (const auto* good : {"  a: {eventName: createuser, userIdentity.type: iamuser}\n  condition: a\n",
                            "  a: {eventName|startswith: Crea}\n  condition: a or not a\n"})
     EXPECT_THAT(said(good), Not(Contains(HasSubstr("detection")))) << good;
@@ -354,12 +382,16 @@ TEST(Prove, AConditionThatSaysNothingOrIsNeverMetFails) {
     const auto path = folder.write(
         "made.yml",
         "title: A User Made\nlogsource: {product: aws, service: cloudtrail}\nlevel: high\ndetection:\n"
-        "  s: {eventSource: iam.amazonaws.com, eventName: CreateUser}\n  t: {userAgent: x}\n  condition: " +
+        "  s: {eventSource: iam.amazonaws.com, eventName: CreateUser}\n  t: {userAgent: x}\n  u: "
+        "{eventName|startswith: Cr}\n  condition: " +
             condition + "\n");
     return in_words(proofs_of(load({.builtin = false, .paths = {path}})).at(0));
   };
   EXPECT_THAT(said("s or not s"), Contains(HasSubstr("failure: pattern: its condition says nothing")));
   EXPECT_THAT(said("s and not t"), Not(Contains(HasSubstr("its condition"))));
+  EXPECT_THAT(said("s and not u"), Contains(HasSubstr("failure: pattern: its condition can never hold")));
+  EXPECT_THAT(said("(s or t) and not u"),
+              Contains(HasSubstr("one way to meet its condition can never be taken: the rest denies")));
 }
 
 TEST(Prove, OnlyOneRuleWhenAsked) {
