@@ -35,7 +35,8 @@ class Drills : public store::testing::StoreTest {
     store::DeliveryFilter filter;
     filter.alert = alert::drill_alert_id(drill);
     std::vector<std::string> out;
-    for (const auto& row : store_->deliveries(filter).value()) out.push_back(row.sink + row.target);
+    const auto rows = store_->deliveries(filter).value();
+    for (const auto& row : rows) out.push_back(row.sink + row.target);
     return out;
   }
 
