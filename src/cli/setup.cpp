@@ -27,11 +27,11 @@ std::string known_types() {
   return names;
 }
 
-Result<event::Accounts> ask_the_organisation(bool units) {
+Result<event::Accounts> ask_organizations(bool units, Milliseconds most) {
   aws::ProcessClient aws;
   const auto client = aws.get();
   if (!client) return fail(client.error());
-  const auto deadline = net::deadline_in(std::chrono::minutes(units ? 3 : 1));
+  const auto deadline = net::deadline_in(most);
   event::Accounts accounts;
   if (units) {
     auto placed = aws::list_placed_accounts(**client, deadline);
@@ -42,17 +42,6 @@ Result<event::Accounts> ask_the_organisation(bool units) {
     auto names = aws::list_accounts(**client, deadline);
     if (!names) return fail(aws::to_error(names.error()));
     for (auto& [id, name] : *names) accounts[id].name = std::move(name);
-  }
-  return accounts;
-}
-
-/// Names are no reason not to ring: an error is told and stands in the alerts.
-Result<event::Accounts> accounts_of_the_organisation(bool units) {
-  auto accounts = ask_the_organisation(units);
-  if (!accounts) {
-    log::warning(units ? "accounts have no names and no organizational units from Organizations"
-                       : "accounts have no names from Organizations",
-                 {{"why", to_string(accounts.error())}});
   }
   return accounts;
 }
@@ -88,12 +77,16 @@ OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options) {
   return std::move(loaded->rules);
 }
 
-OrExit<enrich::Enricher> make_enricher(const config::Config& config) {
+OrExit<enrich::Enricher> make_enricher(const config::Config& config, Asking asking) {
   auto enricher = enrich::Enricher::open(config.enrichment);
   if (!enricher) return tl::make_unexpected(report(enricher.error()));
   const auto& asked = config.enrichment;
-  if (asked.organizations || asked.organizational_units)
-    enricher->add_accounts(accounts_of_the_organisation(asked.organizational_units));
+  if (asked.organizations || asked.organizational_units) {
+    const bool units = asked.organizational_units;
+    const auto ask = [units](Milliseconds most) { return ask_organizations(units, most); };
+    enricher->add_accounts(
+        accounts_of({config.store.path + ".accounts.json", units, ask}, asking, SystemClock()));
+  }
   return std::move(*enricher);
 }
 

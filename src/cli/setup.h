@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "cli/organization_accounts.h"
 #include "config/config.h"
 #include "enrich/enricher.h"
 #include "event/event.h"
@@ -33,8 +34,8 @@ OrExit<config::Config> load_config(const std::string& path);
 OrExit<rule::RuleSet> load_rules(const rule::LoadOptions& options);
 rule::LoadOptions rule_options(const config::Config& config);
 
-/// What the files named in the settings know.
-OrExit<enrich::Enricher> make_enricher(const config::Config& config);
+/// What the files named in the settings know, and AWS Organizations if it is to be asked: that it cannot be asked is no error.
+OrExit<enrich::Enricher> make_enricher(const config::Config& config, Asking asking = Asking::kept_first);
 
 struct ConfiguredSink {
   std::unique_ptr<sink::Sink> sink;

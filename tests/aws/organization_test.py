@@ -5,12 +5,15 @@ Root > Prod > Payments > an account, and Root > Sandbox > another one. Exit 0 as
 installs it).
 """
 
+import http.client
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from oracle import SKIPPED, VENV
 from secrets_test import ENVIRONMENT, free_port, wait_for
@@ -97,6 +100,43 @@ def check_without(bench):
     bench.expect("the alert says so, too", any("the organizational unit of account" in line for line in missing), done)
 
 
+def post(port, text):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/v1/events", text)
+    return connection.getresponse().status
+
+
+def check_kept(bench, made, moto):
+    """An organisation that cannot be asked any more is what it was, also after SIGHUP."""
+    settings, port, pager = bench.settings(SETTINGS.replace("SANDBOX", "Sandbox")), free_port(), pathlib.Path(bench.folder) / "pager.jsonl"
+    rung = lambda: pager.read_text(encoding="utf-8").count("\n") if pager.exists() else 0
+    with (pathlib.Path(bench.folder) / "log").open("w+", encoding="utf-8") as log:
+        serve = subprocess.Popen([bench.tocsin, "serve", "--config", settings, "--listen", f"127.0.0.1:{port}"], env=bench.environment,
+                                 cwd=bench.folder, stderr=log)
+        said = lambda: pathlib.Path(log.name).read_text(encoding="utf-8")
+        try:
+            wait_until(lambda: said().count("ready") == 1)
+            moto.kill()
+            moto.wait()
+            kept = pathlib.Path(bench.folder) / "tocsin.db.accounts.json"
+            kept.write_text(json.dumps(json.loads(kept.read_text(encoding="utf-8")) | {"tried": "2026-01-01T00:00:00Z"}), encoding="utf-8")
+            serve.send_signal(signal.SIGHUP)
+            wait_until(lambda: said().count("ready") == 2)
+            status = post(port, event_in(made["payments"]))
+            wait_until(lambda: rung() == 1)
+            if (status, rung()) != (202, 1) or said().count("those of before") != 2:
+                bench.wrong.append(f"after SIGHUP: {status}, {rung()} rung\n{said()}")
+        finally:
+            serve.kill()
+            serve.wait()
+
+
+def wait_until(holds, seconds=60):
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 def main():
     server = VENV / "bin" / "moto_server"
     if not server.exists():
@@ -114,6 +154,7 @@ def main():
             made = subprocess.run([VENV / "bin" / "python", "-c", MAKE, url], env=environment | {"AWS_DEFAULT_REGION": "us-east-1"},
                                   check=True, capture_output=True, text=True).stdout
             check(bench, json.loads(made))
+            check_kept(bench, json.loads(made), moto)
     finally:
         moto.kill()
         moto.wait()

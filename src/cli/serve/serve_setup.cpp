@@ -58,7 +58,7 @@ OrExit<Prepared> prepare(const ServeOptions& options) {
   }
   auto rules = load_rules(rule_options(*config));
   auto sinks = make_sinks(*config);  // also when the rules are wrong: all errors at once
-  auto enricher = make_enricher(*config);
+  auto enricher = make_enricher(*config, Asking::anew);
   auto heartbeat = heartbeat_settings(*config);
   if (!rules) return tl::make_unexpected(rules.error());
   if (!sinks) return tl::make_unexpected(sinks.error());
