@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -271,7 +272,7 @@ void add_store_options(CLI::App* app, std::string& store, std::string& config, s
   app->add_option("--config", config, "settings that name the store");
   app->add_option("-n,--limit", limit, "at most so many; 0: all")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1'000'000'000));
 }
 
 void add_routes(CLI::App& app, Chosen& chosen) {
@@ -347,7 +348,7 @@ void add_incidents(CLI::App& app, Chosen& chosen) {
     if (!chosen) chosen = [listed] { return run_incidents(*listed); };  // without a command of its own
   });
   add_store(incidents, listed->store, listed->config);
-  incidents->add_option("-n,--limit", listed->limit, "how many at most")->check(CLI::PositiveNumber);
+  incidents->add_option("-n,--limit", listed->limit, "how many at most")->check(CLI::Range(1, 1'000'000'000));
   incidents->add_flag("--all", listed->all, "also those that are over");
   add_output(incidents, listed->output, {"table", "json", "ndjson"});
   Command<IncidentShowOptions> show(*incidents, "show", "one incident: its alerts, and what comes next",
@@ -407,13 +408,16 @@ void add_drill(CLI::App& app, Chosen& chosen) {
   Command<DrillOptions> c(
       app, "drill", "an event marked DRILL through the whole chain, in AWS or of a `serve`, and its receipts",
       chosen, run_drill);
-  c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
-  c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
-  c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
-  c.app->add_option("--bus", c->bus, "the bus's name or ARN")->capture_default_str();
-  c.app->add_option("--table", c->table, "of claims; without it NAME-claims");
-  c.app->add_option("--url", c->url, "of a running `serve`, as in http://127.0.0.1:8686");
-  c.app->add_option("--config", c->config, "a `serve`'s settings, which know its address and token");
+  const std::array in_aws = {
+      c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str(),
+      c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's"),
+      c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE"),
+      c.app->add_option("--bus", c->bus, "the bus's name or ARN")->capture_default_str(),
+      c.app->add_option("--table", c->table, "of claims; without it NAME-claims")};
+  auto* url = c.app->add_option("--url", c->url, "of a running `serve`, as in http://127.0.0.1:8686");
+  auto* config =
+      c.app->add_option("--config", c->config, "a `serve`'s settings, which know its address and token");
+  for (auto* option : in_aws) option->excludes(url)->excludes(config);
   c.app->add_option("--timeout", c->timeout, "for all receipts together")->capture_default_str();
   add_output(c.app, c->output, {"table", "json"});
 }

@@ -259,6 +259,7 @@ TEST_F(EnricherTest, AFileSaysInWhichUnitsAccountsStand) {
       {"\"123456789012\": {name: production, ou: Root/Prod/Payments/}\n",
        {"production", "Prod/Payments", {}}},
       {"\"123456789012\": {ou: Prod}\n", {"", "Prod", {}}},
+      {"\"123456789012\": {ou: Root/}\n", {"", "Root", {}}},
       {"\"123456789012\": {ou: o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/}\n", {"", "", ids}},
       {"\"123456789012\": {ou: r-ab12/ou-ab12-11111111}\n", {"", "", ids}},
       {"\"123456789012\": {ou: ou-of-the-shelf/r-d}\n", {"", "ou-of-the-shelf/r-d", {}}},
@@ -275,9 +276,9 @@ TEST_F(EnricherTest, AFileSaysInWhichUnitsAccountsStand) {
 }
 
 TEST_F(EnricherTest, AWrongUnitIsAnErrorWithItsLine) {
-  for (const auto* value : {"{name: a, ou: Prod//Payments}", "{name: a, ou: /Prod}", "{name: a, ou: \"\"}",
-                            "{name: a, ou: [Prod]}", "{name: a, unit: Prod}", "{}", "{name: 7}",
-                            "{ou: o-a1b2c3d4e5}", "{ou: Root}"}) {
+  for (const auto* value :
+       {"{name: a, ou: Prod//Payments}", "{name: a, ou: /Prod}", "{name: a, ou: \"\"}",
+        "{name: a, ou: [Prod]}", "{name: a, unit: Prod}", "{}", "{name: 7}", "{ou: o-a1b2c3d4e5}"}) {
     const auto accounts = read_accounts(
         {"accounts.yaml", "\"111122223333\": fine\n\"123456789012\": " + std::string(value) + "\n"});
     ASSERT_FALSE(accounts) << value;

@@ -50,7 +50,8 @@ bool set_ou(std::string_view path, Account& account) {
     }
     return !account.ou_ids.empty();
   }
-  if (parts.front() == "Root") parts.erase(parts.begin());  // as the console shows it
+  // As the console shows it. An account that stands in no unit stands in the root itself.
+  if (parts.front() == "Root" && parts.size() > 1) parts.erase(parts.begin());
   for (const auto part : parts) account.ou += (account.ou.empty() ? "" : "/") + std::string(part);
   return !account.ou.empty();
 }

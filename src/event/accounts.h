@@ -15,7 +15,7 @@ namespace tocsin::event {
 /// What is known of an account. Empty: not known.
 struct Account {
   std::string name;
-  std::string ou;                   // its organizational unit: the names below the root, "Prod/Payments"
+  std::string ou;  // its organizational unit: the names below the root, "Prod/Payments"; "Root" itself
   std::vector<std::string> ou_ids;  // of the root and the units down to it, as far as they are known
 
   bool has_ou() const { return !ou.empty() || !ou_ids.empty(); }

@@ -13,6 +13,7 @@ using rule::kSeverityNames;
 using rule::Severity;
 
 constexpr std::size_t kMostValueBytes = 1024;  // an ARN is shorter
+constexpr std::string_view kRoot = "Root";     // as an `ou`: every place, as '*' is
 
 std::vector<std::string_view> values_of(const Labels& labels, Name name) {
   const auto views = [](const std::vector<std::string>& texts) {
@@ -79,8 +80,9 @@ bool covers_text(const Wanted& wide, std::string_view narrow) {
 
 /// A unit covers those below it.
 bool covers_value(Name name, const Wanted& wide, std::string_view narrow) {
+  if (name != Name::ou) return covers_text(wide, narrow);
+  if (narrow == kRoot) narrow = "*";
   if (covers_text(wide, narrow)) return true;
-  if (name != Name::ou) return false;
   for (auto slash = narrow.rfind('/'); slash != std::string_view::npos; slash = narrow.rfind('/')) {
     narrow = narrow.substr(0, slash);
     if (covers_text(wide, narrow)) return true;
@@ -96,8 +98,7 @@ bool is_digits(const doc::Value& value) {
 /// An account stands in each unit above it, so that "Prod" and "Prod/*" ask the same. What is bare stays as it is: it is read again from the store.
 std::string_view bare_unit(std::string_view path) {
   while (path.ends_with('/') || path.ends_with("/*")) path.remove_suffix(path.ends_with('/') ? 1 : 2);
-  path = below_root(path);
-  return path == "Root" ? "*" : path;
+  return below_root(path);
 }
 
 /// Builds one set of matchers, whatever it is read from.
@@ -111,7 +112,7 @@ class Builder {
     if (name == "ou") value = bare_unit(value);
     if (value.empty()) return fmt::format("\"{}\" has an empty value", name);
     if (value.size() > kMostValueBytes) return fmt::format("a value of \"{}\" is too long", name);
-    auto wildcard = match::parse_wildcard(value);
+    auto wildcard = match::parse_wildcard(name == "ou" && value == kRoot ? "*" : value);
     if (!wildcard) return wildcard.error().message + ": " + wildcard.error().hint;
     conditions_[static_cast<Name>(at - kNames.begin())].push_back({std::string(value), std::move(*wildcard)});
     return std::nullopt;

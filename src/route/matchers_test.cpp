@@ -80,6 +80,7 @@ TEST(Matchers, AUnitHasAllAccountsBelowIt) {
     EXPECT_FALSE(from_words({word}).matches(alert())) << word;
   }
   EXPECT_EQ(describe(from_words({"ou=Root/Prod/*"})), "ou Prod");
+  EXPECT_EQ(describe(from_words({"ou=Root/*"})), "ou Root");
   for (const auto* word : {"ou=Root/Root/Prod/*/", "ou=Root/Root", "ou=Root/*", "ou=*/*"}) {
     const auto once = from_words({word});
     EXPECT_EQ(describe(from_yaml(doc::to_json(to_json(once))).matchers), describe(once)) << word;
@@ -155,6 +156,11 @@ TEST(Matchers, CoversIsNeverWrong) {
   EXPECT_TRUE(covers(from_words({"ou=Prod"}), from_words({"ou=Prod/Payments"})));
   EXPECT_TRUE(covers(from_words({"ou=Prod/*"}), from_words({"ou=Prod/*/EU"})));
   EXPECT_FALSE(covers(from_words({"ou=Prod/Payments"}), from_words({"ou=Prod"})));
+  EXPECT_TRUE(covers(from_words({"ou=Root"}), from_words({"ou=Prod"})));
+  EXPECT_TRUE(covers(from_words({"ou=Root"}), from_words({"ou=*"})));
+  EXPECT_TRUE(covers(from_words({"ou=*"}), from_words({"ou=Root"})));
+  EXPECT_FALSE(covers(from_words({"ou=R*"}), from_words({"ou=Root"}))) << "which is everywhere";
+  EXPECT_FALSE(covers(from_words({"rule=Root"}), from_words({"rule=Rooted"})));
   EXPECT_FALSE(covers(from_words({"ou=Prod"}), from_words({"ou=Production/Payments"})));
   EXPECT_FALSE(covers(from_words({"ou=Prod"}), from_words({"ou=Prod*/Payments"})));
   EXPECT_FALSE(covers(from_words({"rule=a"}), from_words({"rule=a/b"})));

@@ -1,7 +1,9 @@
 #include "route/silence.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
+#include <string_view>
 
 #include "base/text.h"
 #include "doc/json_reader.h"
@@ -24,6 +26,37 @@ std::vector<Matchers> single_values(const Matchers& matchers) {
   return out;
 }
 
+bool are_of_ids(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
+}
+
+/// Takes in every account of an organisation: the root by its name or id, or what fits that id or the ids of all units. They are "r-ab12" and
+/// "ou-ab12-11111111": all units have the root's letters. https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
+bool is_everywhere(const Wanted& unit) {
+  const std::string_view text = unit.text;
+  if (text == "Root" || text.find_first_not_of("*/") == std::string_view::npos) return true;
+  if (text.starts_with("r-") && text.size() >= 6 && are_of_ids(text.substr(2))) return true;
+  auto begins = text.substr(0, text.find_first_of("*\\"));
+  // An id that goes on as `unit` begins, and then with what no pattern names.
+  const auto fits = [&](std::string_view form, std::string_view rest) {
+    if (form.starts_with(begins)) return unit.wildcard.matches(std::string(form) + std::string(rest));
+    return begins.starts_with(form) && are_of_ids(begins.substr(form.size())) &&
+           unit.wildcard.matches(std::string(begins) + std::string(rest));
+  };
+  if (fits("r-", "\x01")) return true;
+  if (begins.size() > 3 && begins.ends_with('-')) begins.remove_suffix(1);
+  return fits("ou-", "-\x01");
+}
+
+/// The value that alone takes in nearly every alert. Nothing: there is none.
+const Wanted* takes_any(const Condition& condition) {
+  const auto found = std::ranges::find_if(condition.any_of, [&](const Wanted& wanted) {
+    return condition.name == Name::ou ? is_everywhere(wanted)
+                                      : wanted.text.find_first_not_of('*') == std::string::npos;
+  });
+  return found == condition.any_of.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Result<Matchers> parse_stored_matchers(const std::string& json) {
@@ -43,13 +76,10 @@ Result<Matchers> parse_stored_matchers(const std::string& json) {
 
 std::string unfit_for_silence(const Matchers& matchers) {
   if (matchers.conditions.empty()) return "a severity alone would silence nearly everything";
-  const auto takes_any = [](const auto& condition) {
-    return std::any_of(condition.any_of.begin(), condition.any_of.end(), [](const auto& wanted) {
-      return wanted.text.find_first_not_of('*') == std::string::npos;
-    });
-  };
-  if (std::all_of(matchers.conditions.begin(), matchers.conditions.end(), takes_any))
-    return "'*' alone would silence nearly everything";
+  if (std::ranges::all_of(matchers.conditions, takes_any)) {
+    return fmt::format("'{}' alone would silence nearly everything",
+                       printable(takes_any(matchers.conditions.front())->text));
+  }
   for (const auto& condition : matchers.conditions) {
     for (const auto& wanted : condition.any_of) {
       if (condition.name == Name::principal && wanted.text.starts_with('*')) {

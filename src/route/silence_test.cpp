@@ -56,6 +56,22 @@ TEST(Silence, TooMuchIsRefused) {
   EXPECT_EQ(unfit_for_silence(matchers({"principal=deploy/*"})), "");
 }
 
+TEST(Silence, EveryPlaceIsTooMuch) {
+  for (const auto* everywhere :
+       {"Root", "Root/*", "*", "*/*", "*/*/*", "r-ab12", "r-ab12/*", "r-*", "r-ab*", "r*", "o*", "ou*",
+        "ou-*", "ou-ab*", "ou-ab12-*", "ou-ab12*", "*-*", "ou-*-*"}) {
+    EXPECT_NE(unfit_for_silence(matchers({std::string("ou=") + everywhere})), "") << everywhere;
+  }
+  EXPECT_THAT(unfit_for_silence(matchers({"ou=Root/*"})), testing::HasSubstr("'Root' alone"));
+  EXPECT_NE(unfit_for_silence(matchers({"ou=Prod", "ou=r-*"})), "");
+  EXPECT_EQ(unfit_for_silence(matchers({"ou=r-*", "rule=a"})), "");
+  for (const auto* some :
+       {"Prod", "Prod/*", "prod*", "*/EU", "*prod", "ou-ab12-11111111", "ou-ab12-1*", "r-d", "r-and-d",
+        "r-and-d*", "r-Dev*", "ou-Team*", "ou-of-the-shelf*", "Rooted", "R*", "ops", "o\\*"}) {
+    EXPECT_EQ(unfit_for_silence(matchers({std::string("ou=") + some})), "") << some;
+  }
+}
+
 TEST(Silence, ThePreviewCounts) {
   const Silence silence{matchers({"rule=a", "rule=b", "rule=typo"}), false};
   const auto seen = preview(

@@ -167,7 +167,10 @@ Result<DrillTimes> Store::drill_times() {
     if (!row) return fail(row.error());
     return *row && !rows->is_null(0) ? std::optional(rows->time(0)) : std::nullopt;
   };
-  const auto last = time("SELECT max(created) FROM alerts WHERE rule = 'tocsin-drill'");
+  // More than a dozen an hour are told to nobody: nothing of them can be heard, and nothing has failed.
+  const auto last = time(
+      "SELECT created FROM alerts WHERE rule = 'tocsin-drill' "
+      "AND EXISTS (SELECT 1 FROM deliveries d WHERE d.alert_id = alerts.id) ORDER BY created DESC LIMIT 1");
   if (!last) return fail(last.error());
   const auto heard = time(
       "SELECT created FROM alerts WHERE rule = 'tocsin-drill' "

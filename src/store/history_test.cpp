@@ -83,6 +83,7 @@ TEST_F(History, ADrillIsHeardWhenEverySinkHasConfirmedIt) {
   silent.rule = "tocsin-drill";
   put(silent, kStart + 3s);
   EXPECT_EQ(store_->drill_times().value().heard, kStart + 1s) << "what was told to nobody was not heard";
+  EXPECT_EQ(store_->drill_times().value().last, kStart + 2s) << "and has not failed";
   DeliveryFilter filter;
   filter.alert = "two";
   EXPECT_EQ(store_->deliveries(filter).value().size(), 2U);

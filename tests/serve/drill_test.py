@@ -4,11 +4,13 @@
 What holds alerts back (routes, severities, silences, the budget) holds back no drill; a receipt that is missing is told.
 """
 
+import http.server
 import json
 import os
 import re
 import signal
 import subprocess
+import threading
 import time
 
 import serve_case
@@ -129,6 +131,79 @@ class Drill(ServeCase):
         code, _, err = self.drill()
         self.assertEqual(code, 2)
         self.assertIn("is `tocsin serve` running there?", err)
+
+    def listen(self, answer):
+        """Something that is no `serve`: answers each request by answer(method), or not at all for None."""
+        asked = []
+        hold = threading.Event()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                asked.append(self.command)
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                status, body = answer(self.command) or (None, "")
+                if status is None:
+                    hold.wait(30)
+                    return
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for end in (server.server_close, server.shutdown, hold.set):
+            self.addCleanup(end)
+        self.port = server.server_port
+        return asked
+
+    def test_the_time_holds_for_each_call(self):
+        self.listen(lambda method: None)
+        before = time.monotonic()
+        code, _, err = self.drill("--timeout", "1s")
+        self.assertEqual(code, 2, err)
+        self.assertLess(time.monotonic() - before, 10)
+
+    def test_what_is_known_is_told_when_no_look_succeeds(self):
+        taken = (202, '{"accepted": 1}')
+        asked = self.listen(lambda method: taken if method == "POST" else (503, '{"error": "the disk"}'))
+        code, hops, err = self.drill("--timeout", "2s")
+        self.assertEqual((code, list(hops)), (2, ["http"]), err)
+        self.assertIn("503: the disk", err)
+        self.assertGreater(len(asked), 3, "it looks again until the time is over")
+        at = "2025-03-21T13:22:00.000Z"
+        known = json.dumps({"accepted": at, "sinks": [{"sink": "log", "state": "pending", "at": at}]})
+        seen = self.listen(lambda method: taken if method == "POST" else (200, known) if len(seen) < 3 else (503, "{}"))
+        code, hops, err = self.drill("--timeout", "2s")
+        self.assertEqual((code, list(hops)), (2, ["http", "serve", "log"]), err)
+
+    def test_what_is_no_serve_is_told(self):
+        taken, at = '{"accepted": 1}', "2025-03-21T13:22:00Z"
+        for post, get in (("{}", "{}"), (taken, "{}"), (taken, '{"accepted": "soon", "sinks": []}'),
+                          (taken, json.dumps({"accepted": at, "sinks": [{"sink": "log", "state": "delivered"}]}))):
+            self.listen(lambda method, post=post, get=get: (200, post if method == "POST" else get))
+            code, hops, err = self.drill()
+            self.assertEqual(code, 2, (post, get, err))
+            self.assertIn("is no `serve`", err)
+            self.assertLessEqual(set(hops), {"http"})
+
+    def test_options_for_aws_are_not_for_a_serve(self):
+        self.port = free_port()
+        for option in ("--bus", "--name", "--region", "--profile", "--table"):
+            code, _, err = self.drill(option, "x")
+            self.assertEqual(code, 2)
+            self.assertIn(f"{option} excludes", err)
+
+    def test_a_number_below_zero_is_refused_in_plain_words(self):
+        refused = subprocess.run([serve_case.program, "alerts", "-n", "-1"], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("in range 0 to 1000000000\n", refused.stderr)
 
     def test_a_sender_can_say_nothing_and_wear_nobody_out(self):
         self.start()

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "alert/alert_json.h"
+#include "alert/drill.h"
 #include "alert/incident_keys.h"
 #include "alert/source_place.h"
 #include "base/text.h"
@@ -253,6 +254,14 @@ int run_explain(const ExplainOptions& options) {
   bool any = false;
   for (auto& loaded : *events) {
     enricher.add_to(loaded.event);
+    const bool is_drill = alert::drill_of(loaded.event).has_value();
+    any = any || is_drill;
+    if (is_drill && options.output != "json") {
+      print_event(loaded);
+      fmt::print("\nDRILL  {}\n\n", kOfADrill);
+      continue;
+    }
+    if (is_drill) fmt::print(stderr, "{}\n", kOfADrill);
     const auto staged = stage(loaded.event, *rules, sinks, routing);
     any = any || !staged.alerts.empty();
     if (options.output == "json") {

@@ -7,6 +7,7 @@
 
 #include "alert/alert_json.h"
 #include "alert/build_alert.h"
+#include "alert/drill.h"
 #include "base/text.h"
 #include "cli/alert/routing_report.h"
 #include "cli/setup.h"
@@ -90,11 +91,44 @@ std::optional<alert::Alert> as_alert(const std::string& text) {
   return alert ? std::optional(std::move(*alert)) : std::nullopt;
 }
 
-OrExit<std::vector<Subject>> subjects_of(const RoutesTestOptions& options, const config::Config& config) {
+/// What the file of accounts says. Nothing is asked over the network.
+OrExit<enrich::Enricher> accounts_in_file(const config::Config& config) {
+  enrich::Settings alone;
+  alone.accounts = config.enrichment.accounts;
+  auto enricher = enrich::Enricher::open(std::move(alone));
+  if (!enricher) return tl::make_unexpected(report(enricher.error()));
+  return std::move(*enricher);
+}
+
+/// The account's name and place are looked up as `serve` does, unless the labels say them.
+OrExit<Subject> subject_of_labels(const std::vector<std::string>& words, const config::Config& config) {
+  auto labels = route::parse_labels(words);
+  if (!labels) return tl::make_unexpected(report(labels.error()));
+  const auto given = labels->account;
+  const auto enricher = given.empty() ? accounts_in_file(config) : make_enricher(config);
+  if (!enricher) return tl::make_unexpected(enricher.error());
+  for (const auto& id : given) {
+    const auto found = enricher->accounts().find(id);
+    if (found == enricher->accounts().end()) continue;
+    const auto& account = found->second;
+    if (!account.name.empty() && std::ranges::find(labels->account, account.name) == labels->account.end())
+      labels->account.push_back(account.name);
+    if (labels->ou.empty()) labels->ou = route::units(account.ou, account.ou_ids);
+  }
+  return Subject{"an alert with these labels", std::move(*labels)};
+}
+
+/// Of events and alerts, and whether a drill was among the events.
+struct Subjects {
+  std::vector<Subject> alerts;
+  bool has_drill = false;
+};
+
+OrExit<Subjects> subjects_of(const RoutesTestOptions& options, const config::Config& config) {
   if (are_labels(options.what)) {
-    auto labels = route::parse_labels(options.what);
-    if (!labels) return tl::make_unexpected(report(labels.error()));
-    return std::vector<Subject>{{"an alert with these labels", std::move(*labels)}};
+    auto subject = subject_of_labels(options.what, config);
+    if (!subject) return tl::make_unexpected(subject.error());
+    return Subjects{{std::move(*subject)}};
   }
   if (options.what.size() != 1) {
     return tl::make_unexpected(
@@ -108,16 +142,20 @@ OrExit<std::vector<Subject>> subjects_of(const RoutesTestOptions& options, const
   if (!enricher) return tl::make_unexpected(enricher.error());
   auto events = load_events(options.what.front());
   if (!events) return tl::make_unexpected(events.error());
-  std::vector<Subject> subjects;
+  Subjects subjects;
   for (auto& loaded : *events) {
     if (const auto alert = as_alert(loaded.text)) {
-      subjects.push_back(subject_of(*alert));
+      subjects.alerts.push_back(subject_of(*alert));
+      continue;
+    }
+    if (alert::drill_of(loaded.event)) {
+      subjects.has_drill = true;
       continue;
     }
     enricher->add_to(loaded.event);
     const auto judgement = rules->judge(loaded.event);
     for (const auto& hit : judgement.hits)
-      subjects.push_back(subject_of(alert::build_alert(*hit.rule, loaded.event)));
+      subjects.alerts.push_back(subject_of(alert::build_alert(*hit.rule, loaded.event)));
   }
   return subjects;
 }
@@ -144,12 +182,10 @@ int run_routes_check(const RoutesCheckOptions& options) {
   auto rules = load_rules(rule_options(*config));
   if (!rules) return rules.error();
   auto unknown = unknown_rules(*config, routing, *rules);
-  // Nothing is asked over the network here: what only the organisation knows is checked by `serve`.
+  const auto enricher = accounts_in_file(*config);
+  if (!enricher) return enricher.error();
+  // What only the organisation knows is checked by `serve`.
   if (!config->enrichment.organizational_units) {
-    enrich::Settings alone;
-    alone.accounts = config->enrichment.accounts;
-    const auto enricher = enrich::Enricher::open(std::move(alone));
-    if (!enricher) return report(enricher.error());
     std::ranges::move(unknown_units(*config, routing, enricher->accounts()), std::back_inserter(unknown));
   }
   for (auto& one : unknown) {
@@ -183,12 +219,14 @@ int run_routes_test(const RoutesTestOptions& options) {
   if (!at) return at.error();
   auto subjects = subjects_of(options, *config);
   if (!subjects) return subjects.error();
-  if (subjects->empty()) {
+  if (subjects->has_drill) fmt::print(stderr, "{}\n", kOfADrill);
+  if (subjects->has_drill && subjects->alerts.empty()) return expected.empty() ? 0 : 1;
+  if (subjects->alerts.empty()) {
     std::fputs("no rule alerts for it\n", stderr);
     return 1;
   }
   int code = 0;
-  for (const auto& subject : *subjects) {
+  for (const auto& subject : subjects->alerts) {
     const auto verdict = route::decide(subject.labels, *routing);
     if (options.output == "json") {
       fmt::print("{}\n", doc::to_json(verdict_json(verdict)));

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "cli/alert/explain_command.h"
 #include "cli/command_fixture.h"
 
 namespace tocsin::cli {
@@ -80,6 +81,10 @@ routes: {receiver: everybody, routes: [{match: {ou: Prod/*}, receiver: payments}
   EXPECT_THAT(out_, HasSubstr("ou Prod: receiver payments"));
   options.what = {"severity=low", "ou=Prod/Payments"};
   EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  options.what = {"severity=low", "account=111122223333"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << "looked up as for an event: " << err_;
+  options.what = {"severity=low", "account=111122223333", "ou=Test"};
+  EXPECT_EQ(run_command(run_routes_test, options), 1) << "what the labels say counts";
   options.what = {"severity=low", "ou=Test"};
   EXPECT_EQ(run_command(run_routes_test, options), 1);
   EXPECT_THAT(out_, HasSubstr("ou is Test, not Prod"));
@@ -88,6 +93,50 @@ routes: {receiver: everybody, routes: [{match: {ou: Prod/*}, receiver: payments}
   EXPECT_THAT(err_, HasSubstr("no account is known in the organizational unit \"Prod\""));
   EXPECT_EQ(check(routes + "enrichment: {organizational_units: true}\n"), 0)
       << "nobody is asked over the network: " << err_;
+}
+
+TEST_F(RoutesCommand, LabelsFindTheNameOfTheAccount) {
+  const auto settings = file("tocsin.yaml", std::string(kSinks) + R"(
+receivers: {everybody: [archive], payments: [archive, pager]}
+routes: {receiver: everybody, routes: [{match: {account: pay*}, receiver: payments}]}
+enrichment: {accounts: accounts.yaml}
+)");
+  file("accounts.yaml", "\"111122223333\": payments\n\"444455556666\": test\n");
+  RoutesTestOptions options{settings, {"severity=low", "account=111122223333"}, {"payments"}, {}, "table"};
+  EXPECT_EQ(run_command(run_routes_test, options), 0) << err_;
+  options.what.back() = "account=444455556666";
+  EXPECT_EQ(run_command(run_routes_test, options), 1);
+  EXPECT_THAT(out_, HasSubstr("account is 444455556666 or test, not pay*"));
+  file("accounts.yaml", "\"1111\": payments\n");
+  for (const auto* words : {"account=111122223333", "rule=x"}) {
+    options.what.back() = words;
+    EXPECT_EQ(run_command(run_routes_test, options), 3) << words;
+    EXPECT_THAT(err_, HasSubstr("accounts.yaml:1:")) << words;
+  }
+}
+
+TEST_F(RoutesCommand, ABrokenFileOfAccountsIsToldAlsoBesideTheOrganisation) {
+  file("accounts.yaml", "\"1111\": payments\n");
+  for (const auto* more : {"", ", organizational_units: true"}) {
+    EXPECT_EQ(check(std::string("enrichment: {accounts: accounts.yaml") + more + "}\n"), 3) << more;
+    EXPECT_THAT(err_, HasSubstr("accounts.yaml:1:")) << more;
+  }
+}
+
+TEST_F(RoutesCommand, ADrillGoesToEverySink) {
+  const std::string drill =
+      R"({"source":"tocsin.drill","detail-type":"Tocsin Drill","detail":{"drill":"0123abcd"}})";
+  EXPECT_EQ(test({drill}), 0);
+  EXPECT_THAT(err_, HasSubstr("`serve` tells it to every sink"));
+  EXPECT_EQ(test({drill}, {"everybody"}), 1) << "routes are not asked";
+  for (const auto* output : {"table", "json"}) {
+    ExplainOptions options;
+    options.event = file("drill.json", drill);
+    options.output = output;
+    EXPECT_EQ(run_command(run_explain, options), 0) << err_;
+    EXPECT_THAT(out_ + err_, HasSubstr("`serve` tells it to every sink"));
+    EXPECT_EQ(out_.find("0 alert"), std::string::npos);
+  }
 }
 
 TEST_F(RoutesCommand, SaysWhatWouldHoldItBack) {

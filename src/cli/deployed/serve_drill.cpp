@@ -24,6 +24,7 @@ using std::chrono::steady_clock;
 
 constexpr Milliseconds kBetweenLooks{250};
 constexpr Milliseconds kCallTakes{20'000};
+constexpr Milliseconds kLastLookTakes{1'000};  // however little time is left
 constexpr const char* kTokenVariable = "TOCSIN_HTTP_TOKEN";
 
 /// Where `serve` listens, and what it wants to see.
@@ -81,17 +82,23 @@ class Serve {
   explicit Serve(Place place) : place_(std::move(place)) {}
 
   /// The JSON of a 2xx answer.
-  Result<doc::Value> ask(std::string method, const std::string& path, std::string body) {
+  Result<doc::Value> ask(std::string method, const std::string& path, std::string body,
+                         net::Deadline deadline) {
     net::HttpCall call{std::move(method), place_.url.tls,           place_.url.host,
                        place_.url.port,   place_.url.target + path, {},
                        std::move(body)};
     if (!place_.token.empty()) call.headers.emplace_back("Authorization", "Bearer " + place_.token.reveal());
-    const auto answer = client_.send(call, net::deadline_in(kCallTakes));
+    const auto answer = client_.send(call, std::min(deadline, net::deadline_in(kCallTakes)));
     if (!answer)
       return fail({ErrorKind::io, answer.error().what, where(), "is `tocsin serve` running there?"});
     auto json = doc::parse_json(answer->body);
     if (answer->status / 100 == 2 && json) return std::move(*json);
     return fail(refusal(answer->status, json ? doc::string_at(*json, "error").value_or("") : ""));
+  }
+
+  /// Something else listens there.
+  Error is_none() const {
+    return {ErrorKind::usage, "what answers there is no `serve`", where(), "--url http://127.0.0.1:8686"};
   }
 
  private:
@@ -146,28 +153,41 @@ Receipt receipt_of(const doc::Value& row) {
   return receipt;
 }
 
-/// `serve`, then each sink. A `serve` that is away for a moment, or starts anew, has kept its receipts.
-Result<std::vector<Hop>> await(Serve& serve, const std::string& drill, net::Deadline deadline) {
+/// `serve`, then each sink; and why no more is known.
+struct Known {
+  std::vector<Hop> hops;
+  bool is_final = false;
+  std::optional<Error> error;
+};
+
+Known known_of(const doc::Value& answer, const Serve& serve) {
+  const auto accepted = parse_time(text_at(answer, "accepted"));
+  const auto* sinks = answer.find("sinks");
+  if (!accepted || sinks == nullptr) return {{}, true, serve.is_none()};
+  Known known{{{"serve", "done", *accepted}}, true, {}};
+  for (const auto& row : sinks->items) {
+    if (!parse_time(text_at(row, "at"))) return {{}, true, serve.is_none()};
+    auto receipt = receipt_of(row);
+    known.is_final = known.is_final && receipt.is_final;
+    known.hops.push_back(std::move(receipt.hop));
+  }
+  std::ranges::sort(known.hops.begin() + 1, known.hops.end(), {}, &Hop::name);
+  return known;
+}
+
+/// A `serve` that is away for a moment, or starts anew, has kept its receipts.
+Known await(Serve& serve, const std::string& drill, net::Deadline deadline) {
+  Known known;
   for (;;) {
-    const auto answer = serve.ask("GET", "/v1/drills/" + drill, {});
-    const bool is_over = steady_clock::now() + kBetweenLooks >= deadline;
-    if (!answer && answer.error().kind == ErrorKind::io && !is_over) {
-      std::this_thread::sleep_for(kBetweenLooks);
-      continue;
+    const auto last_look = net::deadline_in(kLastLookTakes);
+    const auto answer = serve.ask("GET", "/v1/drills/" + drill, {}, std::max(deadline, last_look));
+    if (answer) {
+      known = known_of(*answer, serve);
+    } else {
+      known.error = answer.error();
+      known.is_final = answer.error().kind != ErrorKind::io;
     }
-    if (!answer) return fail(answer.error());
-    std::vector<Hop> hops = {{"serve", "done", parse_time(text_at(*answer, "accepted")).value_or(Time{})}};
-    bool is_final = true;
-    const auto* sinks = answer->find("sinks");
-    for (const auto& row : sinks == nullptr ? std::vector<doc::Value>() : sinks->items) {
-      auto receipt = receipt_of(row);
-      is_final = is_final && receipt.is_final;
-      hops.push_back(std::move(receipt.hop));
-    }
-    if (is_final || is_over) {
-      std::ranges::sort(hops.begin() + 1, hops.end(), {}, &Hop::name);
-      return hops;
-    }
+    if (known.is_final || steady_clock::now() + kBetweenLooks >= deadline) return known;
     std::this_thread::sleep_for(kBetweenLooks);
   }
 }
@@ -182,14 +202,14 @@ int run_serve_drill(const DrillOptions& options, Milliseconds timeout) {
   const auto drill = random_hex(8);
   const auto start = clock.now();
   const auto deadline = net::deadline_in(timeout);
-  const auto posted = serve.ask("POST", "/v1/events", marked_event(drill, start));
+  const auto posted = serve.ask("POST", "/v1/events", marked_event(drill, start), deadline);
   if (!posted) return report(posted.error());
+  if (posted->find("accepted") == nullptr) return report(serve.is_none());
   std::vector<Hop> hops = {{"http", "done", clock.now()}};
-  const auto receipts = await(serve, drill, deadline);
-  if (!receipts) return report(receipts.error());
-  hops.insert(hops.end(), receipts->begin(), receipts->end());
+  const auto known = await(serve, drill, deadline);
+  hops.insert(hops.end(), known.hops.begin(), known.hops.end());
   print_drill({drill, start, "serve", std::move(hops)}, options.output);
-  return exit_code_of(*receipts);
+  return known.error ? report(*known.error) : exit_code_of(known.hops);
 }
 
 }  // namespace tocsin::cli
