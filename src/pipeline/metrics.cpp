@@ -115,7 +115,8 @@ void drills(Page& page, const store::DrillTimes& times) {
     page.family(name, "gauge", help);
     if (at) page.sample(name, {}, static_cast<double>(at->time_since_epoch().count()) / 1000.0);
   };
-  time("tocsin_drill_last_timestamp_seconds", "When the last drill was accepted.", times.last);
+  time("tocsin_drill_last_timestamp_seconds", "When the last drill was accepted that was told to sinks.",
+       times.last);
   time("tocsin_drill_last_success_timestamp_seconds",
        "When the last drill was accepted that every sink has confirmed.", times.heard);
 }

@@ -78,7 +78,7 @@ struct AlertFilter {
 
 /// When drills were accepted (alerts of the rule "tocsin-drill").
 struct DrillTimes {
-  std::optional<Time> last;
+  std::optional<Time> last;   // that was told to anybody: more than a dozen an hour are not
   std::optional<Time> heard;  // the last that every sink has confirmed
 };
 
