@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
+
 namespace tocsin::rule {
 namespace {
 
@@ -44,20 +46,34 @@ constexpr std::array<DataEvents, 9> kTable{{
     {"sagemaker", "AWS::SageMaker::Endpoint", " InvokeEndpoint InvokeEndpointAsync "},
 }};
 
-bool lists(std::string_view names, std::string_view name) {
+/// Where the whole name stands; npos when it does not.
+std::size_t place_of(std::string_view names, std::string_view name) {
   for (auto at = names.find(name); at != std::string_view::npos; at = names.find(name, at + 1)) {
-    if (at > 0 && names[at - 1] == ' ' && names.substr(at + name.size()).starts_with(' ')) return true;
+    if (at > 0 && names[at - 1] == ' ' && names.substr(at + name.size()).starts_with(' ')) return at;
   }
-  return false;
+  return std::string_view::npos;
+}
+
+const DataEvents* events_of(std::string_view service) {
+  const auto row = std::find_if(kTable.begin(), kTable.end(),
+                                [&](const DataEvents& one) { return one.service == service; });
+  return row == kTable.end() ? nullptr : &*row;
 }
 
 }  // namespace
 
 std::string_view data_event_type(std::string_view service, std::string_view event_name) {
-  const auto row = std::find_if(kTable.begin(), kTable.end(),
-                                [&](const DataEvents& one) { return one.service == service; });
-  const bool is_one = row != kTable.end() && !event_name.empty() && lists(row->names, event_name);
-  return is_one ? row->type : std::string_view();
+  const auto* row = events_of(service);
+  if (row == nullptr || event_name.empty()) return {};
+  return place_of(row->names, event_name) == std::string_view::npos ? std::string_view() : row->type;
+}
+
+std::string data_event_name(std::string_view service, std::string_view event_name_in_any_case) {
+  std::string name(event_name_in_any_case);
+  const auto* row = events_of(service);
+  if (row == nullptr || name.empty()) return name;
+  const auto at = place_of(to_lower_ascii(row->names), to_lower_ascii(name));
+  return at == std::string_view::npos ? name : std::string(row->names.substr(at, name.size()));
 }
 
 }  // namespace tocsin::rule

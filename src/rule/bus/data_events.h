@@ -2,6 +2,7 @@
 // events", and the services' own guides). Pure.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tocsin::rule {
@@ -9,5 +10,8 @@ namespace tocsin::rule {
 /// The resource type to be recorded ("AWS::S3::Object") for a call of the service ("s3", "ebs"); empty when it is a management
 /// event, or not known to be a data event.
 std::string_view data_event_type(std::string_view service, std::string_view event_name);
+
+/// How the service writes the name of one of its data events; the name as it is when it is none.
+std::string data_event_name(std::string_view service, std::string_view event_name_in_any_case);
 
 }  // namespace tocsin::rule

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "doc/json_reader.h"
 #include "match/pattern.h"
 #include "rule/bus/alternative.h"
@@ -36,15 +37,22 @@ constexpr std::array<std::string_view, 11> kGlobal{
     "account", "budgets",        "ce",      "cloudfront",    "ecr-public", "iam", "organizations",
     "route53", "route53domains", "support", "trustedadvisor"};
 
-/// The field's tests when all are exact texts.
+/// What a test asks for when that is one text, in its own case or, as Sigma's rules, in any.
+const std::string* exact_text(const doc::Value& test) {
+  const auto* value = test.is(doc::Kind::object) ? test.find("equals-ignore-case") : &test;
+  return value != nullptr && value->is(doc::Kind::string) ? &value->text : nullptr;
+}
+
+/// The field's texts when all its tests are exact ones.
 std::optional<std::set<std::string>> exact_texts(const BusFields& fields, const char* path) {
   const auto found = fields.find(path);
   if (found == fields.end()) return std::nullopt;
   std::set<std::string> out;
   for (const auto& test : found->second) {
-    auto value = doc::parse_json(test);
-    if (!value || !value->is(doc::Kind::string)) return std::nullopt;
-    out.insert(std::move(value->text));
+    const auto value = doc::parse_json(test);
+    const auto* text = value ? exact_text(*value) : nullptr;
+    if (text == nullptr) return std::nullopt;
+    out.insert(*text);
   }
   return out;
 }
@@ -52,12 +60,12 @@ std::optional<std::set<std::string>> exact_texts(const BusFields& fields, const 
 /// "s3", from the source or the event source; empty when the alternative names none.
 std::string service_of(const BusFields& fields) {
   if (const auto source = exact_texts(fields, kBusSource); source && source->size() == 1) {
-    const auto& text = *source->begin();
+    const auto text = to_lower_ascii(*source->begin());
     return text.starts_with("aws.") ? text.substr(4) : text;
   }
   const auto event_source = exact_texts(fields, kBusEventSource);
   if (!event_source || event_source->size() != 1) return {};
-  return event_source->begin()->substr(0, event_source->begin()->find('.'));
+  return to_lower_ascii(event_source->begin()->substr(0, event_source->begin()->find('.')));
 }
 
 bool is_global(std::string_view service) {
@@ -90,7 +98,8 @@ void add_trail_needs(const BusAlternative& alternative, std::set<EventNeed>& out
     return;
   }
   std::map<std::string, EventNeed> data;
-  for (const auto& name : *names) {
+  for (const auto& asked : *names) {
+    const auto name = data_event_name(service, asked);
     const std::string type(data_event_type(service, name));
     auto& need = type.empty() ? management : data[type];
     need.event_names.insert(name);

@@ -63,6 +63,19 @@ TEST(EventNeeds, TellDataEventsFromManagementEvents) {
   EXPECT_THAT(data, ElementsAre("CopyObject", "PutObject"));
 }
 
+TEST(EventNeeds, KnowDataEventsInAnyCaseAsSigmaAsksForThem) {
+  const auto needs = event_needs(rule_of(
+      R"({"detail":{"eventSource":[{"equals-ignore-case":"S3.amazonaws.com"}],)"
+      R"("eventName":[{"equals-ignore-case":"getobject"},{"equals-ignore-case":"PutBucketPolicy"}]}})"));
+  std::set<std::string> names;
+  for (const auto& need : needs) {
+    const auto wanted = need.from == From::data ? "GetObject" : "PutBucketPolicy";
+    EXPECT_THAT(need.event_names, ElementsAre(wanted));
+    names.insert(wanted);
+  }
+  EXPECT_EQ(names.size(), 2U);
+}
+
 TEST(EventNeeds, OfFindingsAreTheService) {
   const auto finding =
       event_needs(rule_of(R"({"source":["aws.guardduty"],"detail-type":["GuardDuty Finding"]})"));
