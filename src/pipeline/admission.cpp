@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "pipeline/inhibiting.h"
 #include "pipeline/reminders.h"
+#include "pipeline/spending.h"
 #include "pipeline/telling.h"
 #include "route/silence.h"
 
@@ -28,19 +29,12 @@ Result<std::string> silenced_by(const route::Labels& labels, store::Desk& desk, 
   return std::string();
 }
 
-/// Within the noise budget it rings. The state of the budget is written in the same transaction.
+/// Within the noise budget it rings.
 Result<bool> within_budget(const route::Labels& labels, const route::NoiseBudget& budget, store::Desk& desk,
                            Time now) {
   const auto rate = budget.rate_of(labels);
   if (!rate) return true;
-  const auto key = "budget:" + labels.rule;
-  const auto before = desk.states().read(key);
-  if (!before) return fail(before.error());
-  auto spending = route::parse_spending(*before);
-  if (!route::spend(*rate, labels, now, spending)) return false;
-  const auto written = desk.states().write(key, route::to_text(spending), spending.start + rate->window);
-  if (!written) return fail(written.error());
-  return true;
+  return spend(desk, "budget:" + labels.rule, *rate, labels, now);
 }
 
 // An acknowledgement covers what was seen, for a time.

@@ -4,6 +4,7 @@
 
 #include "alert/drill.h"
 #include "base/text.h"
+#include "pipeline/spending.h"
 #include "route/budget.h"
 #include "sink/sink.h"
 
@@ -12,16 +13,6 @@ namespace {
 
 constexpr route::Rate kMost{12, std::chrono::hours(1)};
 constexpr const char* kState = "drills";
-
-Result<bool> within_most(store::Desk& desk, Time now) {
-  const auto before = desk.states().read(kState);
-  if (!before) return fail(before.error());
-  auto spending = route::parse_spending(*before);
-  if (!route::spend(kMost, {}, now, spending)) return false;
-  const auto written = desk.states().write(kState, route::to_text(spending), spending.start + kMost.window);
-  if (!written) return fail(written.error());
-  return true;
-}
 
 }  // namespace
 
@@ -33,7 +24,7 @@ store::NewAlert drill_row(const std::string& drill, std::optional<Time> event_ti
   auto sendings = store::sendings_to(addresses_of(dispatch));
   for (auto& sending : sendings) sending.cause = sink::name(sink::Reason::test);
   row.admit = [sendings = std::move(sendings)](store::Desk& desk, Time now) -> Result<store::Admission> {
-    const auto rings = within_most(desk, now);
+    const auto rings = spend(desk, kState, kMost, {}, now);
     if (!rings) return fail(rings.error());
     return *rings ? store::Admission{sendings} : store::Admission{};
   };
