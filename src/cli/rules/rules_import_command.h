@@ -13,7 +13,9 @@ struct RulesImportOptions {
   std::vector<std::string> placeholders = {};
 };
 
-/// Exit 0; 2 when a file cannot be read or written, or is there already; 3 when a rule cannot be imported: then nothing is written.
+/// One that is wrong is named with its place, and the others are written. A rule that does not load as it stands goes to ID.yaml.draft, which
+/// no folder loads, with the reason on standard error. Exit 0; 1 when that befell some; 2 when a file cannot be read or written, or is there
+/// already; 3 when none could be imported.
 int run_rules_import(const RulesImportOptions& options);
 
 }  // namespace tocsin::cli

@@ -161,6 +161,9 @@ class Exporter {
 
   doc::Value own_words() const {
     auto out = doc::object({{"id", doc::string(rule_.id)}});
+    // A title of Sigma is a text and no template.
+    if (rule_.title.source().find("{{") != std::string::npos)
+      out.set("title", doc::string(rule_.title.source()));
     if (!rule_.tags.empty()) out.set("tags", texts(rule_.tags));
     if (!rule_.cis.empty()) out.set("cis", texts(rule_.cis));
     out.set("summary", doc::string(rule_.summary.source()));
@@ -170,6 +173,24 @@ class Exporter {
       if (step.command) steps.items.back().set("run", doc::string(step.command->source()));
     }
     out.set("next_steps", std::move(steps));
+    if (!rule_.tests.empty()) out.set("tests", tests());
+    return out;
+  }
+
+  // Exclusions stand in the condition: their tests just miss.
+  doc::Value tests() const {
+    auto out = doc::array();
+    for (const auto& test : rule_.tests) {
+      auto one = doc::object({{"name", doc::string(test.name)}, {"match", doc::boolean(test.match)}});
+      const auto expected = [&](const char* key, const std::optional<std::string>& text) {
+        if (text) one.set(key, doc::string(*text));
+      };
+      expected("title", test.title);
+      expected("summary", test.summary);
+      expected("severity", test.severity);
+      one.set("event", test.event);
+      out.items.push_back(std::move(one));
+    }
     return out;
   }
 

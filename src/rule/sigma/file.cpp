@@ -49,7 +49,6 @@ bool is_sigma(const SourceText& source) {
 SigmaFile read_sigma_file(const SourceText& source, const sigma::Placeholders& placeholders,
                           Diagnostics& diagnostics) {
   SigmaFile out;
-  const auto base = id_of(file_stem(source.name));
   std::size_t number = 0;
   for (const auto& document : sigma_documents(source, diagnostics)) {
     if (document.find("filter") != nullptr) {
@@ -60,7 +59,7 @@ SigmaFile read_sigma_file(const SourceText& source, const sigma::Placeholders& p
       }
       continue;
     }
-    const auto id = ++number == 1 ? base : fmt::format("{}-{}", base, number);
+    const auto id = id_in_file(source.name, ++number);
     if (document.find("correlation") != nullptr) {
       out.correlations.push_back({id, source, document});
     } else if (auto scope = scope_of(logsource_of(document)); !scope) {

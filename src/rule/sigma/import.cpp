@@ -7,153 +7,87 @@
 #include <utility>
 
 #include "doc/yaml_writer.h"
-#include "event/event.h"
+#include "rule/builtin.h"
 #include "rule/file/formats.h"
 #include "rule/file/rule_document.h"
 #include "rule/file/rule_reader.h"
 #include "rule/sigma/documents.h"
-#include "rule/sigma/file.h"
+#include "rule/sigma/filter.h"
 #include "rule/sigma/logsource.h"
-#include "sigma/witness.h"
+#include "rule/sigma/reader.h"
 
 namespace tocsin::rule {
 namespace {
 
 using doc::Kind;
 
-// Addresses, accounts and names of the documentation.
-doc::Value base_record() {
-  return doc::object(
-      {{"eventVersion", doc::string("1.11")},
-       {"userIdentity", doc::object({{"type", doc::string("IAMUser")},
-                                     {"principalId", doc::string("AIDACKCEVSQ6C2EXAMPLE")},
-                                     {"arn", doc::string("arn:aws:iam::123456789012:user/alice")},
-                                     {"accountId", doc::string("123456789012")},
-                                     {"accessKeyId", doc::string("AKIAIOSFODNN7EXAMPLE")},
-                                     {"userName", doc::string("alice")}})},
-       {"eventTime", doc::string("2026-01-05T12:00:00Z")},
-       {"eventSource", doc::string("example.amazonaws.com")},
-       {"eventName", doc::string("Example")},
-       {"awsRegion", doc::string("eu-central-1")},
-       {"sourceIPAddress", doc::string("203.0.113.46")},
-       {"userAgent", doc::string("aws-cli/2.24.5")},
-       {"requestParameters", doc::null()},
-       {"responseElements", doc::null()},
-       {"eventID", doc::string("9ad1c1b5-17fe-4a00-9f65-383d916378a8")},
-       {"eventType", doc::string("AwsApiCall")},
-       {"managementEvent", doc::boolean(true)},
-       {"recipientAccountId", doc::string("123456789012")},
-       {"eventCategory", doc::string("Management")}});
-}
-
-doc::Value base_envelope(const doc::Value& pattern) {
-  const auto* sources = pattern.find("source");
-  const bool named = sources != nullptr && !sources->items.empty() && sources->items[0].is(Kind::string);
-  return doc::object({{"version", doc::string("0")},
-                      {"id", doc::string("9ad1c1b5-17fe-4a00-9f65-383d916378a8")},
-                      {"detail-type", doc::string("Example")},
-                      {"source", doc::string(named ? sources->items[0].text : "aws.example")},
-                      {"account", doc::string("123456789012")},
-                      {"time", doc::string("2026-01-05T12:00:00Z")},
-                      {"region", doc::string("eu-central-1")},
-                      {"resources", doc::array()},
-                      {"detail", doc::object()}});
-}
-
-/// What the test file holds: CloudTrail's events as records.
-std::optional<doc::Value> written_event(doc::Value envelope, bool by_cloudtrail) {
-  if (!by_cloudtrail) return envelope;
-  auto record = *envelope.find("detail");
-  if (!event::is_bare_cloudtrail_record(record)) return std::nullopt;
-  return record;
-}
-
-/// The texts name fields that a matching test has to hold.
-void hold_what_texts_name(doc::Value& envelope, const doc::Value& document) {
-  const auto hold = [&](const doc::Value* text, Template::Use use) {
-    if (text == nullptr) return;
-    const auto parsed = Template::parse(text->text, use);
-    if (!parsed) return;
-    for (const auto path : parsed->paths()) {
-      constexpr std::string_view kDetail = "detail.";
-      if (!path.starts_with(kDetail) || doc::find_path(envelope, path) != nullptr) continue;
-      sigma::set_field(envelope, path.substr(kDetail.size()), doc::string("example"));
-    }
-  };
-  hold(document.find("summary"), Template::Use::text);
-  const auto* steps = document.find("next_steps");
-  if (steps == nullptr) return;
-  for (const auto& step : steps->items) {
-    hold(step.find("do"), Template::Use::text);
-    hold(step.find("run"), Template::Use::command);
-  }
-}
-
-/// `document`: the rule as it will be written.
-std::optional<doc::Value> tests_of(const ParsedRule& parsed, const doc::Value& document) {
-  const bool by_cloudtrail = parsed.rule.pattern.find("detail-type") != nullptr;
-  const auto base = by_cloudtrail ? event::to_envelope(base_record()) : base_envelope(parsed.rule.pattern);
-  auto found = sigma::witness(*parsed.detection, base);
-  if (!found) return std::nullopt;
-  auto fuller = found->envelope;
-  hold_what_texts_name(fuller, document);
-  if (parsed.detection->holds(fuller)) found->envelope = std::move(fuller);
-  const auto miss = sigma::near_miss(*parsed.detection, *found);
-  auto hit_event = written_event(found->envelope, by_cloudtrail);
-  auto miss_event = miss ? written_event(*miss, by_cloudtrail) : std::nullopt;
-  if (!hit_event || !miss_event) return std::nullopt;
-  return doc::array({doc::object({{"name", doc::string("made from the detection")},
-                                  {"match", doc::boolean(true)},
-                                  {"event", std::move(*hit_event)}}),
-                     doc::object({{"name", doc::string("one field is another")},
-                                  {"match", doc::boolean(false)},
-                                  {"event", std::move(*miss_event)}})});
-}
+constexpr std::string_view kNoEvent = "no event could be made up for its detection";
 
 class Writer {
  public:
-  Writer(ParsedRule parsed, const doc::Value& document) : parsed_(std::move(parsed)) {
+  Writer(ParsedRule parsed, const doc::Value& document, const FindCall& find_call)
+      : parsed_(std::move(parsed)), find_call_(find_call) {
     if (const auto* own = document.find("tocsin"); own != nullptr && own->is(Kind::object)) own_ = *own;
+    take_id();
     document_ = write_rule_document(parsed_.rule);
-    for (const auto* key : {"summary", "next_steps", "cis", "tags"}) {
+    for (const auto* key : {"title", "summary", "next_steps", "cis", "tags"}) {
       if (const auto* value = own_.find(key)) document_.set(key, *value);
     }
   }
 
   ImportedRule write() {
-    auto tests = tests_of(parsed_, document_);
-    auto out = composed(tests);
-    // Whatever the file holds, it is right: it is read as it will be.
-    if (tests && !is_right(out)) {
-      tests.reset();
-      out = composed(tests);
+    if (const auto* tests = own_.find("tests")) {
+      auto out = composed("", *tests);
+      auto wrong = why_not_loading(out);
+      return {parsed_.rule.id, std::move(out), replaces_, std::move(wrong)};
     }
-    return {parsed_.rule.id, std::move(out), tests.has_value()};
+    auto tests = made_tests(parsed_, document_, find_call_);
+    if (tests) {
+      auto out = composed("# review: these events were made up; put real ones in their place\n", *tests);
+      if (why_not_loading(out).empty()) return {parsed_.rule.id, std::move(out), replaces_, ""};
+    }
+    auto out = composed(fmt::format("# review: {}: write a test that matches and one that does not, as in "
+                                    "docs/rules.md\n",
+                                    kNoEvent),
+                        doc::array());
+    auto wrong = why_not_loading(out, true);
+    if (wrong.empty()) wrong = fmt::format("{}: write its tests", kNoEvent);
+    return {parsed_.rule.id, std::move(out), replaces_, std::move(wrong)};
   }
 
  private:
-  static bool is_right(const std::string& text) {
-    const auto id_at = text.find("id: ");
-    const auto id = text.substr(id_at + 4, text.find('\n', id_at) - id_at - 4);
-    Diagnostics diagnostics;
-    return read_rule({{id + ".yaml", text}, std::nullopt, false, false}, true, diagnostics).has_value();
+  /// An exported rule names its own id, and is the shipped one's next version when that has it. A file's name means no rule of ours.
+  void take_id() {
+    auto& id = parsed_.rule.id;
+    const auto* own = own_.find("id");
+    if (own != nullptr && own->is(Kind::string) && is_kebab_case(own->text)) {
+      id = own->text;
+      replaces_ = builtin_rule_text(id).has_value();
+    } else if (builtin_rule_text(id)) {
+      id = "sigma-" + id;
+    }
   }
 
-  std::string composed(const std::optional<doc::Value>& tests) const {
+  /// The file is read as it will be when it is loaded: what is wrong with it first, empty when nothing is.
+  std::string why_not_loading(const std::string& text, bool tests_left_out = false) const {
+    Diagnostics diagnostics;
+    const SourceText file{parsed_.rule.id + ".yaml", text};
+    read_rule({file, std::nullopt, false, tests_left_out}, true, diagnostics);
+    const auto first = std::find_if(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& one) {
+      return one.level == Diagnostic::Level::error;
+    });
+    return first == diagnostics.end() ? "" : fmt::format("line {}: {}", first->at.line, first->message);
+  }
+
+  std::string composed(std::string_view note, const doc::Value& tests) const {
     std::string out = fmt::format("# Imported from the Sigma rule {}.\n", origin());
     for (const auto& member : document_.members) {
       out += note_on(member.key);
       out += doc::to_yaml(doc::object({{member.key, member.value}}));
+      if (member.key == "id" && replaces_) out += "replaces: true\n";
     }
-    if (tests) {
-      out += "# review: these events were made up; put real ones in their place\n";
-      out += doc::to_yaml(doc::object({{"tests", *tests}}));
-    } else {
-      out +=
-          "# review: no event could be made up for this detection: write a test that matches and one that "
-          "does not, as in docs/rules.md\n";
-      out += "tests: []\n";
-    }
+    out += note;
+    out += doc::to_yaml(doc::object({{"tests", tests}}));
     return out;
   }
 
@@ -175,67 +109,77 @@ class Writer {
   }
 
   ParsedRule parsed_;
+  const FindCall& find_call_;
   doc::Value own_ = doc::object();
   doc::Value document_;
+  bool replaces_ = false;
 };
 
 class Importer {
  public:
-  Importer(const SourceText& source, const sigma::Placeholders& placeholders, Diagnostics& diagnostics)
-      : source_(source), placeholders_(placeholders), diagnostics_(diagnostics) {}
+  Importer(const SourceText& source, const sigma::Placeholders& placeholders, const FindCall& find_call,
+           Diagnostics& diagnostics)
+      : source_(source), placeholders_(placeholders), find_call_(find_call), diagnostics_(diagnostics) {}
 
   std::vector<ImportedRule> run() {
-    // Its rules, to whose documents read_sigma_file() leads no way back.
-    std::vector<doc::Value> documents;
+    std::size_t number = 0;
     for (auto& document : sigma_documents(source_, diagnostics_)) {
-      if (document.find("filter") == nullptr && !refuse(document)) documents.push_back(std::move(document));
+      if (document.find("filter") != nullptr) {
+        read_filter(document);
+      } else {
+        read_rule_of(std::move(document), ++number);
+      }
     }
-    if (has_errors(diagnostics_)) return {};
-    auto file = read_sigma_file(source_, placeholders_, diagnostics_);
-    if (has_errors(diagnostics_)) return {};
     std::vector<ParsedRule*> rules;
-    for (auto& parsed : file.rules) rules.push_back(&parsed);
-    apply_filters(file.filters, rules, diagnostics_);
-    if (has_errors(diagnostics_)) return {};
+    for (auto& parsed : rules_) rules.push_back(&parsed);
+    apply_filters(filters_, rules, diagnostics_);
     std::vector<ImportedRule> out;
-    for (std::size_t i = 0; i < file.rules.size(); ++i) {
-      take_own_id(file.rules[i], documents[i]);
-      out.push_back(Writer(std::move(file.rules[i]), documents[i]).write());
-    }
+    // Without a filter that is meant for it a rule would mean something else.
+    for (std::size_t i = 0; !filter_broken_ && i < rules_.size(); ++i)
+      out.push_back(Writer(std::move(rules_[i]), documents_[i], find_call_).write());
     return out;
   }
 
  private:
-  bool refuse(const doc::Value& document) {
-    std::string_view why;
-    if (document.find("correlation") != nullptr) {
-      why = "correlations cannot be imported; a Sigma correlation loads as it is";
-    } else if (!scope_of(logsource_of(document))) {
-      why = "these logs do not come by AWS's event bus";
-    } else {
-      return false;
-    }
-    const auto* at = document.find("logsource");
-    diagnostics_.push_back(diagnose(source_, at == nullptr ? document.begin : at->begin, std::string(why)));
-    return true;
+  void read_filter(const doc::Value& document) {
+    if (logsource_of(document).is_elsewhere()) return;
+    auto filter = read_sigma_filter(source_, document, placeholders_, diagnostics_);
+    if (filter) filters_.push_back(std::move(*filter));
+    filter_broken_ = filter_broken_ || !filter;
   }
 
-  static void take_own_id(ParsedRule& parsed, const doc::Value& document) {
-    const auto* own = document.find("tocsin");
-    const auto* id = own == nullptr ? nullptr : own->find("id");
-    if (id != nullptr && id->is(Kind::string) && is_kebab_case(id->text)) parsed.rule.id = id->text;
+  void read_rule_of(doc::Value document, std::size_t number) {
+    auto scope = scope_of(logsource_of(document));
+    if (document.find("correlation") != nullptr)
+      return refuse(document, "correlations cannot be imported; a Sigma correlation loads as it is");
+    if (!scope) return refuse(document, "these logs do not come by AWS's event bus");
+    auto parsed = read_sigma_rule(source_, document, id_in_file(source_.name, number), std::move(*scope),
+                                  placeholders_, diagnostics_);
+    if (!parsed) return;
+    rules_.push_back(std::move(*parsed));
+    documents_.push_back(std::move(document));
+  }
+
+  void refuse(const doc::Value& document, std::string why) {
+    const auto* at = document.find("logsource");
+    diagnostics_.push_back(diagnose(source_, at == nullptr ? document.begin : at->begin, std::move(why)));
   }
 
   const SourceText& source_;
   const sigma::Placeholders& placeholders_;
+  const FindCall& find_call_;
   Diagnostics& diagnostics_;
+  std::vector<ParsedRule> rules_;
+  std::vector<doc::Value> documents_;  // beside rules_
+  std::vector<SigmaFilter> filters_;
+  bool filter_broken_ = false;
 };
 
 }  // namespace
 
 std::vector<ImportedRule> import_sigma(const SourceText& source, const sigma::Placeholders& placeholders,
-                                       Diagnostics& diagnostics) {
-  return Importer(source, placeholders, diagnostics).run();
+                                       const FindCall& find_call, Diagnostics& diagnostics) {
+  return Importer(source, placeholders, find_call, diagnostics).run();
 }
 
 }  // namespace tocsin::rule

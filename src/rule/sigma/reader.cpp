@@ -210,4 +210,9 @@ std::string id_of(std::string_view stem) {
   return out;
 }
 
+std::string id_in_file(std::string_view file, std::size_t number) {
+  const auto base = id_of(file_stem(file));
+  return number == 1 ? base : fmt::format("{}-{}", base, number);
+}
+
 }  // namespace tocsin::rule

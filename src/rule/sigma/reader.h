@@ -1,6 +1,7 @@
 // One Sigma rule's document as a rule of ours: docs/adr/0009.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,5 +30,8 @@ bool is_called(const SigmaName& sigma, std::string_view name);
 
 /// "aws_Root Login" as an id: "aws-root-login".
 std::string id_of(std::string_view stem);
+
+/// Of a file's rule with this number, from 1: the file's name in our notation, from the second on with the number behind.
+std::string id_in_file(std::string_view file, std::size_t number);
 
 }  // namespace tocsin::rule
