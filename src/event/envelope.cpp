@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "event/event.h"
+#include "event/null_errors.h"
 #include "event/reading.h"
 #include "event/record_head.h"
 
@@ -41,6 +42,7 @@ doc::Value envelope_head(const doc::Value& record) {
 
 doc::Value to_envelope(doc::Value value) {
   if (!is_bare_cloudtrail_record(value)) return value;
+  drop_null_errors(value);
   auto envelope = envelope_head(value);
   envelope.set("detail", std::move(value));
   return envelope;

@@ -53,11 +53,21 @@ TEST(Envelope, of_old_records_without_event_type_is_a_call_or_a_sign_in) {
       "AWS Console Sign In via CloudTrail");
 }
 
+TEST(Envelope, of_a_record_from_a_table_has_no_null_for_an_error) {
+  const std::string record = R"({"eventSource":"a","eventName":"b","eventTime":"c","requestParameters":null)";
+  const auto clean = to_envelope(json(record + "}"));
+  EXPECT_TRUE(doc::equal(to_envelope(json(record + R"(,"errorCode":null,"errorMessage":null})")), clean));
+  const auto refused = to_envelope(json(record + R"(,"errorCode":"AccessDenied","errorMessage":null})"));
+  EXPECT_EQ(doc::string_at(refused, "detail.errorCode"), "AccessDenied");
+  EXPECT_EQ(refused.find("detail")->find("errorMessage"), nullptr);
+}
+
 TEST(Envelope, leaves_everything_else_as_it_is) {
   for (const std::string_view text :
        {"null", "7", R"("x")", "[]", "{}", R"({"eventSource":"a","eventName":"b"})",
         R"({"eventSource":1,"eventName":"b","eventTime":"c"})",
-        R"({"eventSource":"a","eventName":"b","eventTime":"c","detail":{}})"}) {
+        R"({"eventSource":"a","eventName":"b","eventTime":"c","detail":{}})",
+        R"({"source":"aws.iam","detail-type":"x","detail":{"errorCode":null}})"}) {
     EXPECT_TRUE(doc::equal(to_envelope(json(text)), json(text))) << text;
   }
   EXPECT_TRUE(doc::equal(to_envelope(sample("bus-create-user")), sample("bus-create-user")));

@@ -1,6 +1,7 @@
 #include "scan/pattern_set.h"
 
 #include "event/event.h"
+#include "event/null_errors.h"
 
 namespace tocsin::scan {
 namespace {
@@ -56,6 +57,7 @@ PatternSet::Status PatternSet::match_document(std::string_view event, Scratch& s
   auto document = doc::parse_json(event, match::kEventLimits);
   if (!document) return tl::make_unexpected(std::move(document.error()));
   if (event::is_bare_cloudtrail_record(*document)) {
+    event::drop_null_errors(*document);
     const auto head = event::envelope_head(*document);
     add(envelope_.match(match::EnvelopeView{head, *document}, scratch.match), envelope_numbers_,
         scratch.hits);

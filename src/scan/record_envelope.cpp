@@ -48,6 +48,8 @@ RecordEnvelope::Step RecordEnvelope::value(std::string_view key, std::size_t& at
     at = c == '{' || c == '[' ? cursor_.behind_closing(at + 1, 1) : cursor_.next_end(at);
   }
   if (at > cursor_.size()) return Step::unclear;
+  // event/null_errors.h
+  if (c == 'n' && (key == "errorCode" || key == "errorMessage")) return Step::unclear;
   auto* field = field_of(key);
   if (field == nullptr) return Step::more;
   if (field->seen) return Step::unclear;

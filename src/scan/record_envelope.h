@@ -15,7 +15,7 @@ class RecordEnvelope {
   enum class Shape {
     other,    // no bare record; or broken, in a way that whoever reads the text will notice
     record,   // envelope() is JSON exactly when the text is
-    unclear,  // only a parser can tell: escapes, repeated keys, fields of strange types
+    unclear,  // only a parser can tell: escapes, repeated keys, fields of strange types, nulls of errors
   };
 
   /// Looks at the outermost object of `event`, which has no space around it.

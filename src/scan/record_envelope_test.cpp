@@ -67,7 +67,8 @@ TEST(RecordEnvelope, LeavesWhatIsStrangeToTheParser) {
        {"", R"(,"recipientAccountId":1)", R"(,"recipientAccountId":"")",
         R"(,"userIdentity":{"accountId":"1"})", R"(,"recipientAccountId":"1","eventName":"x")",
         R"(,"recipientAccountId":"\u0031")", R"(,"recipientAccountId":"1","\u0064etail":1)",
-        R"(,"recipientAccountId":"1","eventID":"a\"b")"}) {
+        R"(,"recipientAccountId":"1","eventID":"a\"b")", R"(,"recipientAccountId":"1","errorCode":null)",
+        R"(,"recipientAccountId":"1","errorMessage": null )"}) {
     EXPECT_EQ(reader.read(record(more)), Shape::unclear) << more;
   }
 }
