@@ -251,7 +251,7 @@ void add_rules(CLI::App& app, Chosen& chosen) {
   auto show = add("show", "one rule in whole", run_rules_show);
   show.app->add_option("ID", show->rule, "the rule's id")->required();
   show.app->add_option("--rules", show->paths, kPaths)->allow_extra_args(false);
-  add_output(show.app, show->output, {"table", "json"});
+  add_output(show.app, show->output, {"table", "json", "yaml"});
   auto check = add("check", "is everything in these files right?", run_rules_check);
   check.app->add_option("PATHS", check->paths, kPaths);
   auto test = add("test", "do the rules' own tests hold?", run_rules_test);

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "cli/alert/routing_report.h"
 #include "cli/alert/stage.h"
-#include "cli/placeholders.h"
+#include "cli/alert/stages.h"
 #include "cli/setup.h"
 #include "doc/json_writer.h"
 #include "policy/explain.h"
@@ -225,35 +225,14 @@ void print_json(const LoadedEvent& loaded, const Staged& staged) {
 }  // namespace
 
 int run_explain(const ExplainOptions& options) {
-  rule::LoadOptions rule_choice;
-  auto sinks = example_sinks();
-  auto routing = routing_to(sinks);
-  enrich::Enricher enricher;
-  if (!options.config.empty()) {
-    auto config = load_config(options.config);
-    if (!config) return config.error();
-    auto configured = make_sinks(*config);
-    if (!configured) return configured.error();
-    sinks = std::move(*configured);
-    auto routes = make_routing(*config, sinks);
-    if (!routes) return routes.error();
-    routing = std::move(*routes);
-    rule_choice = rule_options(*config);
-    auto opened = make_enricher(*config);
-    if (!opened) return opened.error();
-    enricher = std::move(*opened);
-  }
-  rule_choice.paths.insert(rule_choice.paths.end(), options.rules.begin(), options.rules.end());
-  if (const int wrong = add_placeholders(options.placeholders, rule_choice.placeholders); wrong != 0)
-    return wrong;
-  auto rules = load_rules(rule_choice);
-  if (!rules) return rules.error();
+  const auto stages = open_stages(options.config, options.rules, options.placeholders);
+  if (!stages) return stages.error();
   auto events = load_events(options.event);
   if (!events) return events.error();
 
   bool any = false;
   for (auto& loaded : *events) {
-    enricher.add_to(loaded.event);
+    stages->enricher.add_to(loaded.event);
     const bool is_drill = alert::drill_of(loaded.event).has_value();
     any = any || is_drill;
     if (is_drill && options.output != "json") {
@@ -262,7 +241,7 @@ int run_explain(const ExplainOptions& options) {
       continue;
     }
     if (is_drill) fmt::print(stderr, "{}\n", kOfADrill);
-    const auto staged = stage(loaded.event, *rules, sinks, routing);
+    const auto staged = stage(loaded.event, stages->rules, stages->sinks, stages->routing);
     any = any || !staged.alerts.empty();
     if (options.output == "json") {
       print_json(loaded, staged);

@@ -7,8 +7,9 @@
 namespace tocsin::cli {
 
 struct ExplainOptions {
-  std::string event;   // a file, "-" or the JSON itself
-  std::string config;  // may be empty: built-in rules and a sink of each kind with placeholder settings
+  std::string event;  // a file, "-" or the JSON itself
+  std::string
+      config;  // may be empty: built-in rules and a sink of each kind with placeholder settings, as when it has no sinks
   std::vector<std::string> rules;              // more rule files and folders
   std::vector<std::string> placeholders = {};  // NAME=VALUE, for Sigma's `expand`
   bool all = false;                            // name also the rules that came nowhere near

@@ -7,6 +7,7 @@
 
 #include "alert/build_alert.h"
 #include "cli/alert/stage.h"
+#include "cli/alert/stages.h"
 #include "cli/setup.h"
 #include "doc/json_reader.h"
 #include "doc/json_writer.h"
@@ -40,23 +41,12 @@ OrExit<std::string> shown(const sink::Payload& payload, const RenderOptions& opt
 }  // namespace
 
 int run_render(const RenderOptions& options) {
-  rule::LoadOptions rule_choice;
-  rule_choice.paths = options.rules;
-  std::vector<ConfiguredSink> sinks = example_sinks();
-  enrich::Enricher enricher;
-  if (!options.config.empty()) {
-    auto config = load_config(options.config);
-    if (!config) return config.error();
-    auto configured = make_sinks(*config);
-    if (!configured) return configured.error();
-    auto from_config = rule_options(*config);
-    from_config.paths.insert(from_config.paths.end(), options.rules.begin(), options.rules.end());
-    rule_choice = std::move(from_config);
-    std::move(sinks.begin(), sinks.end(), std::back_inserter(*configured));
-    sinks = std::move(*configured);
-    auto opened = make_enricher(*config);
-    if (!opened) return opened.error();
-    enricher = std::move(*opened);
+  auto stages = open_stages(options.config, options.rules, {});
+  if (!stages) return stages.error();
+  auto sinks = std::move(stages->sinks);
+  if (!stages->examples) {
+    auto kinds = example_sinks();
+    std::move(kinds.begin(), kinds.end(), std::back_inserter(sinks));
   }
   const auto known = names_of(sinks);
   const auto sink = pick(std::move(sinks), options.sink);
@@ -64,15 +54,13 @@ int run_render(const RenderOptions& options) {
     return report(Error{ErrorKind::usage, fmt::format("there is no sink \"{}\"", options.sink), "--sink",
                         "one of: " + known});
   }
-  auto rules = load_rules(rule_choice);
-  if (!rules) return rules.error();
   auto events = load_events(options.event);
   if (!events) return events.error();
 
   int rendered = 0;
   for (auto& loaded : *events) {
-    enricher.add_to(loaded.event);
-    for (const auto& hit : rules->hits(loaded.event)) {
+    stages->enricher.add_to(loaded.event);
+    for (const auto& hit : stages->rules.hits(loaded.event)) {
       if (!options.rule.empty() && hit.rule->id != options.rule) continue;
       const auto alert = alert::build_alert(*hit.rule, loaded.event);
       const auto payload = sink->render(notification_of(alert, loaded.event), sink->targets().front());

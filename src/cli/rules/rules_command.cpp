@@ -7,6 +7,7 @@
 #include "cli/rows_output.h"
 #include "cli/rules/chosen_rules.h"
 #include "cli/rules/rule_test_report.h"
+#include "cli/rules/rule_text.h"
 #include "cli/rules/rule_view.h"
 #include "doc/json_writer.h"
 #include "rule/builtin.h"
@@ -46,6 +47,12 @@ int run_rules_show(const RulesOptions& options) {
   if (!rules) return rules.error();
   const auto* rule = rules->find(options.rule);
   if (rule == nullptr) return report_no_such_rule(*rules, options.rule);
+  if (options.output == "yaml") {
+    const auto file = rule_text(*rule);
+    if (!file) return report(Error{ErrorKind::io, "the rule's file cannot be read any more", rule->path});
+    print(file->text);
+    return 0;
+  }
   print(options.output == "json" ? doc::to_pretty_json(rule_document(*rule)) + "\n" : rule_for_people(*rule));
   return 0;
 }

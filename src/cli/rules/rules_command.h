@@ -12,14 +12,14 @@ struct RulesOptions {
   std::string config;
   std::string rule;  // show: required; test: only this one; ignored otherwise
   std::string output =
-      "table";  // list: table | json | ndjson; show: table | json; test: table | json | ndjson | junit
+      "table";  // list: table | json | ndjson; show: table | json | yaml; test: table | json | ndjson | junit
   std::vector<std::string> placeholders = {};  // NAME=VALUE
 };
 
 /// Exit 0; 2 when a path does not exist; 3 when a rule is wrong. All other functions likewise.
 int run_rules_list(const RulesOptions& options);
 
-/// One rule in whole. Exit 2 when there is none with this id.
+/// One rule in whole; as yaml its file as it is written. Exit 2 when there is none with this id.
 int run_rules_show(const RulesOptions& options);
 
 /// All that is wrong, and a closing line.

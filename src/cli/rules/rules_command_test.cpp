@@ -87,6 +87,13 @@ TEST_F(RulesCommand, ShowsOneRule) {
   ASSERT_TRUE(json);
   EXPECT_NE(doc::find_path(*json, "pattern.detail.eventName.0"), nullptr);
   EXPECT_NE(doc::find_path(*json, "severity_reason"), nullptr);
+  options.output = "yaml";
+  EXPECT_THAT(run(run_rules_show, options).out,
+              HasSubstr("severity_reason: An empty user can do nothing.\n"));
+  RulesOptions shipped;
+  shipped.rule = "iam-user-created";
+  shipped.output = "yaml";
+  EXPECT_EQ(run(run_rules_show, shipped).out, rule::builtin_rule_text("iam-user-created"));
   options.rule = "user-craeted";
   const auto missing = run(run_rules_show, options);
   EXPECT_EQ(missing.code, 2);
