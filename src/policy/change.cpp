@@ -63,8 +63,16 @@ std::string identity_of(const Statement& statement) {
 
 std::string conditions_of(const Statement& statement) {
   std::vector<std::string> tests;
-  for (const auto& test : statement.tests) tests.push_back(shorten(test, kTest));
-  return tests.empty() ? "" : ", only if " + listed(tests, kMostNamed);
+  std::vector<std::string> nothing;  // they limit
+  for (const auto& test : statement.tests) {
+    const bool passed = std::ranges::find(statement.passes_all, test) != statement.passes_all.end();
+    (passed ? nothing : tests).push_back(shorten(test, kTest));
+  }
+  auto out = tests.empty() ? "" : ", only if " + listed(tests, kMostNamed);
+  if (!nothing.empty())
+    out += fmt::format(",{} under conditions that keep nobody out: {}", tests.empty() ? "" : " and",
+                       listed(nothing, kMostNamed));
+  return out;
 }
 
 std::vector<std::pair<Reach, std::string>> principals_of(const Statement& statement, std::string_view account,

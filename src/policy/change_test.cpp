@@ -75,6 +75,29 @@ TEST(Change, AConditionOrAResourceThatChangesIsTold) {
                    "Removed: The role deploy may do s3:* on arn:aws:s3:::b/a."}));
 }
 
+TEST(Change, AConditionThatEverythingPassesIsNoLimit) {
+  const auto under = [](const std::string& condition) {
+    const auto lines =
+        changed("", R"({"Effect":"Allow","Principal":"*","Action":"a:b","Resource":"q","Condition":)" +
+                        condition + "}");
+    return lines.empty() ? "" : lines.front();
+  };
+  const std::string open = "Added: Everybody may do a:b on q, under conditions that keep nobody out: ";
+  EXPECT_EQ(under(R"({"IpAddress":{"aws:SourceIp":"0.0.0.0/0"}})"),
+            open + "IpAddress aws:sourceip 0.0.0.0/0.");
+  EXPECT_EQ(under(R"({"IpAddress":{"aws:SourceIp":["203.0.113.0/24","::/0"]}})"),
+            open + "IpAddress aws:sourceip 203.0.113.0/24, ::/0.");
+  EXPECT_EQ(
+      under(R"({"StringLike":{"aws:PrincipalArn":"*"},"Bool":{"aws:SecureTransport":"true"}})"),
+      "Added: Everybody may do a:b on q, only if Bool aws:securetransport true, and under conditions that "
+      "keep nobody out: StringLike aws:principalarn *.");
+  for (const auto* limit :
+       {R"({"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}})",
+        R"({"NotIpAddress":{"aws:SourceIp":"0.0.0.0/0"}})", R"({"StringEquals":{"aws:PrincipalArn":"*"}})"}) {
+    EXPECT_EQ(under(limit).find("keep nobody out"), std::string::npos) << under(limit);
+  }
+}
+
 TEST(Change, OfMoreResourcesThanAreShownEachOneCounts) {
   const auto with = [](std::string_view last) {
     return fmt::format(R"({{"Effect":"Allow","Action":"s3:*","Resource":["a","b","{}"]}})", last);

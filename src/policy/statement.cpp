@@ -69,9 +69,19 @@ bool is_strict(std::string_view operation, const Value& values) {
                               [](const std::string& text) { return text == "*" || text.ends_with("/0"); });
 }
 
-std::vector<std::string> read_tests(const Value* all) {
-  std::vector<std::string> tests;
-  if (all == nullptr) return tests;
+bool passes_all(std::string_view operation, const std::vector<std::string>& values) {
+  const auto name = to_lower_ascii(operation);
+  if (name.find("not") != std::string::npos) return false;
+  const bool addresses = name.find("ipaddress") != std::string::npos;
+  const bool likeness = name.find("like") != std::string::npos;
+  return std::ranges::any_of(values, [&](const std::string& value) {
+    return (addresses && value.ends_with("/0")) || (likeness && value == "*");
+  });
+}
+
+void read_tests(const Value* all, Statement& statement) {
+  auto& tests = statement.tests;
+  if (all == nullptr) return;
   for (const auto& operation : all->members) {
     for (const auto& field : operation.value.members) {
       std::vector<std::string> values;
@@ -82,11 +92,11 @@ std::vector<std::string> read_tests(const Value* all) {
       std::ranges::sort(values);
       auto test = operation.key + " " + to_lower_ascii(field.key);
       for (const auto& value : values) test += (&value == &values.front() ? " " : ", ") + value;
+      if (passes_all(operation.key, values)) statement.passes_all.push_back(test);
       tests.push_back(std::move(test));
     }
   }
   std::ranges::sort(tests);
-  return tests;
 }
 
 void read_conditions(const Value* all, std::vector<Condition>& conditions) {
@@ -118,7 +128,7 @@ Statement read_statement(const Value& value) {
   statement.actions = texts(not_action != nullptr ? not_action : member(value, "Action"));
   statement.resources = texts(member(value, "Resource"));
   statement.all_resources_but = texts(member(value, "NotResource"));
-  statement.tests = read_tests(member(value, "Condition"));
+  read_tests(member(value, "Condition"), statement);
   read_conditions(member(value, "Condition"), statement.conditions);
   return statement;
 }

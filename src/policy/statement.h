@@ -35,6 +35,8 @@ struct Statement {
   std::vector<std::string> all_resources_but;  // NotResource
   std::vector<Condition> conditions;           // by key, each once
   std::vector<std::string> tests;  // the same in full, sorted: "StringEquals aws:sourceaccount 123456789012"
+  std::vector<std::string>
+      passes_all;  // of these, such as everything passes: "IpAddress aws:sourceip 0.0.0.0/0"
 };
 
 /// "*", an ARN, 12 digits, or a service's name: how single principals are written outside documents.

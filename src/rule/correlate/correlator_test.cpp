@@ -59,6 +59,26 @@ class Correlator : public ::testing::Test {
   const TempFolder folder_;
 };
 
+TEST_F(Correlator, ASlipOfThePenInWhatItGroupsByOrCountsIsNamed) {
+  auto text = std::string(kFailures);
+  text.replace(text.find("detail.user]"), 12, "detail.usre]");
+  add("failures", text);
+  EXPECT_THAT(errors(),
+              HasSubstr("failures.yaml:10:23: error: \"detail.usre\" is no known name and stands in no "
+                        "test event that matches (at $.correlation.group-by)"));
+  EXPECT_THAT(errors(), HasSubstr("did you mean \"detail.user\"?"));
+
+  text = std::string(kFailures);
+  text.replace(text.find("event_count"), 11, "value_count\n  field: detail.resutl");
+  add("failures", text);
+  EXPECT_THAT(errors(), HasSubstr("did you mean \"detail.result\"?"));
+  // One alternative that is there is enough.
+  text = std::string(kFailures);
+  text.replace(text.find("detail.user]"), 12, "detail.usre | detail.user]");
+  add("failures", text);
+  EXPECT_EQ(errors(), "");
+}
+
 event::Event event_of(const std::string& user, const std::string& result, int minute) {
   auto detail = doc::object({{"user", doc::string(user)}, {"result", doc::string(result)}});
   auto envelope = doc::object(

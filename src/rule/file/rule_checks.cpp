@@ -94,6 +94,17 @@ class RuleCheck {
     }
   }
 
+  /// A slip of the pen in what a correlation groups by or counts makes groups of nothing; where no name is near, the tests say that nothing is counted.
+  void places_are_known() {
+    if (!parsed_.correlation || matching_.empty()) return;
+    const auto* correlation = root_.find("correlation");
+    if (correlation == nullptr) return;
+    for (const auto& one : parsed_.correlation->counted) {
+      for (const auto& place : one.groups) place_is_known(place, correlation->begin, "group-by");
+    }
+    place_is_known(parsed_.correlation->field, correlation->begin, "field");
+  }
+
   void tests_hold() {
     if (parsed_.correlation) return;  // they need the other rules: correlation_checks.h
     const match::Matcher pattern(parsed_.pattern);
@@ -138,16 +149,38 @@ class RuleCheck {
     }
   }
 
+  void place_is_known(const Place& place, std::size_t begin, std::string_view key) {
+    const auto known = [&](const std::string& path) {
+      return event::is_value_name(path) || in_a_matching_event(path);
+    };
+    if (std::ranges::any_of(place, known)) return;
+    for (const auto& path : place) {
+      const auto near = nearest_name(path);
+      const auto at = file_.source.text.find(path, begin);
+      if (!near || at == std::string::npos) continue;
+      const auto message =
+          fmt::format("\"{}\" is no known name and stands in no test event that matches", path);
+      const auto said = [&](const Diagnostic& one) { return one.message == message; };
+      if (std::ranges::any_of(diagnostics_, said)) continue;
+      error(at, message, fmt::format("did you mean \"{}\"?", *near), fmt::format("$.correlation.{}", key));
+    }
+  }
+
+  /// Of the alert's own names and of the fields that matching test events have.
+  std::optional<std::string> nearest_name(std::string_view name) const {
+    std::set<std::string> paths;
+    for (const auto* event : matching_) collect_paths(*event, "", paths);
+    std::vector<std::string_view> candidates(paths.begin(), paths.end());
+    const auto names = event::value_names();
+    candidates.insert(candidates.end(), names.begin(), names.end());
+    return did_you_mean(name, candidates);
+  }
+
   void text(const Template& text, const doc::Value* at, const std::string& path) {
     for (const auto name : text.paths()) {
       const bool ring_value = parsed_.correlation && is_ring_value(name);
       if (ring_value || event::is_value_name(name) || in_a_matching_event(name)) continue;
-      std::set<std::string> paths;
-      for (const auto* event : matching_) collect_paths(*event, "", paths);
-      std::vector<std::string_view> candidates(paths.begin(), paths.end());
-      const auto names = event::value_names();
-      candidates.insert(candidates.end(), names.begin(), names.end());
-      const auto near = did_you_mean(name, candidates);
+      const auto near = nearest_name(name);
       error(place_of(name, at),
             fmt::format("\"{}\" is no known name and stands in no test event that matches", name),
             near ? fmt::format("did you mean \"{}\"?", *near) : "add a matching test whose event has it",
@@ -215,6 +248,7 @@ void check_rule(const RuleFile& file, const doc::Value& root, const ParsedRule& 
   check.tests_are_enough();
   // A rule that could not be read as a whole would fail these for reasons that were said already.
   if (sound) check.texts_name_what_is_there();
+  if (sound) check.places_are_known();
   if (run_tests && sound && !has_errors(diagnostics)) check.tests_hold();
 }
 
