@@ -8,7 +8,7 @@
 
 #include "event/testing/sample.h"
 #include "function/testing/fakes.h"
-#include "net/http_server.h"
+#include "function/testing/local_server.h"
 
 namespace tocsin::function {
 namespace {
@@ -20,13 +20,7 @@ constexpr const char* kRefused = "com.amazonaws.dynamodb.v20120810#ConditionalCh
 /// DynamoDB as far as one PutItem: says what it is told to and keeps what it was asked.
 class Table {
  public:
-  Table() {
-    auto started = net::HttpServer::start(
-        {}, {{"POST", "/", [this](const net::HttpRequest& request) { return answer(request); }}});
-    server_ = std::move(started.value());
-  }
-
-  std::string url() const { return "http://" + server_->address(); }
+  std::string url() const { return server_.url(); }
 
   /// The write's condition does not hold; `item` is there.
   void holds(const std::string& item) {
@@ -56,7 +50,8 @@ class Table {
   std::string body_;
   std::string target_;
   net::HttpResponse response_{200, "{}", "application/x-amz-json-1.0"};
-  std::unique_ptr<net::HttpServer> server_;
+  const testing::LocalServer server_{"POST", "/",
+                                     [this](const net::HttpRequest& request) { return answer(request); }};
 };
 
 class DynamodbClaimsTest : public ::testing::Test {

@@ -8,6 +8,7 @@
 #include "doc/json_writer.h"
 #include "event/testing/sample.h"
 #include "function/testing/fakes.h"
+#include "function/testing/local_server.h"
 #include "net/http_server.h"
 
 namespace tocsin::function {
@@ -249,20 +250,12 @@ TEST(Handler, TheLogIsOneLineWithCountsAndNoControlCharacter) {
 // --- log files in S3 ---------------------------------------------------------------------------------------------
 
 /// S3 with one object, whatever its name.
-class Bucket {
+class Bucket : public testing::LocalServer {
  public:
-  explicit Bucket(std::string object, int status = 200) {
-    auto started = net::HttpServer::start(
-        {},
-        {{"GET", "/bucket/AWSLogs/file.json", [object = std::move(object), status](const net::HttpRequest&) {
-            return net::HttpResponse{status, object, "application/xml"};
-          }}});
-    server_ = std::move(started.value());
-  }
-  std::string url() const { return "http://" + server_->address(); }
-
- private:
-  std::unique_ptr<net::HttpServer> server_;
+  explicit Bucket(const std::string& object, int status = 200)
+      : LocalServer("GET", "/bucket/AWSLogs/file.json", [object, status](const net::HttpRequest&) {
+          return net::HttpResponse{status, object, "application/xml"};
+        }) {}
 };
 
 std::string notification() {

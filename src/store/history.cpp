@@ -52,14 +52,16 @@ AlertRow read_alert(const Statement& row) {
   return a;
 }
 
+/// Of a filter: nothing asks for everything.
+std::optional<std::string> wanted(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
 // All rows of a filter without ids, or the row of one id.
 Result<std::vector<Delivery>> select(Database& db, const DeliveryFilter& filter,
                                      const std::optional<std::string>& id) {
   const std::optional<std::string> state =
       filter.state ? std::optional<std::string>(name(*filter.state)) : std::nullopt;
-  const auto wanted = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-  };
   auto rows = db.query(
       fmt::format("SELECT {} FROM deliveries WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR state = ?2) "
                   "AND (?3 IS NULL OR sink = ?3) AND {} ORDER BY created DESC, id LIMIT ?4",
@@ -124,9 +126,6 @@ Result<bool> start_afresh(Database& db, const Delivery& delivery, Time now) {
 }  // namespace
 
 Result<std::vector<AlertRow>> Store::alerts(const AlertFilter& filter) {
-  const auto wanted = [](const std::string& text) {
-    return text.empty() ? std::nullopt : std::optional<std::string>(text);
-  };
   const std::lock_guard guard(mutex_);
   // +state: by the index of states SQLite would read every delivery there is, for each alert.
   auto rows = quick_.query(

@@ -7,43 +7,18 @@ Exit 0 as it should be, 1 not, 77 without moto (tools/test-venv installs it).
 import io
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import zipfile
 
+from moto_server import Moto, is_installed
 from oracle import SKIPPED, VENV
 
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
                "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-class Moto:
-    def __init__(self, python):
-        port = free_port()
-        self.endpoint = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen([python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], env=ENVIRONMENT,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return
-            time.sleep(0.1)
-        raise SystemExit("moto did not start")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 class Deployment:
@@ -207,16 +182,11 @@ def run(deployment):
 
 
 def main():
-    python = VENV / "bin" / "python"
-    if not python.exists():
-        print("moto is not installed: tools/test-venv installs it")
+    if not is_installed():
         return SKIPPED
     sys.path.extend(str(folder) for folder in VENV.glob("lib/python3*/site-packages"))
-    moto = Moto(str(python))
-    try:
-        return 1 if run(Deployment(moto.endpoint, sys.argv[1])) else 0
-    finally:
-        moto.stop()
+    with Moto() as moto:
+        return 1 if run(Deployment(moto.url, sys.argv[1])) else 0
 
 
 if __name__ == "__main__":

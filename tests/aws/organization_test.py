@@ -7,7 +7,6 @@ installs it).
 
 import http.client
 import json
-import os
 import pathlib
 import signal
 import subprocess
@@ -15,8 +14,9 @@ import sys
 import tempfile
 import time
 
-from oracle import SKIPPED, VENV
-from secrets_test import ENVIRONMENT, free_port, wait_for
+from moto_server import PYTHON, Moto, free_port, is_installed
+from oracle import SKIPPED
+from secrets_test import ENVIRONMENT
 
 EVENT = json.loads((pathlib.Path(__file__).resolve().parents[2] / "examples" / "events" / "create-user.json").read_text(encoding="utf-8"))
 SETTINGS = """
@@ -116,8 +116,7 @@ def check_kept(bench, made, moto):
         said = lambda: pathlib.Path(log.name).read_text(encoding="utf-8")
         try:
             wait_until(lambda: said().count("ready") == 1)
-            moto.kill()
-            moto.wait()
+            moto.stop()
             kept = pathlib.Path(bench.folder) / "tocsin.db.accounts.json"
             kept.write_text(json.dumps(json.loads(kept.read_text(encoding="utf-8")) | {"tried": "2026-01-01T00:00:00Z"}), encoding="utf-8")
             serve.send_signal(signal.SIGHUP)
@@ -138,26 +137,16 @@ def wait_until(holds, seconds=60):
 
 
 def main():
-    server = VENV / "bin" / "moto_server"
-    if not server.exists():
-        print("moto is not installed: tools/test-venv installs it")
+    if not is_installed():
         return SKIPPED
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": url, "PATH": os.environ["PATH"]}
-    moto = subprocess.Popen([server, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        with tempfile.TemporaryDirectory() as folder:
-            bench = Bench(pathlib.Path(sys.argv[1]).resolve(), environment, folder)
-            check_without(bench)
-            made = subprocess.run([VENV / "bin" / "python", "-c", MAKE, url], env=environment | {"AWS_DEFAULT_REGION": "us-east-1"},
-                                  check=True, capture_output=True, text=True).stdout
-            check(bench, json.loads(made))
-            check_kept(bench, json.loads(made), moto)
-    finally:
-        moto.kill()
-        moto.wait()
+    with Moto() as moto, tempfile.TemporaryDirectory() as folder:
+        environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": moto.url}
+        bench = Bench(pathlib.Path(sys.argv[1]).resolve(), environment, folder)
+        check_without(bench)
+        made = subprocess.run([PYTHON, "-c", MAKE, moto.url], env=environment | {"AWS_DEFAULT_REGION": "us-east-1"},
+                              check=True, capture_output=True, text=True).stdout
+        check(bench, json.loads(made))
+        check_kept(bench, json.loads(made), moto)
     print("\n".join(bench.wrong) or "routed by the organisation's units")
     return 1 if bench.wrong else 0
 

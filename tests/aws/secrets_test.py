@@ -6,13 +6,12 @@
 
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
-from oracle import SKIPPED, VENV
+from moto_server import PYTHON, Moto, is_installed
+from oracle import SKIPPED
 
 SECRET = "hunter2-hunter2"
 ENVIRONMENT = {"AWS_REGION": "eu-west-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
@@ -31,22 +30,6 @@ boto3.client("secretsmanager", endpoint_url=sys.argv[1]).create_secret(Name="toc
 """
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def wait_for(port):
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("moto's server did not start")
-
-
 def check(tocsin, place, environment, folder):
     settings = pathlib.Path(folder) / "tocsin.yaml"
     settings.write_text(f"sources:\n  http:\n    token: {place}\nsinks:\n  - {{name: out, type: stdout}}\n", encoding="utf-8")
@@ -54,29 +37,19 @@ def check(tocsin, place, environment, folder):
 
 
 def main():
-    server = VENV / "bin" / "moto_server"
-    if not server.exists():
-        print("moto is not installed: tools/test-venv installs it")
+    if not is_installed():
         return SKIPPED
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": url}
-    moto = subprocess.Popen([server, "-H", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wrong = []
-    try:
-        wait_for(port)
-        subprocess.run([VENV / "bin" / "python", "-c", KEEP, url, SECRET], env=environment | {"AWS_DEFAULT_REGION": "eu-west-1"}, check=True)
-        with tempfile.TemporaryDirectory() as folder:
-            for place, expected in CASES:
-                done = check(sys.argv[1], place, environment, folder)
-                said = done.stdout + done.stderr
-                if (done.returncode == 0) != (expected is None) or (expected or "") not in said:
-                    wrong.append(f"{place}: exit {done.returncode}: {said}")
-                if SECRET in said:
-                    wrong.append(f"{place}: the secret is shown")
-    finally:
-        moto.kill()
-        moto.wait()
+    with Moto() as moto, tempfile.TemporaryDirectory() as folder:
+        environment = ENVIRONMENT | {"AWS_ENDPOINT_URL": moto.url}
+        subprocess.run([PYTHON, "-c", KEEP, moto.url, SECRET], env=environment | {"AWS_DEFAULT_REGION": "eu-west-1"}, check=True)
+        for place, expected in CASES:
+            done = check(sys.argv[1], place, environment, folder)
+            said = done.stdout + done.stderr
+            if (done.returncode == 0) != (expected is None) or (expected or "") not in said:
+                wrong.append(f"{place}: exit {done.returncode}: {said}")
+            if SECRET in said:
+                wrong.append(f"{place}: the secret is shown")
     print("\n".join(wrong) or f"{len(CASES)} places of secrets")
     return 1 if wrong else 0
 

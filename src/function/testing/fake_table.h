@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -10,19 +9,14 @@
 
 #include "doc/json_writer.h"
 #include "event/testing/sample.h"
-#include "net/http_server.h"
+#include "function/testing/local_server.h"
 
 namespace tocsin::function::testing {
 
 /// Thread-safe.
 class Table {
  public:
-  Table() {
-    auto started = net::HttpServer::start(
-        {}, {{"POST", "/", [this](const net::HttpRequest& request) { return answer(request); }}});
-    server_ = std::move(started.value());
-  }
-  std::string url() const { return "http://" + server_->address(); }
+  std::string url() const { return server_.url(); }
 
   /// Of an item; empty when there is none.
   std::string text(const std::string& id, const std::string& attribute) {
@@ -83,7 +77,7 @@ class Table {
   bool down_ = false;
   int asked_ = 0;
   int refused_ = 0;
-  std::unique_ptr<net::HttpServer> server_;
+  const LocalServer server_{"POST", "/", [this](const net::HttpRequest& request) { return answer(request); }};
 };
 
 }  // namespace tocsin::function::testing
