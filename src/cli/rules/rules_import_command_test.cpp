@@ -116,6 +116,19 @@ TEST_F(RulesImport, WritesNoFileThatKeepsItsFolderFromLoading) {
   EXPECT_THAT(out_, HasSubstr("2 rules, no errors\n"));
 }
 
+TEST_F(RulesImport, AFilterThatCannotBeReadHoldsBackItsFileOnly) {
+  RulesImportOptions options;
+  options.folder = (folder_ / "out").string();
+  options.files = {
+      file("two.yml", std::string(kFree) + "---\ntitle: F\nlogsource: {product: aws}\nfilter: {rules: [two], "
+                                           "selection: {a|contians: b}, condition: selection}\n"),
+      file("___.yml", kFree)};
+  EXPECT_EQ(run_command(run_rules_import, options), 1);
+  EXPECT_EQ(out_, out("rule.yaml") + "\n");
+  EXPECT_THAT(err_, HasSubstr("did you mean \"contains\"?"));
+  EXPECT_THAT(err_, HasSubstr("the rules of this file are not imported without this filter"));
+}
+
 TEST_F(RulesImport, TakesBackTheTestsThatExportWrites) {
   RulesExportOptions given;
   given.sigma = true;

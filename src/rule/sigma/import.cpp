@@ -135,7 +135,12 @@ class Importer {
     apply_filters(filters_, rules, diagnostics_);
     std::vector<ImportedRule> out;
     // Without a filter that is meant for it a rule would mean something else.
-    for (std::size_t i = 0; !filter_broken_ && i < rules_.size(); ++i)
+    if (broken_filter_ && !rules_.empty()) {
+      diagnostics_.push_back(
+          diagnose(source_, *broken_filter_, "the rules of this file are not imported without this filter"));
+      return out;
+    }
+    for (std::size_t i = 0; i < rules_.size(); ++i)
       out.push_back(Writer(std::move(rules_[i]), documents_[i], find_call_).write());
     return out;
   }
@@ -145,7 +150,7 @@ class Importer {
     if (logsource_of(document).is_elsewhere()) return;
     auto filter = read_sigma_filter(source_, document, placeholders_, diagnostics_);
     if (filter) filters_.push_back(std::move(*filter));
-    filter_broken_ = filter_broken_ || !filter;
+    if (!filter) broken_filter_ = document.begin;
   }
 
   void read_rule_of(doc::Value document, std::size_t number) {
@@ -172,7 +177,7 @@ class Importer {
   std::vector<ParsedRule> rules_;
   std::vector<doc::Value> documents_;  // beside rules_
   std::vector<SigmaFilter> filters_;
-  bool filter_broken_ = false;
+  std::optional<std::size_t> broken_filter_;  // where it stands
 };
 
 }  // namespace

@@ -211,7 +211,8 @@ std::string id_of(std::string_view stem) {
 }
 
 std::string id_in_file(std::string_view file, std::size_t number) {
-  const auto base = id_of(file_stem(file));
+  auto base = id_of(file_stem(file));
+  if (base.empty()) base = "rule";  // a name without a letter or a number of ASCII
   return number == 1 ? base : fmt::format("{}-{}", base, number);
 }
 
