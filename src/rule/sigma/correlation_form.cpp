@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "correlation/definition.h"
 #include "doc/fields.h"
+#include "rule/sigma/record_fields.h"
 #include "sigma/detection.h"
 
 namespace tocsin::rule {
@@ -133,6 +134,11 @@ class Converter {
       fields_.error_at(field, fmt::format("\"{}\" is no field", printable(name)),
                        "a field's name, without modifiers");
       return std::nullopt;
+    }
+    if (const auto meant = record_field_meant_by(name)) {
+      fields_.error_at(field, fmt::format("CloudTrail's records have no \"{}\"", printable(name)),
+                       fmt::format("did you mean \"{}\"?", *meant));
+      diagnostics_.back().level = Diagnostic::Level::warning;
     }
     return sigma::may_be_envelopes(name) ? fmt::format("detail.{0} | {0}", name) : "detail." + name;
   }

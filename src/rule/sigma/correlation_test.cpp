@@ -14,6 +14,7 @@
 #include "rule/correlate/correlator.h"
 #include "rule/example_rule.h"
 #include "rule/rule_set.h"
+#include "rule/sigma/record_fields.h"
 
 namespace tocsin::rule {
 namespace {
@@ -40,6 +41,17 @@ constexpr std::string_view kManyFailed = R"(  type: event_count
   timespan: 5m
   condition: {gte: 3}
 )";
+
+TEST(SigmaRecordFields, NameWhatASlipOfThePenMeans) {
+  EXPECT_EQ(record_field_meant_by("userIdentity.userNmae"), "userIdentity.userName");
+  EXPECT_EQ(record_field_meant_by("userIdentity.ar"), "userIdentity.arn");
+  EXPECT_EQ(record_field_meant_by("sourceIpAddress"), "sourceIPAddress");
+  EXPECT_EQ(record_field_meant_by("awsReggion"), "awsRegion");
+  for (const auto* other : {"userIdentity.userName", "requestParameters.userName", "resource.type", "", "a",
+                            "severity", "userIdentity.onBehalfOf.userId", "accountId"}) {
+    EXPECT_EQ(record_field_meant_by(other), std::nullopt) << other;
+  }
+}
 
 struct Call {
   int second;
@@ -251,6 +263,18 @@ TEST_F(SigmaCorrelations, ARuleThatCannotBeReadIsNotCalledMissing) {
   ASSERT_FALSE(loaded);
   ASSERT_EQ(loaded.error().size(), 1U) << render(loaded.error());
   EXPECT_EQ(loaded.error()[0].message, "unknown modifier \"bad\"");
+}
+
+TEST_F(SigmaCorrelations, AFieldThatIsASlipOfThePenIsAWarning) {
+  auto text = std::string(kManyFailed);
+  text.replace(text.find("userName"), 8, "userNmae");
+  add("c.yml", {base("failed", "Fail"), correlation("many", text)});
+  const auto loaded = load();
+  ASSERT_TRUE(loaded) << render(loaded.error());
+  ASSERT_EQ(loaded->warnings.size(), 1U) << render(loaded->warnings);
+  EXPECT_THAT(render(loaded->warnings),
+              HasSubstr("c.yml:12:14: warning: CloudTrail's records have no \"userIdentity.userNmae\""));
+  EXPECT_THAT(loaded->warnings[0].hint, HasSubstr("did you mean \"userIdentity.userName\"?"));
 }
 
 TEST_F(SigmaCorrelations, OverOtherLogsArePassedOver) {
