@@ -32,7 +32,8 @@ constexpr std::size_t kRaw = 96UL * 1024;
 constexpr std::size_t kMostResources = 20;
 
 std::string line(std::string_view text, std::size_t most) {
-  return shorten(printable(text), most);
+  auto clean = printable(text);
+  return clean.size() <= most ? clean : shorten(clean, most);
 }
 
 // Everything is read anew from the masked event, so that no text can hold what the event's JSON hides. What identifies the
@@ -169,7 +170,7 @@ Alert build(const rule::Rule& rule, const event::Event& event, const rule::Ring*
   if (ring != nullptr) alert.events = events_of(*ring);
   alert.source_ip = line(clean.source_ip, kName);
   alert.source_country = std::string(geo::country_of(clean.source_ip));
-  alert.source_place = line(source_place(clean), kArn);
+  alert.source_place = line(source_place(clean, alert.source_country), kArn);
   alert.user_agent = line(clean.user_agent, kAgent);
   alert.time = line(clean.time_text, kName);
   alert.account = line(clean.account, kName);

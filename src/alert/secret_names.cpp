@@ -65,10 +65,18 @@ constexpr auto kPlainNames = std::to_array<std::string_view>({
     "nextlocktoken",
 });
 
-// A letter in lower case or a digit; 0 for everything else.
-char plain(char c) {
-  if (c >= 'A' && c <= 'Z') return static_cast<char>(c - 'A' + 'a');
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+// A letter in lower case or a digit; 0 for everything else. A table: it is asked of the name of every field.
+constexpr auto kPlain = [] {
+  std::array<char, 256> table{};
+  for (char c = '0'; c <= '9'; ++c) table[static_cast<unsigned char>(c)] = c;
+  for (char c = 'a'; c <= 'z'; ++c) {
+    table[static_cast<unsigned char>(c)] = c;
+    table[static_cast<unsigned char>(c - 'a' + 'A')] = c;
+  }
+  return table;
+}();
+constexpr char plain(char c) {
+  return kPlain[static_cast<unsigned char>(c)];
 }
 
 // Letters and digits only, in lower case. A name that is longer than any of ours is compared by its end.
@@ -89,17 +97,20 @@ class LastTwo {
   }
 
   bool are_those_of(std::string_view name) const {
-    const auto rest = without_punctuation(name);
-    if (rest.empty()) return false;
-    const auto before = without_punctuation(rest.substr(0, rest.size() - 1));
-    return !before.empty() && known_[index(plain(before.back()))][index(plain(rest.back()))];
+    const char last = take_last(name);
+    const char before = take_last(name);
+    return known_[index(before)][index(last)];  // of a shorter name one is 0, which no ending has
   }
 
  private:
   static constexpr std::size_t index(char c) { return static_cast<unsigned char>(c) % kRows; }
-  static std::string_view without_punctuation(std::string_view name) {
-    while (!name.empty() && plain(name.back()) == '\0') name.remove_suffix(1);
-    return name;
+  static char take_last(std::string_view& name) {
+    char last = '\0';
+    while (last == '\0' && !name.empty()) {
+      last = plain(name.back());
+      name.remove_suffix(1);
+    }
+    return last;
   }
 
   static constexpr std::size_t kRows = 128;
@@ -112,8 +123,11 @@ constexpr LastTwo kLastTwo;
 bool is_secret_name(std::string_view name) {
   if (!kLastTwo.are_those_of(name)) return false;  // most names
   const auto word = plain(name);
-  if (std::ranges::find(kPlainNames, word) != kPlainNames.end()) return false;
-  return std::ranges::any_of(kSecretEndings, [&](std::string_view end) { return word.ends_with(end); });
+  const auto is_ending = [&](std::string_view end) {
+    return word.ends_with(end.back()) && word.ends_with(end);  // few end in the same letter
+  };
+  return std::ranges::any_of(kSecretEndings, is_ending) &&
+         std::ranges::find(kPlainNames, word) == kPlainNames.end();
 }
 
 }  // namespace tocsin::alert

@@ -165,7 +165,9 @@ bool mask_tokens(std::string& given) {
 }
 
 bool ends_with_word(std::string_view text, std::string_view lower) {
-  return text.size() >= lower.size() && to_lower_ascii(text.substr(text.size() - lower.size())) == lower;
+  if (text.size() < lower.size()) return false;
+  return std::ranges::equal(text.substr(text.size() - lower.size()), lower,
+                            [](char a, char b) { return a == b || a == b - 'a' + 'A'; });
 }
 
 // "Bearer abc..." and "Basic abc...", but not "bearer authentication".
@@ -248,7 +250,35 @@ bool mask_assignments(std::string& given) {
   return out.finish();
 }
 
-constexpr CharSet kHarmless{kUpper, kLower, kDigits, "-._/"};
+/// Which characters a text has: most texts lack what a net is looking for, and all of them are asked.
+class Holds {
+ public:
+  enum Kind : unsigned { kWord = 1, kHarmlessMark = 2, kSpace = 4, kSign = 8, kAssigning = 16, kAt = 32 };
+
+  explicit Holds(std::string_view text) {
+    for (const char c : text) kinds_ |= kTable[static_cast<unsigned char>(c)];
+  }
+
+  bool any(unsigned kinds) const { return (kinds_ & kinds) != 0; }
+  bool nothing_but(unsigned kinds) const { return (kinds_ & ~kinds) == 0; }
+
+ private:
+  static constexpr auto kTable = [] {
+    std::array<unsigned char, 256> table{};
+    table.fill(kSign);
+    const auto set = [&](std::string_view characters, unsigned kind) {
+      for (const char c : characters) table[static_cast<unsigned char>(c)] = static_cast<unsigned char>(kind);
+    };
+    for (const auto letters : {kUpper, kLower, kDigits}) set(letters, kWord);
+    set("-._/", kHarmlessMark);
+    set(" \t", kSpace);
+    set("=:", kAssigning);
+    set("@", kAt);
+    return table;
+  }();
+
+  unsigned kinds_ = 0;
+};
 
 }  // namespace
 
@@ -260,11 +290,15 @@ bool mask_secrets(std::string& text) {
   // "AQoDYXdz" and ten more: the shortest of letters and digits alone.
   constexpr std::size_t kShortestWord = 18;
   if (text.size() < kShortest) return false;
-  if (text.size() < kShortestToken && std::ranges::all_of(text, kHarmless)) return false;
-  if (text.size() < kShortestWord && std::ranges::all_of(text, kAlnum)) return false;
-  bool any = false;
-  for (const auto net : {mask_pem, mask_url_passwords, mask_tokens, mask_schemes, mask_assignments})
-    any = net(text) || any;
+  const Holds holds(text);
+  if (text.size() < kShortestToken && holds.nothing_but(Holds::kWord | Holds::kHarmlessMark)) return false;
+  if (text.size() < kShortestWord && holds.nothing_but(Holds::kWord)) return false;
+  bool any = holds.any(Holds::kSpace) && mask_pem(text);
+  if (holds.any(Holds::kAt)) any = mask_url_passwords(text) || any;
+  any = mask_tokens(text) || any;
+  if (holds.any(Holds::kSpace)) any = mask_schemes(text) || any;
+  // "name=", "name:", "--name value", "--name 'value'"
+  if (holds.any(Holds::kAssigning | Holds::kSpace | Holds::kSign)) any = mask_assignments(text) || any;
   return any;
 }
 

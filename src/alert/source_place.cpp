@@ -7,7 +7,7 @@
 
 namespace tocsin::alert {
 
-std::string source_place(const event::Event& event) {
+std::string source_place(const event::Event& event, std::string_view country) {
   const auto& context = event.context;
   const auto address = geo::parse_address(event.source_ip);
   const auto kind = address ? geo::special_kind(*address) : std::string_view{};
@@ -17,7 +17,7 @@ std::string source_place(const event::Event& event) {
   };
   add(context.range);
   if (!kind.empty()) add(fmt::format("{} address", kind));
-  add(context.city.empty() ? geo::country_name(geo::country_of(event.source_ip)) : context.city);
+  add(context.city.empty() ? geo::country_name(country) : context.city);
   add(context.network);
   return place;
 }

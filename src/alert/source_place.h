@@ -2,12 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "event/event.h"
 
 namespace tocsin::alert {
 
-/// "office (own range); Bern, Switzerland; AS64496 Example Net"; empty when nothing is known of the address. Not cleaned. Pure, thread-safe.
-std::string source_place(const event::Event& event);
+/// "office (own range); Bern, Switzerland; AS64496 Example Net"; empty when nothing is known of the address. `country`: of geo::country_of().
+/// Not cleaned. Pure, thread-safe.
+std::string source_place(const event::Event& event, std::string_view country);
 
 }  // namespace tocsin::alert

@@ -33,9 +33,11 @@ constexpr Table kForm = unreserved_and(' ', '+');
 void append(std::string& out, std::string_view text, const Table& table) {
   constexpr std::size_t kBlock = 256;
   std::array<char, 3 * kBlock + 1> block;
+  out.reserve(out.size() + text.size() + text.size() / 4);  // of a text, an eighth needs two bytes more
   while (!text.empty()) {
     auto* next = block.data();
     const auto some = text.substr(0, kBlock);
+#pragma GCC unroll 4
     for (const char c : some) {
       const auto& written = table[static_cast<unsigned char>(c)];
       std::memcpy(next, &written, sizeof written);

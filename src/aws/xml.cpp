@@ -1,5 +1,6 @@
 #include "aws/xml.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -36,8 +37,7 @@ class Parser {
 
  private:
   void skip_blanks() {
-    while (!rest_.empty() && std::string_view(" \t\r\n").find(rest_[0]) != std::string_view::npos)
-      rest_.remove_prefix(1);
+    while (!rest_.empty() && is_blank(rest_[0])) rest_.remove_prefix(1);
   }
 
   bool skip_past(std::string_view mark) {
@@ -61,8 +61,14 @@ class Parser {
     }
   }
 
+  static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
   std::string_view take_name() {
-    const auto name = rest_.substr(0, rest_.find_first_of(" \t\r\n/>=<&\"'"));
+    const auto ends = [](char c) {
+      return is_blank(c) || c == '/' || c == '>' || c == '=' || c == '<' || c == '&' || c == '"' || c == '\'';
+    };
+    const auto* const end = std::ranges::find_if(rest_, ends);
+    const auto name = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
     rest_.remove_prefix(name.size());
     return name;
   }
@@ -106,7 +112,8 @@ class Parser {
   }
 
   bool text(std::string& out) {
-    const auto plain = rest_.substr(0, rest_.find_first_of("<&"));
+    const auto* const end = std::ranges::find_if(rest_, [](char c) { return c == '<' || c == '&'; });
+    const auto plain = rest_.substr(0, static_cast<std::size_t>(end - rest_.begin()));
     out += plain;
     rest_.remove_prefix(plain.size());
     return !rest_.starts_with('&') || reference(out);

@@ -24,7 +24,7 @@ void SmallBlocks::refuse() {
 void* SmallBlocks::take_from_library(std::size_t bytes) {
   if (bytes > PTRDIFF_MAX - sizeof(Head)) return nullptr;
   auto* const memory = library_new(sizeof(Head) + bytes);
-  return memory == nullptr ? nullptr : hand_out(new (memory) Head{0, State::free, nullptr});
+  return memory == nullptr ? nullptr : hand_out(new (memory) Head{kOfLibrary, State::free, nullptr});
 }
 
 void SmallBlocks::give_to_library(Head* head) {
@@ -35,7 +35,7 @@ void SmallBlocks::give_to_library(Head* head) {
 void SmallBlocks::give_from_afar(void* block) {
   auto* const head = static_cast<Head*>(block) - 1;
   expect(head, State::used);
-  if (head->units == 0) return give_to_library(head);
+  if (head->size == kOfLibrary) return give_to_library(head);
   head->state = State::free;
   head->next = from_afar_.load(std::memory_order_relaxed);
   while (!from_afar_.compare_exchange_weak(head->next, head, std::memory_order_release,
@@ -53,20 +53,25 @@ void SmallBlocks::keep_what_came_from_afar() {
   }
 }
 
-void* SmallBlocks::take_new(std::size_t units) {
+void* SmallBlocks::take_new(std::size_t size) {
   keep_what_came_from_afar();
-  if (auto* const head = free_[units]; head != nullptr) {
-    free_[units] = head->next;
+  if (auto* const head = free_[size]; head != nullptr) {
+    free_[size] = head->next;
     return hand_out(head);
   }
-  const auto bytes = sizeof(Head) + units * kUnit;
+  const Head fresh{static_cast<std::uint32_t>(size), State::free, nullptr};
+  const auto bytes = sizeof(Head) + bytes_of(size);
+  if (size > kFine) {
+    auto* const memory = library_new(bytes);
+    return memory == nullptr ? nullptr : hand_out(new (memory) Head(fresh));
+  }
   if (left_ < bytes) {
     auto* const run = library_new(kRun);
     if (run == nullptr) return nullptr;
     run_ = static_cast<std::byte*>(run);  // what is left of the last one is less than one block
     left_ = kRun;
   }
-  auto* const head = new (run_) Head{static_cast<std::uint32_t>(units), State::free, nullptr};
+  auto* const head = new (run_) Head(fresh);
   run_ += bytes;
   left_ -= bytes;
   return hand_out(head);

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -15,16 +16,16 @@ namespace tocsin::function {
 /// construction and no end: it may stand behind `new` and `delete`.
 class SmallBlocks {
  public:
-  static constexpr std::size_t kMostBytes = 1024;  // larger ones are the C library's
+  static constexpr std::size_t kMostBytes = std::size_t{16} << 10U;  // larger ones are the C library's
 
   /// By the owner. Null when there is no memory.
   void* take(std::size_t bytes) {
-    const auto units = bytes == 0 ? 1 : (bytes + kUnit - 1) / kUnit;
     if (bytes > kMostBytes) return take_from_library(bytes);
-    auto* const head = free_[units];
-    if (head == nullptr) return take_new(units);
+    const auto size = size_for(bytes);
+    auto* const head = free_[size];
+    if (head == nullptr) return take_new(size);
     expect(head, State::free);
-    free_[units] = head->next;
+    free_[size] = head->next;
     return hand_out(head);
   }
 
@@ -35,7 +36,7 @@ class SmallBlocks {
   void give(void* block) {
     auto* const head = static_cast<Head*>(block) - 1;
     expect(head, State::used);
-    if (head->units == 0) return give_to_library(head);
+    if (head->size == kOfLibrary) return give_to_library(head);
     keep(head);
   }
 
@@ -43,13 +44,26 @@ class SmallBlocks {
   void give_from_afar(void* block);
 
  private:
+  // Sizes are numbered: one for each 16 bytes up to 1 KiB, then one for each doubling.
   static constexpr std::size_t kUnit = 16;
+  static constexpr std::size_t kFine = 64;
+  static constexpr std::size_t kSizes = kFine + 4;
+  static constexpr std::size_t kOfLibrary = 0;
+  static_assert(kMostBytes == (kUnit * kFine) << (kSizes - kFine));
+
+  static constexpr std::size_t size_for(std::size_t bytes) {
+    const auto units = bytes == 0 ? 1 : (bytes + kUnit - 1) / kUnit;
+    return units <= kFine ? units : kFine + static_cast<std::size_t>(std::bit_width((units - 1) / kFine));
+  }
+  static constexpr std::size_t bytes_of(std::size_t size) {
+    return size <= kFine ? size * kUnit : (kUnit * kFine) << (size - kFine);
+  }
 
   enum class State : std::uint32_t { free = 0x66726565, used = 0x75736564 };
 
   /// Stands before every block.
   struct alignas(kUnit) Head {
-    std::uint32_t units;  // 0: of the C library
+    std::uint32_t size;  // its number
     State state;
     Head* next;  // while it is free
   };
@@ -65,18 +79,18 @@ class SmallBlocks {
   }
   void keep(Head* head) {
     head->state = State::free;
-    head->next = free_[head->units];
-    free_[head->units] = head;
+    head->next = free_[head->size];
+    free_[head->size] = head;
   }
 
   [[noreturn]] static void refuse();
   static void give_to_library(Head* head);
-  void* take_new(std::size_t units);
+  void* take_new(std::size_t size);
   void keep_what_came_from_afar();
 
-  std::array<Head*, kMostBytes / kUnit + 1> free_{};  // by units
-  std::byte* run_ = nullptr;                          // what was never handed out
-  std::size_t left_ = 0;                              // bytes of it
+  std::array<Head*, kSizes + 1> free_{};
+  std::byte* run_ = nullptr;  // what was never handed out
+  std::size_t left_ = 0;      // bytes of it
   std::atomic<Head*> from_afar_ = nullptr;
 };
 

@@ -20,8 +20,9 @@ SmallBlocks& blocks() {
 }
 
 TEST(SmallBlocks, AreHandedOutAgain) {
-  for (const std::size_t bytes : {std::size_t{0}, std::size_t{1}, std::size_t{16}, std::size_t{17},
-                                  std::size_t{1000}, SmallBlocks::kMostBytes}) {
+  for (const std::size_t bytes :
+       {std::size_t{0}, std::size_t{1}, std::size_t{16}, std::size_t{17}, std::size_t{1000},
+        std::size_t{1024}, std::size_t{1025}, std::size_t{8000}, SmallBlocks::kMostBytes}) {
     auto* const first = blocks().take(bytes);
     blocks().give(first);
     auto* const second = blocks().take(bytes);
@@ -40,7 +41,8 @@ TEST(SmallBlocks, HoldWhatTheyWereAskedFor) {
     held.erase(held.begin());
   };
   for (int round = 0; round < 20'000; ++round) {
-    const std::size_t size = random() % 1'400;  // some are the C library's
+    const std::size_t size =
+        random() % 2 == 0 ? random() % 1'400 : random() % 20'000;  // some are the C library's
     auto* const block = static_cast<unsigned char*>(blocks().take(size));
     ASSERT_EQ(reinterpret_cast<std::uintptr_t>(block) % alignof(std::max_align_t), 0U);
     std::memset(block, static_cast<int>(size & 0xFFU), size);

@@ -1,5 +1,8 @@
 #include "geo/country_table.h"
 
+#include <bit>
+#include <cstring>
+
 namespace tocsin::geo {
 namespace {
 
@@ -19,8 +22,9 @@ std::uint64_t little32(std::string_view bytes, std::size_t at) {
 
 std::uint64_t big64(std::string_view bytes, std::size_t at) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < 8; ++i) value = value << 8U | byte_at(bytes, at + i);
-  return value;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  static_assert(std::endian::native == std::endian::little);
+  return __builtin_bswap64(value);
 }
 
 /// Reads on, never beyond the end: there everything is zero, and ended() says so.

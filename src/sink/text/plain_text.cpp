@@ -1,7 +1,6 @@
 #include "sink/text/plain_text.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 
 #include "sink/text/wrap.h"
 #include "sink/view/facts.h"
@@ -11,6 +10,7 @@ namespace tocsin::sink {
 namespace {
 
 constexpr std::string_view kIndent = "  ";
+constexpr std::size_t kUsual = std::size_t{8} << 10U;  // bytes, of most alerts with their event
 
 void append_heading(std::string& out, std::string_view text) {
   out.append("\n").append(text).append("\n");
@@ -47,7 +47,7 @@ void append_steps(std::string& out, const alert::Alert& alert) {
   std::size_t number = 0;
   for (const auto& step : alert.next_steps) {
     out += '\n';
-    append_wrapped(out, step.text, fmt::format("{}{}. ", kIndent, ++number));
+    append_wrapped(out, step.text, std::string(kIndent) + std::to_string(++number) + ". ");
     if (!step.command.empty()) out.append("\n     ").append(step.command).append("\n");
   }
 }
@@ -65,6 +65,7 @@ void append_links(std::string& out, const alert::Alert& alert) {
 
 std::string plain_text(const alert::Alert& shown, Reason reason, const RawEvent& raw) {
   std::string out;
+  out.reserve(kUsual);
   append_head(out, shown, reason);
   out += '\n';
   if (reason == Reason::test) {
