@@ -130,7 +130,7 @@ class Work {
       whole = no_event(fmt::format("{}:{}:{}", problem.file, problem.at.line, problem.at.column),
                        problem.message);
     };
-    const auto read = source::read_log_object(parts_.aws, object, begin_, on_event, on_problem);
+    const auto read = source::read_log_object(parts_.aws, object, half_of_time(), on_event, on_problem);
     if (!read) return not_read(name, to_string(aws::to_error(read.error())));
     if (stopped) return no_time(fmt::format("the rest of {}", name));
     if (!read->complete && whole) return not_read(name, "it could not be read to its end");
@@ -220,6 +220,12 @@ class Work {
 
   bool late() const { return steady_clock::now() >= begin_; }
 
+  /// One object that hangs leaves time for the others of its batch.
+  net::Deadline half_of_time() const {
+    const auto now = steady_clock::now();
+    return now + (begin_ - now) / 2;
+  }
+
   bool no_time(const std::string& what) {
     report_.failure("Tocsin.OutOfTime", fmt::format("no time was left for {}: it must come again", what));
     return false;
@@ -265,6 +271,11 @@ tl::expected<std::string, source::InvocationError> answer(const Parts& parts,
 net::Deadline latest_begin(const source::Invocation& invocation) {
   const auto left = std::max(invocation.until - steady_clock::now(), steady_clock::duration::zero());
   return invocation.until - std::min<steady_clock::duration>(kReserve, left / 4);
+}
+
+net::Deadline latest_publish(const source::Invocation& invocation) {
+  const auto begin = latest_begin(invocation);
+  return begin + (invocation.until - begin) / 2;
 }
 
 tl::expected<std::string, source::InvocationError> handle(const Parts& parts,

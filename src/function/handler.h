@@ -55,8 +55,11 @@ struct Parts {
 inline constexpr Milliseconds kReserve{1'500};
 
 /// The latest moment at which something may begin: kReserve before the deadline, or a quarter of the time left when that is less.
-/// What is sent then must be answered by then as well.
 net::Deadline latest_begin(const source::Invocation& invocation);
+
+/// Until when the topic may answer what was begun in time: the middle of the reserve. Cut off earlier, an alert that SNS has taken would come again; what is
+/// left is for its claim and the answer.
+net::Deadline latest_publish(const source::Invocation& invocation);
 
 /// `report`: a new one, of this invocation.
 tl::expected<std::string, source::InvocationError> handle(const Parts& parts,

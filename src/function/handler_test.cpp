@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <thread>
 
+#include "aws/testing/fake_service.h"
 #include "doc/json_writer.h"
 #include "event/testing/sample.h"
 #include "function/testing/fakes.h"
@@ -231,8 +232,10 @@ TEST(Handler, AShortTimeoutLeavesTimeToWork) {
   EXPECT_GT(latest_begin(invocation), now + Milliseconds(700));
   invocation.until = now + std::chrono::seconds(30);
   EXPECT_EQ(latest_begin(invocation), invocation.until - kReserve);
+  EXPECT_EQ(latest_publish(invocation), invocation.until - kReserve / 2);
   invocation.until = now - std::chrono::seconds(1);
   EXPECT_EQ(latest_begin(invocation), invocation.until);
+  EXPECT_EQ(latest_publish(invocation), invocation.until);
 }
 
 TEST(Handler, TheLogIsOneLineWithCountsAndNoControlCharacter) {
@@ -258,9 +261,10 @@ class Bucket : public testing::LocalServer {
         }) {}
 };
 
-std::string notification() {
+std::string notification(const std::string& file = "file") {
   return R"({"Records":[{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","awsRegion":"us-east-1",
-    "s3":{"bucket":{"name":"bucket"},"object":{"key":"AWSLogs/file.json"}}}]})";
+    "s3":{"bucket":{"name":"bucket"},"object":{"key":"AWSLogs/)" +
+         file + R"(.json"}}}]})";
 }
 
 std::string bare(const std::string& envelope, const std::string& id) {
@@ -298,6 +302,18 @@ TEST(HandlerLogs, AFileThatCannotBeReadComesAgain) {
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().type, "Tocsin.LogNotRead");
   EXPECT_THAT(answer.error().message, HasSubstr("s3:GetObject"));
+}
+
+TEST(HandlerLogs, AFileThatHangsLeavesTimeForTheOthersOfItsBatch) {
+  const auto log = R"({"Records":[)" + bare(create_user(), "1") + "]}";
+  const aws::testing::FakeService bucket([&](const auto& asked) {
+    if (asked.target.find("hangs") != std::string::npos) std::this_thread::sleep_for(std::chrono::seconds(2));
+    return aws::testing::Told{log};
+  });
+  Bench bench(bucket.url());
+  EXPECT_EQ(bench.invoke(sqs({notification("hangs"), notification()}), std::chrono::seconds(2)),
+            R"({"batchItemFailures":[{"itemIdentifier":"m0"}]})");
+  EXPECT_THAT(bench.sink.sent, ElementsAre("iam-user-created"));
 }
 
 TEST(HandlerLogs, ALongFileMakesProgressWithEachTry) {

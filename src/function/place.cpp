@@ -17,7 +17,10 @@ Result<SourceText> read_place(const std::string& setting, const std::string& pla
   if (!place.starts_with(kScheme)) {
     const auto path = (std::filesystem::path(folder) / place).string();
     auto text = read_file(path, most);
-    if (!text) return fail(std::move(text.error()));
+    if (!text) {
+      text.error().where = setting + "=" + place;
+      return fail(std::move(text.error()));
+    }
     return SourceText{path, std::move(*text)};
   }
   const auto slash = place.find('/', kScheme.size());

@@ -140,7 +140,7 @@ Status serve(source::LambdaRuntime& runtime, Function& function) {
                     &function.enrichment, function.policies ? &*function.policies : nullptr};
   std::optional<Report> report;
   const auto answer = [&](const source::Invocation& invocation) {
-    function.sink->set_deadline(latest_begin(invocation));
+    function.sink->set_deadline(latest_publish(invocation));
     return handle(parts, invocation, report.emplace(invocation.request_id));
   };
   return runtime.run(answer, [&] { report->write_summary(); });

@@ -138,13 +138,21 @@ class Reader {
   std::string place(std::string_view name) {
     auto where = text(name);
     constexpr std::string_view kScheme = "s3://";
-    if (where.starts_with(kScheme)) {
+    // Settings themselves where their place was asked for: never repeated, they may hold a secret.
+    if (where.find_first_of("{}[]\"\n") != std::string::npos) {
+      error(
+          name, "it holds JSON that is no list, or no JSON at all",
+          name == kSinks
+              ? "write [{...}, {...}], or where it is: a path below the function's folder, or s3://BUCKET/KEY"
+              : "write where it is: a path below the function's folder, or s3://BUCKET/KEY");
+    } else if (where.starts_with(kScheme)) {
       const auto slash = where.find('/', kScheme.size());
       if (slash == std::string::npos || slash == kScheme.size() || slash + 1 == where.size()) {
         error(name, fmt::format("\"{}\" names no object", printable(where)), "s3://BUCKET/KEY");
       }
     } else if (where.find("://") != std::string::npos) {
-      error(name, fmt::format("\"{}\" is no place that is read from", printable(where)),
+      const auto scheme = where.substr(0, where.find("://") + 3);  // what follows may be a secret address
+      error(name, fmt::format("\"{}...\" is no place that is read from", printable(shorten(scheme, 100))),
             "a path below the function's folder, or s3://BUCKET/KEY");
     }
     return where;

@@ -132,6 +132,13 @@ TEST(Settings, SinksAreAListOrAPlace) {
   EXPECT_THAT(errors({{"TOCSIN_SINKS", "sinks.json"}}), IsEmpty());
   EXPECT_THAT(errors({{"TOCSIN_SINKS", "s3://bucket/sinks.json"}}), IsEmpty());
   EXPECT_THAT(errors({{"TOCSIN_SINKS", "https://example.com/x"}}), ElementsAre(HasSubstr("TOCSIN_SINKS")));
+  // Brackets forgotten, and a channel's address in the place of a place: what may be a secret is not repeated.
+  for (const auto* given : {R"({"type":"slack","url":"https://hooks.example.com/s3cr3t"})",
+                            "https://hooks.example.com/s3cr3t", "\"s3cr3t\""}) {
+    EXPECT_THAT(errors({{"TOCSIN_SINKS", given}}),
+                ElementsAre(AllOf(HasSubstr("TOCSIN_SINKS"), Not(HasSubstr("s3cr3t")))))
+        << given;
+  }
 }
 
 TEST(Settings, ATableMayBeNamedByItsArn) {
