@@ -22,4 +22,8 @@ std::string source_place(const event::Event& event, std::string_view country) {
   return place;
 }
 
+std::string source_place(const event::Event& event) {
+  return source_place(event, geo::country_of(event.source_ip));
+}
+
 }  // namespace tocsin::alert

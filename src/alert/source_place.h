@@ -11,5 +11,6 @@ namespace tocsin::alert {
 /// "office (own range); Bern, Switzerland; AS64496 Example Net"; empty when nothing is known of the address. `country`: of geo::country_of().
 /// Not cleaned. Pure, thread-safe.
 std::string source_place(const event::Event& event, std::string_view country);
+std::string source_place(const event::Event& event);
 
 }  // namespace tocsin::alert

@@ -16,7 +16,6 @@
 #include "cli/alert/stages.h"
 #include "cli/setup.h"
 #include "doc/json_writer.h"
-#include "geo/country.h"
 #include "policy/explain.h"
 #include "rule/why_missed.h"
 
@@ -71,7 +70,7 @@ void print_event(const LoadedEvent& loaded) {
   line("account", listed({e.context.account_name, e.context.account_ou}));
   line("who", e.actor.arn.empty() ? e.actor.name : fmt::format("{} ({})", e.actor.name, e.actor.arn));
   line("person", e.actor.person);
-  line("from", listed({e.source_ip, alert::source_place(e, geo::country_of(e.source_ip))}));
+  line("from", listed({e.source_ip, alert::source_place(e)}));
   for (const auto& resource : e.resources) line("resource", resource.arn);
   line("error", e.error_code);
   for (const auto& gain : policy::explain(e)) line("who gains", shorten(gain, 1024));
