@@ -140,13 +140,13 @@ std::vector<std::string> services() {
   return out;
 }
 
-std::vector<std::string> event_names_of(std::string_view service) {
+std::vector<std::string> event_names_of(std::string_view service, CallName least) {
   std::vector<std::string> out;
   const auto section = section_of(service);
   if (!section) return out;
   for (const auto text : split(*section, '\n')) {
     const auto line = read_line(text);
-    if (line.known != CallName::written) continue;
+    if (line.known < least) continue;
     for (std::size_t i = 1; i < line.words.size(); ++i) {
       out.push_back(std::string(line.words.front()) + std::string(rest_of(line.words[i])));
     }

@@ -24,8 +24,8 @@ CallName look_up(std::string_view service, std::string_view event_name);
 bool is_service(std::string_view service);
 std::vector<std::string> services();
 
-/// Those that CloudTrail writes, sorted by first word; empty when the service is not known.
-std::vector<std::string> event_names_of(std::string_view service);
+/// Those of which no less than `least` is known, by first word; empty when the service is not known. A name may stand there twice.
+std::vector<std::string> event_names_of(std::string_view service, CallName least = CallName::written);
 
 /// What CloudTrail may write in place of a name: it with a date, else names of the same verb that differ in a word or two; nearest first.
 std::vector<std::string> written_instead(std::string_view service, std::string_view event_name);

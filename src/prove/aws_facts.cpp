@@ -148,7 +148,7 @@ const std::vector<KnownValues>& values() {
       {"detail.eventType",
        "via CloudTrail",
        {R"("AwsApiCall")", R"("AwsServiceEvent")", R"("AwsConsoleAction")", R"("AwsConsoleSignIn")",
-        R"("AwsCloudTrailInsight")", R"("AwsVpceEvent")"}},
+        R"("AwsCloudTrailInsight")", R"("AwsVpceEvent")", R"("AwsVpceEvents")"}},
       {"detail.eventCategory",
        "via CloudTrail",
        {R"("Management")", R"("Data")", R"("NetworkActivity")", R"("Insight")"}},

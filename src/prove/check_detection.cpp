@@ -1,113 +1,187 @@
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
+#include <optional>
+#include <utility>
 #include <variant>
 
 #include "base/text.h"
-#include "doc/json_reader.h"
+#include "doc/json_writer.h"
 #include "prove/aws_facts.h"
+#include "prove/branch_expression.h"
+#include "prove/call_judge.h"
 #include "prove/checks.h"
 #include "prove/condition_truth.h"
-#include "prove/implies.h"
-#include "prove/witness.h"
+#include "prove/detection_values.h"
+#include "prove/ways.h"
 #include "sigma/detection.h"
+#include "sigma/prefilter.h"
 
 namespace tocsin::prove {
 namespace {
 
-/// Fields that the checks of the pattern know, as a detection calls them.
-constexpr std::array<std::string_view, 3> kNames{"eventSource", "eventName", "userIdentity.type"};
+constexpr std::size_t kMostPatterns = 16;  // alternatives that each way is held against
+const Place kCondition{"detection", "condition"};
 
-/// A branch asks nothing of the field, or accepts the text.
-bool some_branch_takes(const Branches& branches, const std::string& path, const std::string& text) {
-  return std::any_of(branches.all().begin(), branches.all().end(), [&](const Branch& branch) {
-    const auto* field = branch.field(path);
-    if (field == nullptr) return true;
-    auto event = doc::object();
-    return put(event, path, doc::string(text)) && matcher_of(*field).matches(event);
-  });
+/// All events that the branch accepts are records of CloudTrail's.
+bool is_of_trail(const Branch& branch) {
+  const auto* field = branch.field("detail-type");
+  return field != nullptr && std::ranges::all_of(field->tests, [](const match::Test& test) {
+           const auto* text = std::get_if<match::TextTest>(&test);
+           return text != nullptr && text->text.ends_with(" via CloudTrail");
+         });
 }
 
-class DetectionNames {
- public:
-  DetectionNames(const Branches& branches, Remarks& remarks) : branches_(branches), remarks_(remarks) {}
+/// What the pattern lets through.
+std::vector<Parts> patterns_of(const Branches& branches) {
+  std::vector<Parts> out;
+  for (const auto& branch : branches.all()) flatten(expression_of(branch), out.emplace_back());
+  return out;
+}
 
-  void walk(const sigma::Expression& expression) {
-    if (expression.item) check(*expression.item);
-    for (const auto& part : expression.parts) walk(part);
+CallSet calls_of(const std::vector<Parts>& patterns, CallJudge& calls) {
+  CallSet out(calls.calls().size(), false);
+  for (const auto& pattern : patterns)
+    out |= calls.met({sigma::Expression::Kind::all, pattern, nullptr}).perhaps;
+  return out;
+}
+
+void check_ways(const sigma::Expression& condition, const Beside& beside, Remarks& remarks) {
+  const auto clash = why_impossible(condition, beside);
+  if (!truth_of(condition).can_hold || clash.kind == Clash::Kind::sure) {
+    remarks.fail("its condition can never hold", clash.why, kCondition);
+    return;
+  }
+  if (clash.kind == Clash::Kind::only_in_a_list)
+    remarks.warn("its condition can hold only where a field is a list", clash.why, kCondition);
+  for (const auto& dead : dead_ways(condition, beside)) {
+    if (!dead.is_sure) {
+      remarks.warn(fmt::format("one way to meet its condition needs a field that is a list: {}", dead.way),
+                   dead.why, kCondition);
+    } else if (dead.is_denial) {
+      remarks.fail(fmt::format("its condition denies what never comes: {}", dead.way), dead.why, kCondition);
+    } else {
+      remarks.fail(fmt::format("one way to meet its condition can never be taken: {}", dead.way), dead.why,
+                   kCondition);
+    }
+  }
+}
+
+/// It asks for something of which the tables are less sure than of names.
+bool names_a_kind(const sigma::Expression& expression) {
+  const auto is_kind = [](std::string_view field) {
+    return field == "managementEvent" || field == "eventCategory" || field == "eventType";
+  };
+  return (expression.item && is_kind(expression.item->field)) ||
+         std::ranges::any_of(expression.parts, names_a_kind);
+}
+
+void check_truth(const sigma::Expression& condition, Remarks& remarks) {
+  if (!truth_of(condition).can_fail)
+    return remarks.fail("its condition says nothing: it holds whatever the searches find", {}, kCondition);
+  for (const auto& part : condition.parts) {
+    if (part.kind == sigma::Expression::Kind::any && !truth_of(part).can_fail) {
+      remarks.fail(fmt::format("a part of its condition says nothing: {}", told({part})), {}, kCondition);
+    } else {
+      check_truth(part, remarks);
+    }
+  }
+}
+
+class DetectionCheck {
+ public:
+  DetectionCheck(const Subject& subject, const sigma::Detection& detection, std::vector<Remark>& out)
+      : subject_(subject),
+        condition_(detection.expression()),
+        is_derived_(is_made_from(subject.rule->pattern, detection)),
+        patterns_(patterns_of(subject.branches)),
+        out_(out) {}
+
+  void run() {
+    const bool of_trail = std::ranges::all_of(subject_.branches.all(), is_of_trail);
+    Beside beside;
+    if (!is_derived_ && patterns_.size() <= kMostPatterns) beside.patterns = patterns_;
+    std::optional<KnownCalls> with_strange;
+    std::optional<CallJudge> calls;
+    if (of_trail) {
+      const auto strange = strange_sources(condition_);
+      if (!strange.empty()) with_strange.emplace(KnownCalls::Belief::sure, strange);
+      calls.emplace(with_strange ? *with_strange : KnownCalls::of_table(KnownCalls::Belief::sure));
+      if (check_names(*calls)) beside.calls = &*calls;
+    }
+    Remarks remarks(Check::pattern, out_);
+    const auto before = out_.size();
+    check_ways(condition_, beside, remarks);
+    check_truth(condition_, remarks);
+    if (out_.size() == before && beside.calls != nullptr && !with_strange) check_likely(beside, remarks);
+    if (is_derived_ || out_.size() != before) return;
+    check_beside_pattern(beside, remarks);
   }
 
  private:
-  void check(const sigma::Item& item) {
-    std::string_view name = item.field;
-    if (name.starts_with("detail.")) name.remove_prefix(std::string_view("detail.").size());
-    if (std::find(kNames.begin(), kNames.end(), name) == kNames.end()) return;
-    for (const auto& test : item.tests) {
-      const auto* glob = std::get_if<sigma::GlobTest>(&test);
-      if (glob != nullptr && !glob->glob.has_wildcards()) check_text(std::string(name), *glob);
+  /// So that what it says is what the detection says.
+  static bool is_made_from(const doc::Value& pattern, const sigma::Detection& detection) {
+    auto scope = doc::object({});
+    for (const auto& member : pattern.members) {
+      if (member.key != "detail") scope.set(member.key, member.value);
+    }
+    return doc::equal(pattern, sigma::prefilter(detection)) ||
+           (pattern.find("detail") != nullptr &&
+            doc::equal(pattern, sigma::prefilter(detection, std::move(scope))));
+  }
+
+  bool check_names(CallJudge& calls) {
+    Remarks remarks(Check::names, out_);
+    check_detection_fields(condition_, remarks);
+    return check_detection_values(condition_, is_derived_ ? calls.all() : calls_of(patterns_, calls), calls,
+                                  remarks);
+  }
+
+  /// The same with what is known less surely, as a warning.
+  void check_likely(Beside beside, Remarks& remarks) {
+    if (!names_a_kind(condition_)) return;
+    CallJudge likely(KnownCalls::of_table(KnownCalls::Belief::likely));
+    beside.calls = &likely;
+    const auto clash = why_impossible(condition_, beside);
+    if (clash.kind == Clash::Kind::sure)
+      return remarks.warn("its condition is not known to be met by any event", clash.why, kCondition);
+    for (const auto& dead : dead_ways(condition_, beside)) {
+      if (!dead.is_denial)
+        remarks.warn(fmt::format("one way to meet its condition is not known to be taken: {}", dead.way),
+                     dead.why, kCondition);
     }
   }
 
-  void check_text(const std::string& name, const sigma::GlobTest& test) {
-    const auto text = test.glob.text();
-    const auto path = "detail." + name;
-    for (const auto& known : known_values()) {
-      if (known.path != path) continue;
-      const auto is_it = [&](const std::string& value) {
-        const auto parsed = doc::parse_json(value);
-        return parsed && test.glob.matches(parsed->text, test.cased);
-      };
-      if (std::none_of(known.values.begin(), known.values.end(), is_it))
-        remarks_.fail(fmt::format("{} in the detection never has the value {}", name, quoted(text)),
-                      fmt::format("it is one of {}", fmt::join(known.values, ", ")), {"detection", text});
+  /// The rule's own pattern and its detection, together.
+  void check_beside_pattern(const Beside& beside, Remarks& remarks) {
+    bool says_something = false;
+    for (const auto& parts : patterns_) {
+      const sigma::Expression pattern{sigma::Expression::Kind::all, parts, nullptr};
+      says_something = says_something || !implies(pattern, condition_);
+      if (patterns_.size() < 2) continue;
+      const auto clash = why_impossible(condition_, {{parts}, beside.calls});
+      if (clash.kind == Clash::Kind::sure)
+        remarks.fail(fmt::format("one way through its pattern never meets its detection: {}", told(parts)),
+                     clash.why);
     }
-    // A detection compares without case, a pattern with it.
-    if (!some_branch_takes(branches_, path, text) && !written_otherwise(path, test))
-      remarks_.fail(fmt::format("the detection asks for {} {}, which the pattern does not let through", name,
-                                quoted(text)),
-                    "remove it, or name it in the pattern too", {"detection", text});
+    if (!says_something)
+      remarks.fail("its detection says nothing: whatever the pattern lets through meets it", "remove it",
+                   kCondition);
   }
 
-  /// The pattern takes the same text in other letters.
-  bool written_otherwise(const std::string& path, const sigma::GlobTest& test) const {
-    return std::any_of(branches_.all().begin(), branches_.all().end(), [&](const Branch& branch) {
-      const auto* field = branch.field(path);
-      if (field == nullptr) return false;
-      const auto texts = exact_texts(*field).texts;
-      return std::any_of(texts.begin(), texts.end(),
-                         [&](const auto& text) { return test.glob.matches(text, test.cased); });
-    });
-  }
-
-  const Branches& branches_;
-  Remarks& remarks_;
+  const Subject& subject_;
+  const sigma::Expression& condition_;
+  bool is_derived_;
+  std::vector<Parts> patterns_;
+  std::vector<Remark>& out_;
 };
-
-void check_condition(const sigma::Expression& expression, std::vector<Remark>& out) {
-  Remarks remarks(Check::pattern, out);
-  const auto truth = truth_of(expression);
-  if (!truth.can_hold || is_impossible(expression)) {
-    remarks.fail("its condition can never hold", {}, {"detection", "condition"});
-  } else {
-    for (const auto& way : dead_ways(expression))
-      remarks.fail(fmt::format("one way to meet its condition can never be taken: the rest denies {}", way),
-                   {}, {"detection", "condition"});
-  }
-  if (!truth.can_fail)
-    remarks.fail("its condition says nothing: it holds whatever the searches find", {},
-                 {"detection", "condition"});
-}
 
 }  // namespace
 
 void check_detection(const Subject& subject, std::vector<Remark>& out) {
   if (subject.rule->detection.is(doc::Kind::null)) return;
-  Remarks remarks(Check::names, out);
   // It was read when the rule was loaded.
   const auto detection = sigma::Detection::read({subject.rule->path, ""}, subject.rule->detection);
-  if (!detection) return;
-  DetectionNames(subject.branches, remarks).walk(detection->expression());
-  check_condition(detection->expression(), out);
+  if (detection) DetectionCheck(subject, *detection, out).run();
 }
 
 }  // namespace tocsin::prove

@@ -15,6 +15,8 @@
 #include "prove/checks.h"
 #include "prove/witness.h"
 #include "rule/bus/data_events.h"
+#include "sigma/detection.h"
+#include "sigma/prefilter.h"
 
 namespace tocsin::prove {
 namespace {
@@ -362,9 +364,17 @@ class BranchNames {
   bool foreign_ = false;
 };
 
+/// A pattern that was made from a Sigma rule's detection says nothing of its own: check_detection() looks at what it was made from.
+bool is_made(const rule::Rule& rule) {
+  if (rule.detection.is(doc::Kind::null)) return false;
+  const auto detection = sigma::Detection::read({rule.path, ""}, rule.detection);
+  return detection && doc::equal(sigma::prefilter(*detection), rule.pattern);
+}
+
 }  // namespace
 
 void check_names(const Subject& subject, std::vector<Remark>& out) {
+  if (is_made(*subject.rule)) return;
   Remarks remarks(Check::names, out);
   Parts parts;
   for (const auto& branch : subject.branches.all()) BranchNames(branch, parts, remarks).check();

@@ -35,10 +35,12 @@ class Glob {
   /// What parse() reads as this.
   std::string written() const;
 
- private:
   static constexpr char32_t kMany = 0x110000;  // beyond Unicode
   static constexpr char32_t kOne = 0x110001;
+  /// Characters and the two above; stray bytes stand beyond them.
+  const std::vector<char32_t>& symbols() const { return symbols_; }
 
+ private:
   std::vector<char32_t> symbols_;
 };
 

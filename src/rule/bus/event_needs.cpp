@@ -68,10 +68,6 @@ std::string service_of(const BusFields& fields) {
   return to_lower_ascii(event_source->begin()->substr(0, event_source->begin()->find('.')));
 }
 
-bool is_global(std::string_view service) {
-  return std::find(kGlobal.begin(), kGlobal.end(), service) != kGlobal.end();
-}
-
 bool is_of_trail(std::string_view detail_type) {
   return detail_type.ends_with("via CloudTrail");
 }
@@ -82,7 +78,7 @@ EventNeed of_service(const std::string& service) {
   const auto row = std::find_if(kServices.begin(), kServices.end(),
                                 [&](const Told& one) { return one.source.substr(4) == service; });
   if (row != kServices.end()) need.service = row->service;
-  need.is_global = is_global(service);
+  need.is_global = is_global_service(service);
   return need;
 }
 
@@ -91,7 +87,7 @@ void add_trail_needs(const BusAlternative& alternative, std::set<EventNeed>& out
   const auto service = service_of(alternative.fields);
   EventNeed management;
   management.reads = alternative.read_only;
-  management.is_global = is_global(service);
+  management.is_global = is_global_service(service);
   const auto names = exact_texts(alternative.fields, kBusEventName);
   if (!names) {
     out.insert(management);
@@ -123,6 +119,10 @@ doc::Value selector(const std::string& name, std::vector<doc::Value> fields) {
 }
 
 }  // namespace
+
+bool is_global_service(std::string_view service) {
+  return std::find(kGlobal.begin(), kGlobal.end(), service) != kGlobal.end();
+}
 
 std::vector<EventNeed> event_needs(const Rule& rule) {
   std::set<EventNeed> out;

@@ -29,6 +29,9 @@ struct EventNeed {
   auto operator<=>(const EventNeed&) const = default;
 };
 
+/// "iam": CloudTrail records its calls in one region, wherever they were made from.
+bool is_global_service(std::string_view service);
+
 /// The rule hears something when one of these is met, everything when all are. Ascending, each once; none for a rule without a pattern
 /// of its own, which counts what others hear.
 std::vector<EventNeed> event_needs(const Rule& rule);
