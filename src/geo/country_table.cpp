@@ -1,13 +1,14 @@
 #include "geo/country_table.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 namespace tocsin::geo {
 namespace {
 
-constexpr std::string_view kMagic = "TOCSINC1";
-constexpr std::size_t kHead = 8 + 3 * 4;
+constexpr std::string_view kMagic = "TOCSINC2";
+constexpr std::size_t kHead = 8 + 4 * 4;
 constexpr std::size_t kBlock = 16 + 4;
 constexpr unsigned kToTheEnd = 255;
 
@@ -27,33 +28,17 @@ std::uint64_t big64(std::string_view bytes, std::size_t at) {
   return __builtin_bswap64(value);
 }
 
-/// Reads on, never beyond the end: there everything is zero, and ended() says so.
-class Body {
- public:
-  explicit Body(std::string_view bytes) : bytes_(bytes) {}
-
-  bool ended() const { return bytes_.empty(); }
-
-  unsigned byte() {
-    if (bytes_.empty()) return 0;
-    const auto value = static_cast<unsigned char>(bytes_.front());
-    bytes_.remove_prefix(1);
-    return value;
+/// Takes a LEB128 number away from the front; beyond the end everything is zero.
+std::uint64_t take_leb128(std::string_view& bytes) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+    const auto next = byte_at(bytes, 0);
+    bytes.remove_prefix(1);
+    value |= (next & 0x7FU) << shift;
+    if ((next & 0x80U) == 0) break;
   }
-
-  std::uint64_t leb128() {
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      const auto next = byte();
-      value |= static_cast<std::uint64_t>(next & 0x7FU) << shift;
-      if ((next & 0x80U) == 0) break;
-    }
-    return value;
-  }
-
- private:
-  std::string_view bytes_;
-};
+  return value;
+}
 
 Address shifted(std::uint64_t value, unsigned exponent) {
   if (exponent == 0) return {0, value};
@@ -72,13 +57,25 @@ Address sum(const Address& a, const Address& b) {
 std::optional<CountryTable> CountryTable::open(std::string_view bytes) {
   if (bytes.size() < kHead || !bytes.starts_with(kMagic)) return std::nullopt;
   const auto countries = little32(bytes, 8) * 2;
-  const auto blocks = little32(bytes, 12) * kBlock;
-  const auto body = little32(bytes, 16);
-  if (kHead + countries + blocks + body != bytes.size() || blocks == 0) return std::nullopt;
+  const auto ranges = little32(bytes, 12);
+  const auto ranges_a_block = little32(bytes, 16);
+  const auto odds = little32(bytes, 20);
+  if (ranges == 0 || ranges_a_block == 0) return std::nullopt;
+  const auto blocks = (ranges + ranges_a_block - 1) / ranges_a_block * kBlock;
+  if (kHead + countries + blocks + 2 * ranges + odds != bytes.size()) return std::nullopt;
+  bytes.remove_prefix(kHead);
+  const auto take = [&bytes](std::size_t count) {
+    const auto taken = bytes.substr(0, count);
+    bytes.remove_prefix(count);
+    return taken;
+  };
   CountryTable table;
-  table.countries_ = bytes.substr(kHead, countries);
-  table.blocks_ = bytes.substr(kHead + countries, blocks);
-  table.body_ = bytes.substr(kHead + countries + blocks);
+  table.ranges_a_block_ = ranges_a_block;
+  table.countries_ = take(countries);
+  table.blocks_ = take(blocks);
+  table.numbers_ = take(ranges);
+  table.exponents_ = take(ranges);
+  table.odds_ = bytes;
   return table;
 }
 
@@ -93,21 +90,20 @@ std::string_view CountryTable::country_of(const Address& address) const {
   auto start = block_start(low);
   if (address < start) return {};
   const auto offset = little32(blocks_, low * kBlock + 16);
-  if (offset >= body_.size()) return {};
-  // A whole table is walked to the next block at most, whose start is beyond the address. A broken one ends with the body.
-  for (Body body(body_.substr(offset)); !body.ended();) {
-    const auto number = body.leb128();
-    const auto exponent = body.byte();
-    if (exponent == kToTheEnd) return country(number);
-    const auto next = sum(start, shifted(body.leb128() * 2 + 1, exponent));
+  auto odds = odds_.substr(std::min<std::size_t>(offset, odds_.size()));
+  // A whole table is walked to the next block at most, whose start is beyond the address. A broken one ends with its ranges.
+  for (auto range = low * ranges_a_block_; range < exponents_.size(); ++range) {
+    const auto exponent = static_cast<unsigned>(byte_at(exponents_, range));
+    if (exponent == kToTheEnd) return country(byte_at(numbers_, range));
+    const auto next = sum(start, shifted(take_leb128(odds) * 2 + 1, exponent));
     if (next <= start) return {};  // no table goes backwards
-    if (address < next) return country(number);
+    if (address < next) return country(byte_at(numbers_, range));
     start = next;
   }
   return {};
 }
 
-std::string_view CountryTable::country(std::uint64_t number) const {
+std::string_view CountryTable::country(std::size_t number) const {
   if (number == 0 || number > countries_.size() / 2) return {};
   return countries_.substr((number - 1) * 2, 2);
 }

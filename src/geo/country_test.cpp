@@ -15,15 +15,18 @@ using namespace std::string_literals;
 std::string two_countries() {
   // starts: 0 (none), ::ffff:1.0.0.0 (AA), ::ffff:2.0.0.0 (none) | 2001:db8:: (BB), 2001:db9:: (none)
   // Distances: 0xFFFF01000000 = (2·0x7FFF80 + 1)·2^24, then 2^24; the third range is cut short by its block's end. 2^96.
-  const std::string ranges = "\x00\x18\x80\xFF\xFF\x03"s + "\x01\x18\x00"s + "\x00\xFF"s;
-  const std::string second = "\x02\x60\x00"s + "\x00\xFF"s;
+  const std::string countries = "\x00\x01\x00\x02\x00"s;
+  const std::string exponents = "\x18\x18\xFF\x60\xFF"s;
+  const std::string odds = "\x80\xFF\xFF\x03"s + "\x00"s;
+  const std::string odds_of_second = "\x00"s;
   const auto number = [](std::size_t n) {
     return std::string{static_cast<char>(n), static_cast<char>(n >> 8U), '\0', '\0'};
   };
   const std::string zero(16, '\0');
   const std::string db8 = "\x20\x01\x0D\xB8"s + std::string(12, '\0');
-  return "TOCSINC1" + number(2) + number(2) + number(ranges.size() + second.size()) + "AABB" + zero +
-         number(0) + db8 + number(ranges.size()) + ranges + second;
+  return "TOCSINC2" + number(2) + number(countries.size()) + number(3) +
+         number(odds.size() + odds_of_second.size()) + "AABB" + zero + number(0) + db8 + number(odds.size()) +
+         countries + exponents + odds + odds_of_second;
 }
 
 std::string country_in(const CountryTable& table, std::string_view ip) {
@@ -48,7 +51,7 @@ TEST(CountryTable, FindsTheRangeOfAnAddress) {
 TEST(CountryTable, RefusesSizesThatDoNotFit) {
   const auto bytes = two_countries();
   EXPECT_FALSE(CountryTable::open(""));
-  EXPECT_FALSE(CountryTable::open("TOCSINC1"));
+  EXPECT_FALSE(CountryTable::open("TOCSINC2"));
   EXPECT_FALSE(CountryTable::open(bytes + "x"));
   EXPECT_FALSE(CountryTable::open("x" + bytes.substr(1)));
   for (std::size_t length = 0; length < bytes.size(); ++length) {
@@ -58,7 +61,7 @@ TEST(CountryTable, RefusesSizesThatDoNotFit) {
 
 TEST(CountryTable, SurvivesNonsenseInside) {
   const auto whole = two_countries();
-  for (std::size_t i = 20; i < whole.size(); ++i) {
+  for (std::size_t i = 24; i < whole.size(); ++i) {
     for (const char byte : {'\x00', '\x7F', '\xFF'}) {
       auto broken = whole;
       broken[i] = byte;
