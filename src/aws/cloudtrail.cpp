@@ -67,7 +67,7 @@ CallResult<std::vector<Trail>> describe_trails(Client& client, net::Deadline dea
   for (const auto& trail : items_in(*answer, "trailList")) {
     trails.push_back({text_in(trail, "Name"), text_in(trail, "TrailARN"), text_in(trail, "HomeRegion"),
                       text_in(trail, "S3BucketName"), is_true(trail, "IsMultiRegionTrail"),
-                      is_true(trail, "IsOrganizationTrail")});
+                      is_true(trail, "IsOrganizationTrail"), text_in(trail, "S3KeyPrefix")});
   }
   return trails;
 }

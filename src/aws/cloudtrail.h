@@ -16,6 +16,7 @@ struct Trail {
   std::string bucket;
   bool is_multi_region = false;
   bool is_organization = false;
+  std::string key_prefix = {};  // of its files in the bucket, before AWSLogs/; without a slash at its end
 };
 
 /// Those that record this region's events, also when they were made elsewhere. Needs cloudtrail:DescribeTrails.

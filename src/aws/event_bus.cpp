@@ -41,9 +41,9 @@ CallResult<std::vector<BusRule>> list_bus_rules(Client& client, const std::strin
 }
 
 CallResult<std::vector<BusTarget>> list_bus_targets(Client& client, const std::string& rule,
-                                                    net::Deadline deadline) {
+                                                    const std::string& region, net::Deadline deadline) {
   const auto items = list_all(client, "ListTargetsByRule", doc::object({{"Rule", doc::string(rule)}}),
-                              "Targets", "", deadline);
+                              "Targets", region, deadline);
   if (!items) return tl::unexpected(items.error());
   std::vector<BusTarget> targets;
   targets.reserve(items->size());

@@ -24,9 +24,9 @@ struct BusTarget {
   std::string dead_letter_arn;  // empty: what cannot be delivered is lost after its retries
 };
 
-/// Needs events:ListTargetsByRule.
+/// Needs events:ListTargetsByRule. `region`: empty for the settings' own.
 CallResult<std::vector<BusTarget>> list_bus_targets(Client& client, const std::string& rule,
-                                                    net::Deadline deadline);
+                                                    const std::string& region, net::Deadline deadline);
 
 /// PutEvents with the request as JSON ("Entries") that holds one entry. The event's id, empty when the answer does not say. An entry that the
 /// bus refuses is a CallError like any other. Needs events:PutEvents on the bus.

@@ -1,5 +1,7 @@
 #include "aws/subscriptions.h"
 
+#include <utility>
+
 #include "aws/sns.h"
 #include "aws/xml.h"
 
@@ -8,10 +10,10 @@ namespace {
 
 constexpr int kMaxPages = 100;
 
-CallError unexpected_answer(const Answer& answer) {
+CallError unexpected_answer(const Answer& answer, std::string operation) {
   CallError error;
   error.service = "sns";
-  error.operation = "ListSubscriptionsByTopic";
+  error.operation = std::move(operation);
   error.message = "the answer is not the XML that was expected";
   error.request_id = answer.request_id;
   error.status = answer.status;
@@ -33,7 +35,7 @@ CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const s
     if (!answer) return tl::unexpected(answer.error());
     const auto root = parse_xml(answer->body);
     const auto* result = root ? root->find("ListSubscriptionsByTopicResult") : nullptr;
-    if (result == nullptr) return tl::unexpected(unexpected_answer(*answer));
+    if (result == nullptr) return tl::unexpected(unexpected_answer(*answer, "ListSubscriptionsByTopic"));
     if (const auto* members = result->find("Subscriptions")) {
       for (const auto& member : members->children) {
         // An unconfirmed one has the word PendingConfirmation in place of its ARN.
@@ -45,6 +47,20 @@ CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const s
     if (next.empty()) break;
   }
   return all;
+}
+
+CallResult<std::string> topic_policy(Client& client, const std::string& topic_arn, net::Deadline deadline) {
+  auto call = query_call("sns", "GetTopicAttributes", "2010-03-31", {{"TopicArn", topic_arn}});
+  call.region = region_of_topic(topic_arn);
+  const auto answer = client.call(call, deadline);
+  if (!answer) return tl::unexpected(answer.error());
+  const auto root = parse_xml(answer->body);
+  const auto* attributes = root ? root->find_path("GetTopicAttributesResult/Attributes") : nullptr;
+  if (attributes == nullptr) return tl::unexpected(unexpected_answer(*answer, "GetTopicAttributes"));
+  for (const auto& entry : attributes->children) {
+    if (entry.text_at("key") == "Policy") return entry.text_at("value");
+  }
+  return std::string();
 }
 
 }  // namespace tocsin::aws

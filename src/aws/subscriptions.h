@@ -1,4 +1,5 @@
-// Who is subscribed to an SNS topic (API reference: ListSubscriptionsByTopic; query protocol, version 2010-03-31). Thread-safe.
+// Who is subscribed to an SNS topic, and its policy (API reference: ListSubscriptionsByTopic, GetTopicAttributes; query protocol, version
+// 2010-03-31). Thread-safe.
 #pragma once
 
 #include <string>
@@ -17,5 +18,8 @@ struct Subscription {
 /// The call goes to the topic's region. Needs sns:ListSubscriptionsByTopic.
 CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const std::string& topic_arn,
                                                          net::Deadline deadline);
+
+/// The topic's policy as JSON. The call goes to the topic's region. Needs sns:GetTopicAttributes.
+CallResult<std::string> topic_policy(Client& client, const std::string& topic_arn, net::Deadline deadline);
 
 }  // namespace tocsin::aws

@@ -162,7 +162,9 @@ void add_rules_compile(CLI::App& rules, Chosen& chosen) {
   form->add_flag("--terraform", c->terraform, "the event bus's patterns, as JSON for Terraform");
   form->add_flag("--cloudformation", c->cloudformation, "the same as a CloudFormation template");
   form->add_flag("--json", c->json, "the same as [{name, pattern, state}]");
-  form->add_flag("--bundle", c->bundle, "the rules for the function, as one JSON text");
+  form->add_flag("--bundle", c->bundle,
+                 "the rules for the function, as one JSON text: exactly the PATHS, of --config those that "
+                 "ship and yours");
   form->add_flag("--selectors", c->selectors, "CloudTrail's event selectors that the rules need");
   form->require_option(0, 1);
   c.app->add_option("--sample", c->sample, "events: what the bus would deliver of them; may be repeated")
@@ -400,7 +402,10 @@ void add_doctor(CLI::App& app, Chosen& chosen) {
   c.app->add_option("--name", c->name, "what was deployed is called")->capture_default_str();
   c.app->add_option("--region", c->region, "where; without it AWS_REGION, or the profile's");
   c.app->add_option("--profile", c->profile, "of ~/.aws/config; without it AWS_PROFILE");
-  c.app->add_option("--rules", c->rules, "the rules that were deployed; without it those that ship");
+  c.app->add_option("--rules", c->rules,
+                    "all rules that were deployed, yours and those that ship; without it those that ship");
+  c.app->add_option("--config", c->config,
+                    "the rules that `serve` would load with these settings were deployed");
   add_output(c.app, c->output, {"table", "json", "account"});
 }
 

@@ -48,7 +48,9 @@ class Survey {
       if (!rules) {
         not_seen("rules", rules.error());
         known = false;
-      } else if (!rules->empty()) {
+      } else if (std::any_of(rules->begin(), rules->end(), [](const aws::BusRule& rule) {
+                   return rule.state.starts_with("ENABLED") && !rule.pattern.empty();
+                 })) {
         regions.items.push_back(string(region));
       }
     }

@@ -1,7 +1,8 @@
-// The way from the function to a person: the function itself, topics, queues, the table.
+// The way from the function to a person: topics, dead letters, the table.
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "aws/sns.h"
 #include "aws/url.h"
 #include "base/text.h"
 #include "doctor/checks.h"
@@ -10,18 +11,6 @@ namespace tocsin::doctor {
 namespace {
 
 constexpr const char* kApply = "cd terraform && terraform apply";
-constexpr std::int64_t kLongQueue = 1000;
-
-bool is_missing(const aws::CallError& error) {
-  return error.kind == aws::CallError::Kind::not_found ||
-         error.code.find("NonExistentQueue") != std::string::npos ||
-         error.code.find("QueueDoesNotExist") != std::string::npos;
-}
-
-bool has(const aws::FunctionInfo& function, const std::string& variable) {
-  const auto found = function.variables.find(variable);
-  return found != function.variables.end() && !found->second.empty();
-}
 
 /// Of an https endpoint the host only: its path often is a key.
 std::string shown(const aws::Subscription& subscription) {
@@ -37,60 +26,14 @@ std::string addresses(const std::vector<const aws::Subscription*>& subscriptions
 
 }  // namespace
 
-Findings check_function(const Deployment& deployment, const Answered<aws::FunctionInfo>& function,
-                        const Answered<bool>& may_be_invoked) {
-  const std::string area = "function";
-  const auto name = shell_quote(deployment.name);
-  if (!function && is_missing(function.error())) {
-    return {{area, Level::failure,
-             fmt::format("there is no function {} in {}", printable(deployment.name), deployment.region),
-             "deploy, or say with --name and --region what was deployed where",
-             std::string("make lambda && ") + kApply}};
-  }
-  if (!function) return {could_not_look(area, function.error())};
-  Findings findings;
-  const auto look = "aws lambda get-function-configuration --function-name " + name;
-  if (function->state != "Active" && !function->state.empty() && function->state != "Inactive") {
-    findings.push_back(
-        {area, Level::failure,
-         fmt::format("the function is {}: {}", printable(function->state), printable(function->state_reason)),
-         "deploy again", look});
-  }
-  if (function->update_status == "Failed") {
-    findings.push_back(
-        {area, Level::failure, "the function's last update failed: an old one runs", "deploy again", kApply});
-  }
-  if (!has(*function, "TOCSIN_SNS_TOPIC_ARN")) {
-    findings.push_back({area, Level::failure,
-                        "the function does not know where to publish: TOCSIN_SNS_TOPIC_ARN is not set",
-                        "deploy again", kApply});
-  }
-  if (!has(*function, "TOCSIN_CLAIMS_TABLE")) {
-    findings.push_back({area, Level::warning,
-                        "TOCSIN_CLAIMS_TABLE is not set: an event that AWS delivers twice rings twice",
-                        "deploy again", kApply});
-  }
-  if (!may_be_invoked) {
-    findings.push_back(could_not_look(area, may_be_invoked.error()));
-  } else if (!*may_be_invoked) {
-    findings.push_back({area, Level::failure, "EventBridge is not allowed to invoke the function",
-                        "deploy again: its policy lacks events.amazonaws.com", kApply});
-  }
-  if (findings.empty()) {
-    findings.push_back({area, Level::ok,
-                        fmt::format("{} is there, last changed {}", printable(deployment.name),
-                                    printable(function->last_modified))});
-  }
-  return findings;
-}
-
 Findings check_topic(const std::string& topic_arn, const std::string& purpose,
                      const Answered<std::vector<aws::Subscription>>& subscriptions) {
   const std::string area = "topic";
   const auto arn = shell_quote(topic_arn);
   const bool rings = purpose == "alerts";
-  const auto subscribe =
-      fmt::format("aws sns subscribe --topic-arn {} --protocol email --notification-endpoint ADDRESS", arn);
+  const auto subscribe = fmt::format(
+      "aws sns subscribe --region {} --topic-arn {} --protocol email --notification-endpoint ADDRESS",
+      shell_quote(aws::region_of_topic(topic_arn)), arn);
   if (!subscriptions && is_missing(subscriptions.error())) {
     return {{area, rings ? Level::failure : Level::warning,
              fmt::format("the topic of {} is not there: {}", purpose, printable(topic_arn)), "deploy again",
@@ -142,27 +85,8 @@ Findings check_dead_letters(const Deployment& deployment, const Answered<aws::Qu
                        shell_quote(queue->arn.substr(0, queue->arn.rfind(':') + 1) + deployment.intake()))}};
 }
 
-Findings check_intake(const Deployment& deployment, const Answered<aws::QueueAttributes>& queue) {
-  const std::string area = "log files";
-  if (!queue && is_missing(queue.error())) {
-    return {{area, Level::warning,
-             fmt::format("there is no queue {}: log files are not read, and what the bus misses is missed",
-                         deployment.intake()),
-             "deploy again", kApply}};
-  }
-  if (!queue) return {could_not_look(area, queue.error())};
-  if (queue->visible > kLongQueue) {
-    return {{area, Level::warning,
-             fmt::format("{} messages wait in {}: the function is slower than they come, or does not run",
-                         queue->visible, deployment.intake()),
-             "look into the function's log and at its concurrency",
-             "aws logs tail /aws/lambda/" + deployment.name}};
-  }
-  return {{area, Level::ok,
-           fmt::format("{} waits for the log files, {} in it", deployment.intake(), queue->visible)}};
-}
-
-Findings check_table(const std::string& name, const Answered<aws::TableInfo>& table) {
+Findings check_table(const Deployment& deployment, const std::string& name,
+                     const Answered<aws::TableInfo>& table) {
   const std::string area = "claims";
   if (!table && is_missing(table.error())) {
     return {{area, Level::failure,
@@ -179,9 +103,9 @@ Findings check_table(const std::string& name, const Answered<aws::TableInfo>& ta
     return {{area, Level::warning,
              fmt::format("the table {} never forgets: its time to live is off", printable(name)),
              "switch it on",
-             fmt::format("aws dynamodb update-time-to-live --table-name {} --time-to-live-specification "
-                         "Enabled=true,AttributeName=expires_at",
-                         shell_quote(name))}};
+             fmt::format("aws dynamodb update-time-to-live --region {} --table-name {} "
+                         "--time-to-live-specification Enabled=true,AttributeName=expires_at",
+                         deployment.region, shell_quote(name))}};
   }
   return {
       {area, Level::ok, fmt::format("the table {} is active and forgets what has ended", printable(name))}};

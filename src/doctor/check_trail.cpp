@@ -11,7 +11,9 @@ const std::string kArea = "trail";
 
 Findings check_trail(const TrailView& view, bool wants_reads) {
   const auto name = printable(view.trail.name);
-  const auto arn = shell_quote(view.trail.arn);
+  // CloudTrail starts, stops and changes a trail only in the region that it was made in.
+  const auto arn = shell_quote(view.trail.arn) +
+                   (view.trail.home_region.empty() ? "" : " --region " + shell_quote(view.trail.home_region));
   if (!view.status) return {could_not_look(kArea, view.status.error())};
   if (!view.status->is_logging) {
     return {{kArea, Level::failure,

@@ -1,11 +1,13 @@
 // What AWS's answers mean for the chain from an API call to a mail. Pure; every text from AWS is made printable.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "aws/bucket_notification.h"
 #include "aws/cloudtrail.h"
 #include "aws/event_bus.h"
 #include "aws/lambda.h"
@@ -30,6 +32,7 @@ struct Deployment {
   std::string rule_prefix() const { return name + "-"; }
   std::string dead_letters() const { return name + "-dead-letters"; }
   std::string intake() const { return name + "-intake"; }
+  std::string bus_arn() const;
   /// Where IAM, sign-ins of root and other global services report: "us-east-1" in the partition aws.
   std::string global_region() const;
   std::string topic_arn(const std::string& suffix) const;
@@ -56,21 +59,51 @@ struct RuleView {
 Findings check_rules(const Deployment& deployment, const Answered<std::vector<RuleView>>& deployed,
                      const std::vector<rule::BusPattern>& wanted, const std::string& function_arn);
 
-Findings check_function(const Deployment& deployment, const Answered<aws::FunctionInfo>& function,
-                        const Answered<bool>& may_be_invoked);
+/// The rest counts only when there is a function.
+struct FunctionView {
+  Answered<aws::FunctionInfo> info;
+  Answered<bool> may_be_invoked = true;
+  Answered<std::optional<std::int64_t>> reserved = std::optional<std::int64_t>();
+  Answered<aws::Invocation> heartbeat = aws::Invocation();
+  Answered<std::vector<aws::SourceMapping>> mappings = std::vector<aws::SourceMapping>();
+};
+Findings check_function(const Deployment& deployment, const FunctionView& function);
+
+/// Whether the topic's policy denies the function what it lives for. Only what is certain: a condition that is not understood denies nothing.
+Findings check_publisher(const std::string& topic_arn, const std::string& role_arn,
+                         const Answered<std::string>& policy);
 
 /// `purpose`: "alerts" (nobody is told when nobody is subscribed) or "operations".
 Findings check_topic(const std::string& topic_arn, const std::string& purpose,
                      const Answered<std::vector<aws::Subscription>>& subscriptions);
 
 Findings check_dead_letters(const Deployment& deployment, const Answered<aws::QueueAttributes>& queue);
-Findings check_intake(const Deployment& deployment, const Answered<aws::QueueAttributes>& queue);
-Findings check_table(const std::string& name, const Answered<aws::TableInfo>& table);
+
+/// A trail's bucket, and whom it tells of new log files.
+struct BucketView {
+  std::string bucket;
+  std::string key_prefix;  // of the trail's files, with AWSLogs/ at its end
+  Answered<aws::BucketNotification> notification;
+};
+/// `mappings`: of the function. `buckets`: of the trails; an error when they could not be asked for.
+Findings check_log_files(const Deployment& deployment, const Answered<aws::QueueAttributes>& intake,
+                         const Answered<std::vector<aws::SourceMapping>>& mappings,
+                         const Answered<std::vector<BucketView>>& buckets);
+
+Findings check_table(const Deployment& deployment, const std::string& name,
+                     const Answered<aws::TableInfo>& table);
 Findings check_detectors(const Deployment& deployment, const Answered<bool>& guardduty,
                          const Answered<bool>& security_hub);
 
-/// `there`: the rules of this deployment in the global region, when that is another one.
-Findings check_regions(const Deployment& deployment, const Answered<std::vector<aws::BusRule>>& there,
-                       bool is_multi_region);
+struct RegionsView {
+  /// Of the global region, when that is another one, the rules whose names begin as this deployment's: those of modules/forward, which hand events to
+  /// the bus at home.
+  Answered<std::vector<RuleView>> there;
+  bool is_multi_region = false;  // the trail
+  bool log_files_come = false;   // without them what is not handed over is not heard at all
+  bool home_hears = false;       // its own rules are right
+};
+Findings check_regions(const Deployment& deployment, const RegionsView& view,
+                       const std::vector<rule::BusPattern>& wanted);
 
 }  // namespace tocsin::doctor

@@ -57,6 +57,10 @@ TEST(DoctorTrail, SaysWhatIsWrong) {
       of_trails({trail(false, true, true)}).starts_with("fail trail: the trail main is switched off"));
   EXPECT_TRUE(of_trails({trail(true, false, true)})
                   .starts_with("fail trail: the trail main records no management events that change"));
+  // CloudTrail takes these in the trail's own region only.
+  EXPECT_EQ(check_trails(std::vector<TrailView>{trail(false, true, true)}, true)[0].command,
+            "aws cloudtrail start-logging --name arn:aws:cloudtrail:eu-central-1:1:trail/main --region "
+            "eu-central-1");
   const auto half = of_trails({trail(true, true, false, false, "AccessDenied")});
   EXPECT_TRUE(half.starts_with("ok trail: the trail main records this region")) << half;
   EXPECT_TRUE(half.find("warn trail: the log files of main do not reach the bucket bucket: AccessDenied") !=
@@ -164,15 +168,84 @@ TEST(DoctorRules, ThatArePartlyUnseenAreUnknown) {
   EXPECT_TRUE(said.starts_with("unknown rules: events ListTargetsByRule: AccessDenied")) << said;
 }
 
-TEST(DoctorRegions, TheGlobalOneMustBeHeard) {
-  EXPECT_TRUE(text(check_regions(kHere, std::vector<aws::BusRule>{}, true))
-                  .starts_with("warn regions: IAM, root's sign-ins"));
-  EXPECT_TRUE(text(check_regions(kHere, std::vector<aws::BusRule>{{"tocsin-a", "ENABLED", ""}}, true))
-                  .starts_with("ok regions: "));
+TEST(DoctorRules, ThatThisFunctionIsCalledByAndNobodyAskedForAreNamed) {
+  auto own = rule("own");
+  EXPECT_EQ(of_rules({rule("a"), own, rule("drill")}, {pattern("a", false)}),
+            "warn rules: 1 rule of the bus that this program's rules do not give: tocsin-own\n");
+  own = rule("two-a", "ENABLED", "another function");
+  EXPECT_TRUE(of_rules({rule("a"), own}, {pattern("a", false)}).starts_with("ok rules: "));
+}
+
+TEST(DoctorRules, TheCommandsSwitchOnEachOneInItsOwnState) {
+  const std::vector<rule::BusPattern> wanted{pattern("a", false), pattern("b", false), pattern("c", true),
+                                             pattern("d", true)};
+  const auto findings =
+      check_rules(kHere,
+                  std::vector<RuleView>{rule("a", "DISABLED"), rule("b", "DISABLED"), rule("c", "DISABLED"),
+                                        rule("d"), rule("heartbeat")},
+                  wanted, "F");
+  ASSERT_EQ(findings.size(), 3U);
+  EXPECT_EQ(findings[0].command,
+            "for rule in tocsin-a tocsin-b; do aws events enable-rule --region eu-central-1 --name "
+            "\"$rule\"; done");
+  const std::string put =
+      "aws events put-rule --region eu-central-1 --name \"$rule\" --state "
+      "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS --event-pattern \"$(aws events describe-rule --region "
+      "eu-central-1 --name \"$rule\" --query EventPattern --output text)\"; done";
+  EXPECT_EQ(findings[1].command, "for rule in tocsin-c; do " + put);
+  EXPECT_EQ(findings[2].command, "for rule in tocsin-d; do " + put);
+}
+
+const std::string kBus = "arn:aws:events:eu-central-1:123456789012:event-bus/default";
+
+RuleView forwarder(const std::string& name, const std::string& state = "ENABLED",
+                   const std::string& target = kBus) {
+  return rule("forward-" + name, state, target);
+}
+
+std::string of_regions(std::vector<RuleView> there, bool log_files_come = true) {
+  const std::vector<rule::BusPattern> wanted{pattern("a", false), pattern("b", true)};
+  return text(check_regions(kHere, {std::move(there), true, log_files_come, true}, wanted));
+}
+
+TEST(DoctorRegions, TheGlobalOneMustBeHandedHome) {
+  const std::string reads = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+  EXPECT_TRUE(of_regions({forwarder("a"), forwarder("b", reads)})
+                  .starts_with("ok regions: global services (us-east-1) are heard; events of other"));
+  EXPECT_TRUE(of_regions({}).starts_with("warn regions: IAM, root's sign-ins and other global services"));
+  EXPECT_TRUE(of_regions({}, false).starts_with("fail regions: IAM, root's sign-ins"));
+  EXPECT_TRUE(of_regions({rule("heartbeat", "DISABLED", "")}).starts_with("warn regions: IAM, root's"));
+}
+
+TEST(DoctorRegions, RulesThatHandNothingHomeAreNoForwarders) {
+  const std::string reads = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+  const std::string where =
+      "regions: in us-east-1, where IAM, root's sign-ins and other global services report, ";
+  EXPECT_EQ(of_regions({forwarder("a", "DISABLED"), forwarder("b")}),
+            "warn " + where + "1 rule of the bus switched off: tocsin-forward-a\nwarn " + where +
+                "1 rule of the bus deaf to events that only read: tocsin-forward-b\n");
+  // Of another instance.
+  EXPECT_TRUE(
+      of_regions({rule("two-a"), rule("two-b", reads)}, false).starts_with("fail regions: IAM, root's"));
+  auto none = forwarder("a");
+  none.targets->clear();
+  EXPECT_EQ(
+      of_regions({none, forwarder("b", reads)}),
+      "warn " + where + "1 rule of the bus without the bus " + kBus + " as their target: tocsin-forward-a\n");
+  EXPECT_TRUE(of_regions({rule("two-a"), forwarder("a"), forwarder("b", reads)}).starts_with("ok regions"));
+  EXPECT_EQ(of_regions({forwarder("x-a"), forwarder("long-b", reads)}).substr(0, 3), "ok ");
+  auto deaf = forwarder("a");
+  deaf.rule.pattern = R"({"source":["x"]})";
+  EXPECT_EQ(of_regions({deaf, forwarder("b", reads)}),
+            "warn " + where +
+                "1 rule of the bus with another pattern than this program's rules give: tocsin-forward-a\n");
+}
+
+TEST(DoctorRegions, AtHomeTheRulesThemselvesDecide) {
   const Deployment global{"tocsin", "us-east-1", "1"};
-  EXPECT_EQ(text(check_regions(global, std::vector<aws::BusRule>{{"tocsin-a", "ENABLED", ""}}, false)),
+  EXPECT_EQ(text(check_regions(global, {std::vector<RuleView>(), false, true, true}, {})),
             "ok regions: global services (us-east-1) are heard\n");
-  EXPECT_EQ(text(check_regions(global, {}, false)), "");
+  EXPECT_EQ(text(check_regions(global, {std::vector<RuleView>(), false, true, false}, {})), "");
   EXPECT_EQ((Deployment{"t", "us-gov-east-1", "1"}.global_region()), "us-gov-west-1");
   EXPECT_EQ((Deployment{"t", "cn-northwest-1", "1"}.topic_arn("alerts")),
             "arn:aws-cn:sns:cn-northwest-1:1:t-alerts");
@@ -181,24 +254,103 @@ TEST(DoctorRegions, TheGlobalOneMustBeHeard) {
 TEST(DoctorFunction, MustBeActiveKnowItsTopicAndBeCallable) {
   aws::FunctionInfo good{
       "F", "Active", "", "Successful", "2025", {{"TOCSIN_SNS_TOPIC_ARN", "T"}, {"TOCSIN_CLAIMS_TABLE", "C"}}};
-  EXPECT_EQ(text(check_function(kHere, good, true)), "ok function: tocsin is there, last changed 2025\n");
-  EXPECT_EQ(text(check_function(kHere, good, false)),
+  EXPECT_EQ(text(check_function(kHere, {good})),
+            "ok function: tocsin answers its heartbeat, last changed 2025\n");
+  EXPECT_EQ(text(check_function(kHere, {good, false})),
             "fail function: EventBridge is not allowed to invoke the function\n");
-  EXPECT_TRUE(text(check_function(kHere, tl::unexpected(missing()), true))
+  EXPECT_TRUE(text(check_function(kHere, {tl::unexpected(missing())}))
                   .starts_with("fail function: there is no function tocsin"));
   auto bad = good;
   bad.state = "Failed";
   bad.state_reason = "x\nevil\x1b[2J";
   bad.update_status = "Failed";
   bad.variables.clear();
-  EXPECT_EQ(text(check_function(kHere, bad, true)),
+  EXPECT_EQ(text(check_function(kHere, {bad})),
             "fail function: the function is Failed: x.evil.[2J\nfail function: the function's last update "
             "failed: an old one runs\n"
             "fail function: the function does not know where to publish: TOCSIN_SNS_TOPIC_ARN is not set\n"
             "warn function: TOCSIN_CLAIMS_TABLE is not set: an event that AWS delivers twice rings twice\n");
   bad = good;
   bad.state = "Inactive";  // after weeks without an event; the next one wakes it
-  EXPECT_EQ(check_function(kHere, bad, true)[0].level, Level::ok);
+  EXPECT_EQ(check_function(kHere, {bad})[0].level, Level::ok);
+}
+
+TEST(DoctorFunction, MustRunAndAnswer) {
+  const aws::FunctionInfo good{
+      "F", "Active", "", "Successful", "2025", {{"TOCSIN_SNS_TOPIC_ARN", "T"}, {"TOCSIN_CLAIMS_TABLE", "C"}}};
+  FunctionView view{good};
+  view.reserved = 3;
+  EXPECT_EQ(check_function(kHere, view)[0].level, Level::ok);
+  view.reserved = 0;
+  const auto off = check_function(kHere, view);
+  EXPECT_EQ(text(off),
+            "fail function: the function may not run: its reserved concurrency is 0, which is how one is "
+            "switched off\n");
+  EXPECT_EQ(off[0].command,
+            "aws lambda delete-function-concurrency --region eu-central-1 --function-name tocsin");
+
+  view = FunctionView{good};
+  view.heartbeat =
+      aws::Invocation{true, "Tocsin.InitError", "TOCSIN_SNS_TOPIC: there is no such\nsetting\x1b[2J"};
+  EXPECT_EQ(text(check_function(kHere, view)),
+            "fail function: the function does not work: Tocsin.InitError: TOCSIN_SNS_TOPIC: there is no "
+            "such.setting.[2J\n");
+  view.heartbeat = tl::unexpected(denied("lambda", "InvokeFunction"));
+  const auto unasked = check_function(kHere, view);
+  EXPECT_TRUE(
+      text(unasked).starts_with("unknown function: the function was not asked whether it works: lambda"));
+  EXPECT_TRUE(unasked[0].fix.find("lambda:InvokeFunction") != std::string::npos) << unasked[0].fix;
+  auto throttled = missing();
+  throttled.kind = aws::CallError::Kind::throttled;
+  throttled.message = "Rate Exceeded.";
+  view.heartbeat = tl::unexpected(throttled);
+  EXPECT_TRUE(text(check_function(kHere, view)).starts_with("fail function: the function may not run now"));
+}
+
+TEST(DoctorFunction, IsHandedItsRetries) {
+  const aws::FunctionInfo good{
+      "F",
+      "Active",
+      "",
+      "Successful",
+      "2025",
+      {{"TOCSIN_SNS_TOPIC_ARN", "T"},
+       {"TOCSIN_CLAIMS_TABLE", "C"},
+       {"TOCSIN_RETRY_QUEUE", "https://sqs.eu-central-1.amazonaws.com/1/tocsin-retries"}}};
+  FunctionView view{good};
+  EXPECT_TRUE(text(check_function(kHere, view))
+                  .starts_with("fail function: nothing hands the function what waits in tocsin-retries"));
+  view.mappings =
+      std::vector<aws::SourceMapping>{{"1", "arn:aws:sqs:eu-central-1:1:tocsin-retries", "Disabled"}};
+  EXPECT_EQ(check_function(kHere, view)[0].level, Level::failure);
+  view.mappings->front().state = "Enabled";
+  EXPECT_EQ(check_function(kHere, view)[0].level, Level::ok);
+}
+
+std::string of_policy(const std::string& statement) {
+  return text(check_publisher("T", "arn:aws:iam::1:role/tocsin", R"({"Statement":[)" + statement + "]}"));
+}
+
+TEST(DoctorTopic, APolicyThatDeniesTheFunctionIsSeen) {
+  const std::string failed =
+      "fail topic: the policy of T denies arn:aws:iam::1:role/tocsin to publish: no alert gets through\n";
+  EXPECT_EQ(of_policy(R"({"Effect":"Deny","Principal":"*","Action":"sns:Publish","Resource":"*"})"), failed);
+  EXPECT_EQ(of_policy(R"({"Effect":"Deny","Principal":{"AWS":"*"},"Action":["SNS:*"],"Resource":"*"})"),
+            failed);
+  const std::string but = R"({"Effect":"Deny","Principal":"*","Action":"sns:Publish","Resource":"*",)"
+                          R"("Condition":{"ArnNotEquals":{"aws:PrincipalArn":)";
+  EXPECT_EQ(of_policy(but + R"("arn:aws:iam::1:role/other"}}})"), failed);
+  EXPECT_EQ(of_policy(but + R"("arn:aws:iam::1:role/tocsin"}}})"), "");
+  EXPECT_EQ(of_policy(but + R"(["arn:aws:iam::1:role/tocsin","arn:aws:iam::1:role/zoo"]}}})"), "");
+  EXPECT_EQ(of_policy(but + R"("arn:aws:iam::1:role/t*"}}})"), "");
+  EXPECT_EQ(of_policy(R"({"Effect":"Deny","Principal":"*","Action":"sns:Publish","Resource":"*",)"
+                      R"("Condition":{"Bool":{"aws:SecureTransport":"false"}}})"),
+            "");
+  EXPECT_EQ(of_policy(R"({"Effect":"Deny","Principal":"*","Action":"sns:Subscribe","Resource":"*"})"), "");
+  EXPECT_EQ(of_policy(R"({"Effect":"Allow","Principal":"*","Action":"sns:Publish","Resource":"*"})"), "");
+  EXPECT_EQ(text(check_publisher("T", "R", std::string("no policy"))), "");
+  EXPECT_TRUE(text(check_publisher("T", "R", tl::unexpected(denied("sns", "GetTopicAttributes"))))
+                  .starts_with("unknown topic: sns GetTopicAttributes"));
 }
 
 TEST(DoctorTopic, SubscriptionsMustBeConfirmed) {
@@ -217,6 +369,9 @@ TEST(DoctorTopic, SubscriptionsMustBeConfirmed) {
             "fail topic: not confirmed for the alerts: https://pager.example\n");
   const auto pending =
       check_topic("arn:t", "alerts", std::vector<aws::Subscription>{{"email", "a@x", false}});
+  EXPECT_EQ(check_topic("arn:aws:sns:eu-west-1:1:t", "alerts", std::vector<aws::Subscription>())[0].command,
+            "aws sns subscribe --region eu-west-1 --topic-arn arn:aws:sns:eu-west-1:1:t --protocol email "
+            "--notification-endpoint ADDRESS");
   EXPECT_TRUE(pending[0].fix.starts_with("open the mail from AWS Notifications and confirm"));
 }
 
@@ -232,15 +387,106 @@ TEST(DoctorQueues, DeadLettersAreCounted) {
             "aws sqs start-message-move-task --region eu-central-1 --source-arn "
             "arn:aws:sqs:eu-central-1:1:tocsin-dead-letters "
             "--destination-arn arn:aws:sqs:eu-central-1:1:tocsin-intake");
-  queue.visible = 5000;
-  EXPECT_EQ(check_intake(kHere, queue)[0].level, Level::warning);
+}
+
+const std::string kIntake = "arn:aws:sqs:eu-central-1:1:tocsin-intake";
+
+std::string of_log_files(const Answered<std::vector<BucketView>>& buckets,
+                         const std::string& state = "Enabled", std::int64_t visible = 0) {
+  aws::QueueAttributes queue;
+  queue.arn = kIntake;
+  queue.visible = visible;
+  const std::vector<aws::SourceMapping> mappings{{"the-id", kIntake, state}};
+  return text(check_log_files(kHere, queue, mappings, buckets));
+}
+
+BucketView bucket(const std::string& prefix, const std::string& suffix = ".json.gz",
+                  const std::string& event = "s3:ObjectCreated:*", const std::string& queue = kIntake) {
+  return {"logs", "org/AWSLogs/", aws::BucketNotification{{{queue, {event}, prefix, suffix}}, false}};
+}
+
+TEST(DoctorLogFiles, TheBucketMustTellTheIntake) {
+  const std::string fine =
+      "ok log files: tocsin-intake is told by the bucket logs and handed to the function, 0 in it\n";
+  EXPECT_EQ(of_log_files({{bucket("org/AWSLogs/")}}), fine);
+  EXPECT_EQ(of_log_files({{bucket("", "", "s3:ObjectCreated:Put")}}), fine);
+  EXPECT_EQ(of_log_files({{bucket("org/AWSLogs/123456789012/")}}), fine);
+  const std::string silent =
+      "warn log files: the bucket logs does not tell tocsin-intake of the log files below org/AWSLogs/: what "
+      "the bus misses is missed";
+  EXPECT_EQ(of_log_files({{{"logs", "org/AWSLogs/", aws::BucketNotification()}}}), silent + "\n");
+  const auto others = silent + "; it tells of other objects\n";
+  EXPECT_EQ(of_log_files({{bucket("AWSLogs/")}}), others);
+  EXPECT_EQ(of_log_files({{bucket("", ".csv")}}), others);
+  EXPECT_EQ(of_log_files({{bucket("", "", "s3:ObjectRemoved:*")}}), others);
+  EXPECT_EQ(of_log_files({{bucket("", "", "s3:ObjectCreated:*", "another")}}), silent + "\n");
+  EXPECT_EQ(of_log_files({{{"logs", "org/AWSLogs/", aws::BucketNotification{{}, true}}}}),
+            silent + "; it tells a topic, a function or EventBridge, which was not followed\n");
+  EXPECT_EQ(of_log_files({{bucket("x/"), bucket("")}}), fine);
+  EXPECT_EQ(of_log_files(std::vector<BucketView>()),
+            "warn log files: without a trail there are no log files\n");
+  EXPECT_TRUE(
+      of_log_files({{bucket("")}}, "Enabled", 5000).starts_with("warn log files: 5000 messages wait"));
+}
+
+TEST(DoctorLogFiles, WhatWasNotSeenIsSaid) {
+  auto refused = denied("s3", "GetBucketNotification");
+  const auto said = of_log_files({{{"logs", "AWSLogs/", tl::unexpected(refused)}}});
+  EXPECT_TRUE(said.starts_with(
+      "unknown log files: whether the bucket logs tells tocsin-intake of its log files was not seen: s3"))
+      << said;
+  refused.status = 301;
+  EXPECT_TRUE(of_log_files({{{"logs", "AWSLogs/", tl::unexpected(refused)}}})
+                  .starts_with("warn log files: the bucket logs is in another region than tocsin-intake"));
+  EXPECT_TRUE(of_log_files(tl::unexpected(denied("cloudtrail", "DescribeTrails")))
+                  .starts_with("unknown log files: cloudtrail"));
+}
+
+TEST(DoctorLogFiles, TheFunctionMustBeHandedThem) {
+  const std::vector<BucketView> buckets{bucket("")};
+  EXPECT_EQ(of_log_files(buckets, "Disabled"),
+            "fail log files: what lies in tocsin-intake is not handed to the function: the event source "
+            "mapping is Disabled\n");
+  EXPECT_TRUE(of_log_files(buckets, "Updating").starts_with("ok "));
+  aws::QueueAttributes queue;
+  queue.arn = kIntake;
+  const auto of = [&](const Answered<std::vector<aws::SourceMapping>>& mappings) {
+    return text(check_log_files(kHere, queue, mappings, buckets));
+  };
+  EXPECT_TRUE(of({{{"1", "arn:another", "Enabled"}}})
+                  .starts_with("fail log files: nothing hands the function what lies in tocsin-intake"));
+  EXPECT_TRUE(of(tl::unexpected(denied("lambda", "ListEventSourceMappings")))
+                  .starts_with("unknown log files: lambda"));
+  EXPECT_TRUE(
+      text(check_log_files(kHere, tl::unexpected(missing()), std::vector<aws::SourceMapping>(), buckets))
+          .starts_with("warn log files: there is no queue tocsin-intake"));
+}
+
+TEST(DoctorLogFiles, ReadsWhomABucketTells) {
+  const auto read = aws::read_bucket_notification(
+      R"(<?xml version="1.0"?><NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">)"
+      R"(<QueueConfiguration><Id>x</Id><Queue>Q</Queue><Event>s3:ObjectCreated:*</Event><Event>e</Event><Filter><S3Key>)"
+      R"(<FilterRule><Name>Prefix</Name><Value>a/</Value></FilterRule><FilterRule><Name>suffix</Name><Value>.gz</Value></FilterRule>)"
+      R"(</S3Key></Filter></QueueConfiguration></NotificationConfiguration>)");
+  ASSERT_TRUE(read && read->queues.size() == 1);
+  EXPECT_EQ(read->queues[0].queue_arn, "Q");
+  EXPECT_EQ(read->queues[0].events, (std::vector<std::string>{"s3:ObjectCreated:*", "e"}));
+  EXPECT_EQ(read->queues[0].prefix + read->queues[0].suffix, "a/.gz");
+  EXPECT_FALSE(read->tells_others);
+  const auto bus = aws::read_bucket_notification(
+      "<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>");
+  EXPECT_TRUE(bus && bus->tells_others && bus->queues.empty());
+  EXPECT_FALSE(aws::read_bucket_notification("<Error/>"));
+  EXPECT_FALSE(aws::read_bucket_notification("{}"));
 }
 
 TEST(DoctorTable, MustBeActiveAndForget) {
-  EXPECT_EQ(check_table("c", aws::TableInfo{"ACTIVE", true})[0].level, Level::ok);
-  EXPECT_EQ(check_table("c", aws::TableInfo{"ACTIVE", false})[0].level, Level::warning);
-  EXPECT_EQ(check_table("c", aws::TableInfo{"DELETING", true})[0].level, Level::failure);
-  EXPECT_EQ(check_table("c", tl::unexpected(missing()))[0].level, Level::failure);
+  EXPECT_EQ(check_table(kHere, "c", aws::TableInfo{"ACTIVE", true})[0].level, Level::ok);
+  EXPECT_EQ(check_table(kHere, "c", aws::TableInfo{"ACTIVE", false})[0].level, Level::warning);
+  EXPECT_TRUE(check_table(kHere, "c", aws::TableInfo{"ACTIVE", false})[0].command.starts_with(
+      "aws dynamodb update-time-to-live --region eu-central-1 --table-name c "));
+  EXPECT_EQ(check_table(kHere, "c", aws::TableInfo{"DELETING", true})[0].level, Level::failure);
+  EXPECT_EQ(check_table(kHere, "c", tl::unexpected(missing()))[0].level, Level::failure);
 }
 
 TEST(DoctorExitCode, AFailureGoesBeforeWhatWasNotSeen) {

@@ -18,6 +18,10 @@ std::string Deployment::topic_arn(const std::string& suffix) const {
   return fmt::format("arn:{}:sns:{}:{}:{}-{}", aws::partition_of(region), region, account, name, suffix);
 }
 
+std::string Deployment::bus_arn() const {
+  return fmt::format("arn:{}:events:{}:{}:event-bus/default", aws::partition_of(region), region, account);
+}
+
 Findings check_nothing(const Deployment& deployment) {
   return {{"deployment", Level::failure,
            fmt::format("nothing named {} is deployed in {}", deployment.name, deployment.region),

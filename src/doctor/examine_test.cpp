@@ -1,5 +1,6 @@
 #include "doctor/examine.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "aws/testing/fake_service.h"
@@ -73,6 +74,43 @@ TEST(Examine, AnswersThatAreNoAnswersAreUnknown) {
     const auto findings = examine_with(service);
     EXPECT_GE(findings.size(), 8U) << body;
   }
+}
+
+TEST(Examine, AFunctionThatDoesNotStartIsAFailure) {
+  const FakeService service([](const Asked& asked) {
+    if (asked.body.find("GetCallerIdentity") != std::string::npos) return Told{kIdentity};
+    if (asked.target.ends_with("/configuration"))
+      return Told{
+          R"({"FunctionArn":"F","State":"Active","Environment":{"Variables":{"TOCSIN_SNS_TOPIC":"typo"}}})"};
+    if (asked.target.ends_with("/invocations"))
+      return Told{R"({"errorType":"Tocsin.InitError","errorMessage":"TOCSIN_SNS_TOPIC: no such setting"})",
+                  200, "X-Amz-Function-Error: Unhandled\r\n"};
+    return Told{"{}"};
+  });
+  const auto findings = examine_with(service);
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.level == Level::failure &&
+           finding.what == "the function does not work: Tocsin.InitError: TOCSIN_SNS_TOPIC: no such setting";
+  }));
+  const auto asked = service.asked();
+  EXPECT_EQ(std::count_if(asked.begin(), asked.end(),
+                          [](const Asked& one) { return one.body == R"({"tocsin":"heartbeat"})"; }),
+            1);
+}
+
+TEST(Examine, AFunctionThatIsSwitchedOffIsNotInvoked) {
+  const FakeService service([](const Asked& asked) {
+    if (asked.body.find("GetCallerIdentity") != std::string::npos) return Told{kIdentity};
+    if (asked.target.ends_with("/concurrency")) return Told{R"({"ReservedConcurrentExecutions":0})"};
+    return Told{"{}"};
+  });
+  const auto findings = examine_with(service);
+  EXPECT_TRUE(std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+    return finding.what.starts_with("the function may not run: its reserved concurrency is 0");
+  }));
+  const auto asked = service.asked();
+  EXPECT_TRUE(std::none_of(asked.begin(), asked.end(),
+                           [](const Asked& one) { return one.target.ends_with("/invocations"); }));
 }
 
 TEST(Examine, ANameUnderWhichNothingIsDeployedIsOneFinding) {

@@ -27,6 +27,12 @@ Finding could_not_look(std::string area, const aws::CallError& error) {
   return {std::move(area), Level::unknown, printable(told.what), printable(told.hint), "", not_permitted};
 }
 
+bool is_missing(const aws::CallError& error) {
+  return error.kind == aws::CallError::Kind::not_found ||
+         error.code.find("NonExistentQueue") != std::string::npos ||
+         error.code.find("QueueDoesNotExist") != std::string::npos;
+}
+
 int exit_code(const Findings& findings) {
   const auto any = [&](auto holds) { return std::any_of(findings.begin(), findings.end(), holds); };
   if (any([](const Finding& f) { return f.level == Level::failure; })) return 1;

@@ -31,6 +31,9 @@ using Findings = std::vector<Finding>;
 /// What could not be looked at, and why.
 Finding could_not_look(std::string area, const aws::CallError& error);
 
+/// Whether what was asked for is not there.
+bool is_missing(const aws::CallError& error);
+
 /// 0 fine (warnings included), 1 something fails, 4 something was not permitted to be looked at, 2 it could not be for another reason.
 int exit_code(const Findings& findings);
 

@@ -7,16 +7,21 @@ Exit 0 as it should be, 1 not, 77 without moto (tools/test-venv installs it).
 import io
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
+import urllib.request
 import zipfile
 
 from moto_server import Moto, is_installed
 from oracle import SKIPPED, VENV
 
+RULE = pathlib.Path(__file__).parents[2] / "rules" / "iam" / "iam-user-created.yaml"
 REGION = "eu-central-1"
 ACCOUNT = "123456789012"
+HOME_BUS = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/default"
+INTAKE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:tocsin-intake"
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
                "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "PATH": os.environ["PATH"], "HOME": "/nonexistent"}
 
@@ -55,8 +60,20 @@ class Deployment:
         trail.create_trail(Name="tocsin", S3BucketName="trail", IsMultiRegionTrail=True)
         trail.start_logging(Name="tocsin")
         trail.put_event_selectors(TrailName="tocsin", EventSelectors=[{"ReadWriteType": "All", "IncludeManagementEvents": True}])
+        self.tell_intake("AWSLogs/")
+
+    def tell_intake(self, prefix):
+        rules = [{"Name": "prefix", "Value": prefix}, {"Name": "suffix", "Value": ".json.gz"}]
+        self.client("s3").put_bucket_notification_configuration(Bucket="trail", NotificationConfiguration={
+            "QueueConfigurations": [{"QueueArn": INTAKE, "Events": ["s3:ObjectCreated:*"], "Filter": {"Key": {"FilterRules": rules}}}]})
+
+    def let_functions_answer(self):
+        """moto without Docker: an invocation is answered, and nothing runs."""
+        request = urllib.request.Request(f"{self.endpoint}/moto-api/config", b'{"lambda": {"use_docker": false}}', {"Content-Type": "application/json"})
+        urllib.request.urlopen(request, timeout=30).close()
 
     def make_function(self):
+        self.let_functions_answer()
         role = self.client("iam").create_role(RoleName="tocsin", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
         package = io.BytesIO()
         with zipfile.ZipFile(package, "w") as archive:
@@ -65,23 +82,29 @@ class Deployment:
         function.create_function(FunctionName="tocsin", Runtime="provided.al2023", Role=role, Handler="bootstrap",
                                  Code={"ZipFile": package.getvalue()},
                                  Environment={"Variables": {"TOCSIN_SNS_TOPIC_ARN": self.alerts, "TOCSIN_CLAIMS_TABLE": "tocsin-claims"}})
+        self.mapping = function.create_event_source_mapping(FunctionName=self.function_arn, EventSourceArn=INTAKE)["UUID"]
         self.allow_bus()
 
     def allow_bus(self):
         self.client("lambda").add_permission(FunctionName="tocsin", StatementId="bus", Action="lambda:InvokeFunction",
                                              Principal="events.amazonaws.com")
 
-    def make_rules(self, region=REGION):
+    def make_rules(self, region=REGION, begin="tocsin-", target=None):
         events = self.client("events", region)
         compiled = json.loads(subprocess.run([self.tocsin, "rules", "compile", "--terraform"], check=True, capture_output=True).stdout)
         self.patterns = compiled["patterns"]
         dead_letters = f"arn:aws:sqs:{REGION}:{ACCOUNT}:tocsin-dead-letters"
         for pattern in self.patterns:
-            name = "tocsin-" + pattern["name"]
+            name = begin + pattern["name"]
             state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if pattern["read_only"] else "ENABLED"
             events.put_rule(Name=name, EventPattern=pattern["pattern"], State=state)
-            events.put_targets(Rule=name, Targets=[{"Id": "tocsin", "Arn": self.function_arn, "DeadLetterConfig": {"Arn": dead_letters}}])
-        events.put_rule(Name="tocsin-heartbeat", ScheduleExpression="rate(5 minutes)", State="ENABLED")
+            events.put_targets(Rule=name, Targets=[{"Id": "tocsin", "Arn": target or self.function_arn, "DeadLetterConfig": {"Arn": dead_letters}}])
+        if target is None:
+            events.put_rule(Name="tocsin-heartbeat", ScheduleExpression="rate(5 minutes)", State="ENABLED")
+
+    def forward(self):
+        """As modules/forward does in the region of global services."""
+        self.make_rules("us-east-1", "tocsin-forward-", HOME_BUS)
 
     def doctor(self, *arguments):
         done = subprocess.run([self.tocsin, "doctor", "--region", REGION, "-o", "json", *arguments], capture_output=True, text=True, check=False,
@@ -118,6 +141,58 @@ class Checks:
             print(f"ok: {title}: {hit[0]['what']}")
 
 
+    def in_the_global_region(self):
+        """Rules that are there and hand nothing home are not heard, whoever's they are."""
+        events = self.deployment.client("events", "us-east-1")
+        self.deployment.make_rules("us-east-1", "tocsin-two-", self.deployment.function_arn + "-two")
+        self.expect("another instance's rules there", 0, "warn", "regions", "where no rule of the bus hands them to " + HOME_BUS)
+        self.deployment.forward()
+        self.expect("all is in place", 0, "ok", "rules", "in place: states, patterns and targets are right")
+        self.expect("the global region is heard", 0, "ok", "regions", "global services (us-east-1) are heard")
+        rules = [rule["Name"] for rule in events.list_rules(NamePrefix="tocsin-forward-", Limit=100)["Rules"]]
+        for rule in rules:
+            events.disable_rule(Name=rule)
+        self.expect("its rules are off", 0, "warn", "regions", "switched off: tocsin-forward-")
+        for rule in rules:
+            events.remove_targets(Rule=rule, Ids=["tocsin"])
+        self.expect("its rules have no target", 0, "warn", "regions", "where no rule of the bus hands them to " + HOME_BUS)
+        self.deployment.forward()
+
+    def of_log_files(self):
+        function = self.deployment.client("lambda")
+        self.deployment.client("s3").put_bucket_notification_configuration(Bucket="trail", NotificationConfiguration={})
+        self.expect("the bucket tells nobody", 0, "warn", "log files", "the bucket trail does not tell tocsin-intake of the log files below AWSLogs/")
+        self.deployment.tell_intake("elsewhere/")
+        self.expect("the bucket tells of others", 0, "warn", "log files", "; it tells of other objects")
+        self.deployment.tell_intake("AWSLogs/")
+        self.expect("log files come", 0, "ok", "log files", "tocsin-intake is told by the bucket trail and handed to the function")
+        function.update_event_source_mapping(UUID=self.deployment.mapping, Enabled=False)
+        self.expect("nobody takes them", 1, "fail", "log files", "the event source mapping is Disabled")
+        function.update_event_source_mapping(UUID=self.deployment.mapping, Enabled=True)
+
+    def of_the_function(self):
+        function, sns = self.deployment.client("lambda"), self.deployment.client("sns")
+        function.put_function_concurrency(FunctionName="tocsin", ReservedConcurrentExecutions=0)
+        self.expect("the function is switched off", 1, "fail", "function", "its reserved concurrency is 0")
+        function.delete_function_concurrency(FunctionName="tocsin")
+        attributes = {"TopicArn": self.deployment.alerts, "AttributeName": "Policy"}
+        before = sns.get_topic_attributes(TopicArn=self.deployment.alerts)["Attributes"]["Policy"]
+        denied = {"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": self.deployment.alerts,
+                  "Condition": {"ArnNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/of-before"}}}
+        sns.set_topic_attributes(**attributes, AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [denied]}))
+        self.expect("the topic denies the function", 1, "fail", "topic", "role/tocsin to publish: no alert gets through")
+        sns.set_topic_attributes(**attributes, AttributeValue=before)
+
+    def of_some_rules(self):
+        """Who names a part of what was deployed is told so."""
+        code, findings, _ = self.deployment.doctor("--rules", str(RULE))
+        extra = [f for f in findings if "that this program's rules do not give" in f["what"] and "--rules rules my-rules" in f["fix"]]
+        if code != 0 or not extra:
+            self.wrong += 1
+            print(f"some of the rules: exit {code}: {json.dumps(findings, indent=1)}")
+        else:
+            print(f"ok: some of the rules: {extra[0]['what']}")
+
     def settings(self, expected):
         got, code, covered = self.deployment.account()
         states = {row["rule"]: row["state"] for row in covered["rules"]}
@@ -135,8 +210,7 @@ def run(deployment):
     checks.expect("nothing is there", 1, "fail", "deployment", "nothing named tocsin is deployed in eu-central-1")
     deployment.make()
     checks.expect("the global region is forgotten", 0, "warn", "regions", "IAM, root's sign-ins and other global services report in us-east-1")
-    deployment.make_rules("us-east-1")
-    checks.expect("all is in place", 0, "ok", "rules", "in place: states, patterns and targets are right")
+    checks.in_the_global_region()
     checks.expect("somebody is told", 0, "ok", "topic", "the alerts reach 1 confirmed subscription")
 
     checks.settings({"listens": {"regions": ["eu-central-1", "us-east-1"], "log_files": True},
@@ -144,6 +218,9 @@ def run(deployment):
                      "trails": [{"name": "tocsin", "logging": True, "multi_region": True, "region": "eu-central-1", "management_events": "all", "data_events": []}]})
 
     trail, events, sqs = deployment.client("cloudtrail"), deployment.client("events"), deployment.client("sqs")
+    checks.of_log_files()
+    checks.of_the_function()
+    checks.of_some_rules()
     trail.stop_logging(Name="tocsin")
     checks.expect("the trail is off", 1, "fail", "trail", "the trail tocsin is switched off")
     trail.start_logging(Name="tocsin")
@@ -155,7 +232,7 @@ def run(deployment):
     events.put_rule(Name="tocsin-" + reads["name"], EventPattern=reads["pattern"], State="ENABLED")
     checks.expect("a rule is deaf", 1, "fail", "rules", "deaf to events that only read: tocsin-" + reads["name"])
     events.disable_rule(Name="tocsin-" + reads["name"])
-    checks.expect("a rule is off", 1, "fail", "rules", "1 rule of the bus switched off: tocsin-" + reads["name"])
+    checks.expect("a rule is off", 1, "fail", "rules", "1 rule of the bus for events that only read switched off: tocsin-" + reads["name"])
     events.put_rule(Name="tocsin-" + reads["name"], EventPattern='{"source": ["x"]}', State="ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
     checks.expect("a rule has another pattern", 0, "warn", "rules", "with another pattern")
     events.put_targets(Rule="tocsin-" + reads["name"], Targets=[{"Id": "tocsin", "Arn": deployment.function_arn + "-old"}])

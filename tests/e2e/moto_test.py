@@ -61,7 +61,7 @@ class Deployed(unittest.TestCase):
         print(*(f"\n  {finding['level']:<7} {finding['area']:<12} {finding['what']}" for finding in findings), flush=True)
         self.assertEqual((code, failures(findings)), (0, []))
         fine = {finding["area"] for finding in findings if finding["level"] == "ok"}
-        self.assertLessEqual({"trail", "rules", "function", "topic", "dead letters", "claims", "guardduty", "security hub"}, fine)
+        self.assertLessEqual({"trail", "rules", "function", "topic", "dead letters", "log files", "claims", "guardduty", "security hub", "regions"}, fine)
 
     def test_2_the_doctor_finds_a_rule_that_is_off(self):
         events = bench.aws.client("events")

@@ -38,6 +38,7 @@ struct Asked {
 struct Told {
   std::string body;
   int status = 200;
+  std::string headers = {};  // "Name: value\r\n" lines
 };
 
 class FakeService {
@@ -65,7 +66,7 @@ class FakeService {
         asked_.push_back(asked);
       }
       const auto told = handler_(asked);
-      peer.answer(told.body, std::to_string(told.status) + " X");
+      peer.answer(told.body, std::to_string(told.status) + " X", told.headers);
     }
   }
 

@@ -64,7 +64,7 @@ int print_account(aws::Client& client, const doctor::Deployment& deployment, net
 }  // namespace
 
 int run_doctor(const DoctorOptions& options) {
-  const auto rules = chosen_rules(options.rules, "", false);
+  const auto rules = chosen_rules(options.rules, options.config, false);
   if (!rules) return rules.error();
   const auto wanted = rule::bus_patterns(*rules);
   if (!wanted) return report(wanted.error());

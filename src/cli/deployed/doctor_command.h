@@ -11,6 +11,7 @@ struct DoctorOptions {
   std::string region;              // empty: of the environment or the profile
   std::string profile;             // of the shared files; empty: AWS_PROFILE
   std::vector<std::string> rules;  // files and folders that were deployed; none: the built-in ones
+  std::string config = {};         // settings: the rules that `serve` would load with them were deployed
   std::string output = "table";    // table | json | account: settings for `tocsin rules coverage`
 };
 

@@ -8,6 +8,7 @@ import sys
 
 from moto.awslambda.models import LambdaFunction
 from moto.cloudtrail.models import CloudTrailBackend
+from moto.core.config import default_user_config
 from moto.securityhub.responses import SecurityHubResponse
 from moto.server import main
 from moto.sqs.models import Queue
@@ -22,6 +23,9 @@ Queue.BASE_ATTRIBUTES = [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"]
 Queue.redrive_allow_policy = None
 # Asks for a Docker daemon when it is only looked at.
 LambdaFunction.docker_client = None
+
+# An invocation is answered, and nothing runs.
+default_user_config["lambda"]["use_docker"] = False
 
 if __name__ == "__main__":
     main(sys.argv[1:])
