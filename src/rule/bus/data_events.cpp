@@ -76,4 +76,12 @@ std::string data_event_name(std::string_view service, std::string_view event_nam
   return at == std::string_view::npos ? name : std::string(row->names.substr(at, name.size()));
 }
 
+std::vector<std::string_view> data_event_names(std::string_view service) {
+  const auto* row = events_of(service);
+  if (row == nullptr) return {};
+  auto out = split(row->names, ' ');
+  std::erase(out, "");
+  return out;
+}
+
 }  // namespace tocsin::rule

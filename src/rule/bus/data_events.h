@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin::rule {
 
@@ -13,5 +14,8 @@ std::string_view data_event_type(std::string_view service, std::string_view even
 
 /// How the service writes the name of one of its data events; the name as it is when it is none.
 std::string data_event_name(std::string_view service, std::string_view event_name_in_any_case);
+
+/// All of the service's; none when it is not known to have any.
+std::vector<std::string_view> data_event_names(std::string_view service);
 
 }  // namespace tocsin::rule

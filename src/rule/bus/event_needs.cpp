@@ -11,6 +11,7 @@
 #include "doc/json_reader.h"
 #include "match/pattern.h"
 #include "rule/bus/alternative.h"
+#include "rule/bus/asked_data_events.h"
 #include "rule/bus/data_events.h"
 
 namespace tocsin::rule {
@@ -83,24 +84,29 @@ EventNeed of_service(const std::string& service) {
 }
 
 /// Management events and data events of each type, told apart by their names.
-void add_trail_needs(const BusAlternative& alternative, std::set<EventNeed>& out) {
+void add_trail_needs(const Rule& rule, const BusAlternative& alternative, std::set<EventNeed>& out) {
   const auto service = service_of(alternative.fields);
   EventNeed management;
   management.reads = alternative.read_only;
   management.is_global = is_global_service(service);
   const auto names = exact_texts(alternative.fields, kBusEventName);
-  if (!names) {
-    out.insert(management);
-    return;
-  }
   std::map<std::string, EventNeed> data;
-  for (const auto& asked : *names) {
-    const auto name = data_event_name(service, asked);
+  const auto add_data = [&](const std::string& name) {
     const std::string type(data_event_type(service, name));
-    auto& need = type.empty() ? management : data[type];
-    need.event_names.insert(name);
+    if (!type.empty()) data[type].event_names.insert(name);
+    return !type.empty();
+  };
+  if (!names) {
+    // A part of a name fits management events too, as far as is known here.
+    for (const auto& name : asked_data_events(rule, alternative.fields, service)) add_data(name);
+    out.insert(management);
+  } else {
+    for (const auto& asked : *names) {
+      const auto name = data_event_name(service, asked);
+      if (!add_data(name)) management.event_names.insert(name);
+    }
+    if (!management.event_names.empty()) out.insert(management);
   }
-  if (!management.event_names.empty()) out.insert(management);
   for (auto& [type, need] : data) {
     need.from = EventNeed::From::data;
     need.type = type;
@@ -139,7 +145,7 @@ std::vector<EventNeed> event_needs(const Rule& rule) {
     const bool by_service = detail_types
                                 ? !std::all_of(detail_types->begin(), detail_types->end(), is_of_trail)
                                 : !service.service.empty();
-    if (by_trail) add_trail_needs(alternative, out);
+    if (by_trail) add_trail_needs(rule, alternative, out);
     if (by_service) out.insert(service);
   }
   return {out.begin(), out.end()};

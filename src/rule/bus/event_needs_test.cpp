@@ -47,6 +47,53 @@ TEST(EventNeeds, OfGlobalServicesAreInOneRegion) {
   EXPECT_FALSE(event_needs(rule_of(R"({"detail":{"userIdentity":{"type":["Root"]}}})")).at(0).is_global);
 }
 
+/// The data events' names, then "management" when it needs such too.
+std::vector<std::string> told(const Rule& rule) {
+  std::vector<std::string> out;
+  bool management = false;
+  for (const auto& need : event_needs(rule)) {
+    management = management || need.from == From::management;
+    if (need.from == From::data) out.insert(out.end(), need.event_names.begin(), need.event_names.end());
+  }
+  if (management) out.emplace_back("management");
+  return out;
+}
+
+TEST(EventNeeds, OfAPartOfANameAreBothKinds) {
+  const auto of = [](const std::string& source, const std::string& tests) {
+    return told(rule_of(R"({"source":["aws.)" + source + R"("],"detail":{"eventName":[)" + tests + "]}}"));
+  };
+  EXPECT_THAT(of("s3", R"({"prefix":"GetObjectT"})"),
+              ElementsAre("GetObjectTagging", "GetObjectTorrent", "management"));
+  EXPECT_THAT(of("s3", R"({"prefix":{"equals-ignore-case":"uploadpart"}})"),
+              ElementsAre("UploadPart", "UploadPartCopy", "management"));
+  EXPECT_THAT(of("dynamodb", R"({"suffix":"Statement"},"PutItem")"),
+              ElementsAre("BatchExecuteStatement", "ExecuteStatement", "PutItem", "management"));
+  EXPECT_THAT(of("lambda", R"({"wildcard":"Invoke*Async"})"),
+              ElementsAre("Invoke", "Invoke20150331", "InvokeAsync", "management"))
+      << "of a wildcard the bus is told its beginning";
+  EXPECT_THAT(of("s3", R"({"prefix":"PutBucket"})"), ElementsAre("management"));
+  EXPECT_THAT(of("iam", R"({"prefix":"Get"})"), ElementsAre("management"));
+  EXPECT_THAT(told(rule_of(R"({"source":["aws.s3"]})")), ElementsAre("management"));
+}
+
+TEST(EventNeeds, OfADetectionAreTheNamesThatItTakes) {
+  const auto of = [](const std::string& searches, const std::string& condition) {
+    auto rule = rule_of(R"({"source":["aws.s3"]})");
+    const auto detection = doc::parse_json("{" + searches + R"(,"condition":")" + condition + R"("})");
+    EXPECT_TRUE(detection) << searches;
+    if (detection) rule.detection = *detection;
+    return told(rule);
+  };
+  EXPECT_THAT(of(R"("a":{"eventName|endswith":"torrent"})", "a"),
+              ElementsAre("GetObjectTorrent", "management"));
+  EXPECT_THAT(
+      of(R"("a":{"eventName|re":"^(Get|Put)ObjectAcl$"},"b":{"eventName":"PutObjectAcl"})", "a and not b"),
+      ElementsAre("GetObjectAcl", "management"));
+  EXPECT_THAT(of(R"("a":{"userAgent":"x"})", "a"), ElementsAre("management"));
+  EXPECT_THAT(of(R"("a":{"eventName":"GetObject"})", "not a"), ElementsAre("management"));
+}
+
 TEST(EventNeeds, TellDataEventsFromManagementEvents) {
   const auto needs = event_needs(rule_of(
       R"({"source":["aws.s3"],"detail":{"eventName":["PutObject","PutBucketPolicy","CopyObject"]}})"));
