@@ -1,5 +1,6 @@
 #include "prove/branch.h"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 #include <string>
@@ -68,6 +69,14 @@ std::vector<std::string> Branches::replaced() const {
   Paths out;
   find_replaced(pattern_.root, seen, out);
   return {out.begin(), out.end()};
+}
+
+bool is_of_trail(const Branch& branch) {
+  const auto* field = branch.field("detail-type");
+  return field != nullptr && std::ranges::all_of(field->tests, [](const match::Test& test) {
+           const auto* text = std::get_if<match::TextTest>(&test);
+           return text != nullptr && text->text.ends_with(" via CloudTrail");
+         });
 }
 
 match::Matcher matcher_of(const match::Field& field) {

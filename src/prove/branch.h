@@ -48,6 +48,9 @@ class Branches {
   std::vector<Branch> branches_;
 };
 
+/// All events that it accepts are records of CloudTrail's.
+bool is_of_trail(const Branch& branch);
+
 /// A matcher of this field alone.
 match::Matcher matcher_of(const match::Field& field);
 

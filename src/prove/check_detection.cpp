@@ -22,15 +22,6 @@ namespace {
 constexpr std::size_t kMostPatterns = 16;  // alternatives that each way is held against
 const Place kCondition{"detection", "condition"};
 
-/// All events that the branch accepts are records of CloudTrail's.
-bool is_of_trail(const Branch& branch) {
-  const auto* field = branch.field("detail-type");
-  return field != nullptr && std::ranges::all_of(field->tests, [](const match::Test& test) {
-           const auto* text = std::get_if<match::TextTest>(&test);
-           return text != nullptr && text->text.ends_with(" via CloudTrail");
-         });
-}
-
 /// What the pattern lets through.
 std::vector<Parts> patterns_of(const Branches& branches) {
   std::vector<Parts> out;

@@ -41,6 +41,48 @@ void check_replaced(const Subject& subject, Remarks& remarks) {
                  {{}, path.substr(path.rfind('.') + 1)});
 }
 
+/// A way through a `$or` that another one takes as well decides nothing. Of patterns that people wrote: those that were made are not tidy.
+void check_needless(const Subject& subject, Remarks& remarks) {
+  if (!subject.rule->detection.is(doc::Kind::null) || is_about_several(*subject.rule)) return;
+  const auto& ways = subject.branches.all();
+  constexpr std::size_t kMost = 64;
+  if (ways.size() > kMost) return;
+  for (std::size_t i = 0; i < ways.size(); ++i) {
+    for (std::size_t j = 0; j < ways.size(); ++j) {
+      const bool is_twin = j > i && covers(ways[i], ways[j]);  // of two that are the same the second is said
+      if (i == j || is_twin || !covers(ways[j], ways[i])) continue;
+      remarks.fail(fmt::format("one way to match ({}) says nothing: another one ({}) takes all of it",
+                               told(ways[i]), told(ways[j])),
+                   "remove it, or ask for less in the other");
+      break;
+    }
+  }
+}
+
+/// Values that another value of the same list takes as well.
+void check_needless_values(const Subject& subject, Remarks& remarks) {
+  if (!subject.rule->detection.is(doc::Kind::null) || is_about_several(*subject.rule)) return;
+  for (const auto& branch : subject.branches.all()) {
+    for (const auto& [path, field] : branch.fields) {
+      const auto written = written_tests(*field);
+      if (written.size() != field->tests.size() || written.size() > 200) continue;
+      for (std::size_t i = 0; i < written.size(); ++i) {
+        if (written[i].is(doc::Kind::object)) continue;
+        auto others = *field;
+        others.tests.erase(others.tests.begin() + static_cast<std::ptrdiff_t>(i));
+        auto rest = doc::array(written);
+        rest.items.erase(rest.items.begin() + static_cast<std::ptrdiff_t>(i));
+        others.written = doc::to_json(rest);
+        auto event = doc::object();
+        if (others.tests.empty() || !put(event, path, written[i]) || !matcher_of(others).matches(event))
+          continue;
+        remarks.warn(fmt::format("{} in {} says nothing: another value of the list takes it",
+                                 shorten(printable(doc::to_json(written[i])), 80), path));
+      }
+    }
+  }
+}
+
 void check_exclusions(const Subject& subject, Remarks& remarks) {
   for (std::size_t i = 0; i < subject.exclusions.size(); ++i) {
     const auto& ways = subject.exclusions[i].all();
@@ -96,6 +138,8 @@ void check_pattern(const Subject& subject, const std::vector<Subject>& all, cons
   proof.effort.ways = subject.branches.all().size();
   check_possible(subject, remarks);
   check_replaced(subject, remarks);
+  check_needless(subject, remarks);
+  check_needless_values(subject, remarks);
   check_exclusions(subject, remarks);
   if (is_about_several(*subject.rule)) return;
   const auto candidates = that_may_shadow(subject, rules);

@@ -13,6 +13,9 @@ namespace tocsin::prove {
 /// Sources, detail-types, event names and values that AWS sends, together.
 void check_names(const Subject& subject, std::vector<Remark>& remarks);
 
+/// Fields that a pattern of CloudTrail's records asks for exist.
+void check_fields(const Subject& subject, std::vector<Remark>& remarks);
+
 /// Techniques of ATT&CK and sections of CIS that exist.
 void check_ids(const Subject& subject, std::vector<Remark>& remarks);
 

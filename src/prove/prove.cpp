@@ -50,6 +50,7 @@ Result<std::vector<RuleProof>> prove(const rule::RuleSet& rules, std::string_vie
     auto& proof = out.emplace_back();
     proof.rule = subject.rule;
     check_names(subject, proof.remarks);
+    check_fields(subject, proof.remarks);
     check_ids(subject, proof.remarks);
     check_detection(subject, proof.remarks);
     check_delivery(subject, proof);

@@ -256,6 +256,44 @@ TEST(Prove, AFieldOfAnOrThatStandsOutsideTooFails) {
               Not(Contains(HasSubstr("stands in a $or"))));
 }
 
+TEST(Prove, WhatAnotherWayTakesAsWellSaysNothing) {
+  EXPECT_THAT(
+      said_of_detail("    $or: [{eventName: [CreateUser]}, {eventName: [CreateUser], userAgent: [x]}]\n"),
+      Contains(HasSubstr("failure: pattern: one way to match (detail.eventName")));
+  EXPECT_THAT(
+      said_of_detail("    $or: [{eventName: [CreateUser]}, {eventName: [DeleteUser], userAgent: [x]}]\n"),
+      Not(Contains(HasSubstr("one way to match"))));
+  EXPECT_THAT(said_of_detail("    eventName: [CreateUser, {prefix: CreateUs}]\n"),
+              Contains(HasSubstr("warning: pattern: \"CreateUser\" in detail.eventName says nothing")));
+}
+
+TEST(Prove, FieldsOfRecordsAreWrittenRight) {
+  const auto said = [](const std::string& field) {
+    return said_of(
+        with("    errorCode: [{exists: false}]\n", "    " + field + "\n",
+             with("source: [aws.iam]", "source: [aws.iam]\n  detail-type: [AWS API Call via CloudTrail]")));
+  };
+  EXPECT_THAT(said("userIdentiy: {type: [Root]}"),
+              Contains(HasSubstr(
+                  "failure: names: no record has the field \"detail.userIdentiy.type\" | did you mean")));
+  EXPECT_THAT(said("something: [x]"),
+              Contains(HasSubstr("warning: names: \"detail.something\" is no known field")));
+  EXPECT_THAT(said("userIdentity: {type: [Root]}"), Not(Contains(HasSubstr("field \"detail"))));
+}
+
+TEST(Prove, ATechniqueThatIsNewerThanTheTableIsAWarningInARuleOfOthers) {
+  const TempFolder folder;
+  const auto said = [&](const std::string& tag) {
+    const auto path = folder.write(
+        "made.yml", "title: Made\nlogsource: {product: aws, service: cloudtrail}\nlevel: high\ntags: [" +
+                        tag + "]\ndetection:\n  s: {eventName: CreateUser}\n  condition: s\n");
+    return in_words(proofs_of(load({.builtin = false, .paths = {path}})).at(0));
+  };
+  EXPECT_THAT(said("attack.t9999.001"), Contains(HasSubstr("warning: names: \"T9999.001\" is no technique")));
+  EXPECT_THAT(said_of(with("mitre: [T1136.003]", "mitre: [T9999]")),
+              Contains(HasSubstr("failure: names: \"T9999\"")));
+}
+
 TEST(Prove, AnEventNameThatNoServiceHasFailsWithoutASourceToo) {
   const TempFolder folder;
   const auto said = [&](const std::string& search) {
