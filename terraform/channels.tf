@@ -3,6 +3,9 @@
 locals {
   sinks = [for sink in var.sinks : sink]
 
+  # What each type needs (all of one of the lists) and may have beside name, type and min_severity; tests/terraform/sinks_test.py asks the function.
+  sink_keys = jsondecode(file("${path.module}/sink_keys.json"))
+
   # Secrets are named, never told: {ssm = "/tocsin/slack"}, {secretsmanager = "tocsin#slack"}. The text of all settings has each place once or more.
   sinks_text = jsonencode(local.sinks)
   parameters = sort(distinct(flatten(regexall("\"ssm\":\"([^\"]+)\"", local.sinks_text))))

@@ -102,9 +102,9 @@ resource "aws_lambda_event_source_mapping" "intake" {
   function_response_types            = ["ReportBatchItemFailures"]
   tags                               = local.tags
 
-  # Reading files must not take the concurrency that an alert needs.
+  # Reading files must not take the concurrency that an alert needs; two more are for retries (channels.tf).
   scaling_config {
-    maximum_concurrency = var.reserved_concurrency == null ? 5 : max(2, min(5, var.reserved_concurrency - 1))
+    maximum_concurrency = var.reserved_concurrency == null ? 5 : max(2, min(5, var.reserved_concurrency - 3))
   }
 
   depends_on = [aws_iam_role_policy.function]

@@ -12,6 +12,8 @@ output "next_steps" {
     var.existing_log_bucket == null ? [] : [
       "-  So that the log files are read, add to the notifications of the bucket ${var.existing_log_bucket.name}: events s3:ObjectCreated:*,",
       "   prefix ${var.existing_log_bucket.prefix}AWSLogs/, suffix .json.gz, queue ${aws_sqs_queue.intake.arn} (docs/deploy.md, \"An existing trail\").",
+      "   The bucket must be in ${local.region}: S3 tells only queues of its own region. If it is in another one, its files cannot be read from here;",
+      "   then deploy there, and modules/forward here, or do without them.",
     ],
     local.region == local.global_region ? [] : [
       "-  IAM, root's sign-ins and other global services report in ${local.global_region}. ${length(local.log_buckets) > 0

@@ -118,8 +118,8 @@ variable "reserved_concurrency" {
   default     = null
 
   validation {
-    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 3 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
-    error_message = "reserved_concurrency is a whole number of at least 3: with 0 nothing rings, and two may be busy with log files while an alert waits."
+    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 5 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
+    error_message = "reserved_concurrency is a whole number of at least 5: with 0 nothing rings, and two may be busy with log files and two with retries while an alert waits."
   }
 }
 
@@ -158,11 +158,47 @@ variable "sinks" {
     error_message = "sinks is a list of objects that have a type: [{ name = \"team\", type = \"slack\", url = { ssm = \"/tocsin/slack\" } }]."
   }
   validation {
-    condition = alltrue([for sink in try([for sink in var.sinks : sink], []) : contains([
-      "sns", "sqs", "eventbridge", "cloudwatch_logs", "s3", "securityhub", "ses", "slack", "discord", "teams", "google_chat", "telegram", "ntfy", "pagerduty",
-      "opsgenie", "webhook",
-    ], try(sink.type, ""))])
-    error_message = "sinks: a type is sns, sqs, eventbridge, cloudwatch_logs, s3, securityhub, ses, slack, discord, teams, google_chat, telegram, ntfy, pagerduty, opsgenie or webhook."
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : contains(keys(local.sink_keys), try(sink.type, ""))])
+    error_message = "sinks: a type is ${join(", ", keys(local.sink_keys))}."
+  }
+  # With one wrong sink the function does not start, and nothing rings.
+  validation {
+    condition = alltrue([for sink in try([for sink in var.sinks : sink], []) : length(setsubtract(
+      try(keys(sink), []), concat(["name", "type", "min_severity"], flatten(try(local.sink_keys[sink.type].required, [])), try(local.sink_keys[sink.type].optional, keys(sink), []))
+    )) == 0])
+    error_message = "sinks: unknown keys: ${join("; ", [for sink in try([for sink in var.sinks : sink], []) : "${try(sink.type, "")}: ${join(", ", setsubtract(
+      try(keys(sink), []), concat(["name", "type", "min_severity"], flatten(try(local.sink_keys[sink.type].required, [])), try(local.sink_keys[sink.type].optional, keys(sink), []))
+    ))}"])}. docs/sinks.md has those of each type."
+  }
+  validation {
+    condition = alltrue([for sink in try([for sink in var.sinks : sink], []) : anytrue([
+      for needed in try(local.sink_keys[sink.type].required, [[]]) : alltrue([for key in needed : try(sink[key], null) != null])
+    ])])
+    error_message = "sinks: each needs the keys of its type: ${join("; ", [for type in distinct([for sink in try([for sink in var.sinks : sink], []) : try(sink.type, "")]) : "${type}: ${join(" or ", [for needed in try(local.sink_keys[type].required, [[]]) : join(" and ", needed)])}"])}."
+  }
+  validation {
+    condition = alltrue(flatten([for sink in try([for sink in var.sinks : sink], []) : [
+      for key in ["url", "token", "routing_key", "key", "secret", "old_secret"] :
+      can(tostring(sink[key])) ? try(sink[key], null) == null || key == "url" : length(setsubtract(try(keys(sink[key]), ["ssm"]), ["ssm", "secretsmanager", "env", "file"])) == 0 && length(try(keys(sink[key]), ["ssm"])) == 1
+    ]]))
+    error_message = "sinks: token, routing_key, key, secret and old_secret are named, never told: { ssm = \"/tocsin/NAME\" } or { secretsmanager = \"NAME#KEY\" }, one of them."
+  }
+  validation {
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : contains(["info", "low", "medium", "high", "critical"], try(coalesce(sink.min_severity), "info"))])
+    error_message = "sinks: min_severity is info, low, medium, high or critical."
+  }
+  validation {
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : can(regex("^[A-Za-z0-9_-]{1,40}$", try(coalesce(sink.name), "x")))])
+    error_message = "sinks: a name has 1 to 40 letters, digits, - and _."
+  }
+  # The permission to send is made of what stands in it.
+  validation {
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : try(sink.type, "") != "sqs" || try(sink.queue_url, null) == null || can(regex("^https://sqs[.][a-z0-9-]+[.][a-z0-9.-]+/[0-9]{12}/[A-Za-z0-9_-]+([.]fifo)?$", sink.queue_url))])
+    error_message = "sinks: queue_url is https://sqs.REGION.amazonaws.com/ACCOUNT/NAME, as `aws sqs get-queue-url` shows it."
+  }
+  validation {
+    condition     = alltrue([for sink in try([for sink in var.sinks : sink], []) : try(sink.type, "") != "ses" || try(sink.from, null) == null || can(regex("[^<>@\\s]+@[^<>@\\s]+", sink.from))])
+    error_message = "sinks: from of ses is an address: \"tocsin@example.com\" or \"Tocsin <tocsin@example.com>\"."
   }
   validation {
     condition     = length(distinct([for sink in try([for sink in var.sinks : sink], []) : try(sink.name, sink.type, "")])) == length(try([for sink in var.sinks : sink], [])) && !contains([for sink in try([for sink in var.sinks : sink], []) : try(sink.name, "")], "topic")

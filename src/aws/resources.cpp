@@ -24,10 +24,12 @@ CallResult<TableInfo> table_info(Client& client, const std::string& name, net::D
                    text_in(*expiry, "TimeToLiveDescription.TimeToLiveStatus").starts_with("ENABL")};
 }
 
-CallResult<std::string> queue_url(Client& client, const std::string& name, net::Deadline deadline) {
+CallResult<std::string> queue_url(Client& client, const std::string& name, const std::string& region,
+                                  net::Deadline deadline) {
   const auto request = doc::object({{"QueueName", doc::string(name)}});
-  const auto answer = call_for_json(
-      client, json_call("sqs", "AmazonSQS", "GetQueueUrl", "1.0", doc::to_json(request)), deadline);
+  auto call = json_call("sqs", "AmazonSQS", "GetQueueUrl", "1.0", doc::to_json(request));
+  call.region = region;
+  const auto answer = call_for_json(client, call, deadline);
   if (!answer) return tl::unexpected(answer.error());
   return text_in(*answer, "QueueUrl");
 }

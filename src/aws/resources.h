@@ -15,8 +15,9 @@ struct TableInfo {
 /// Needs dynamodb:DescribeTable and dynamodb:DescribeTimeToLive.
 CallResult<TableInfo> table_info(Client& client, const std::string& name, net::Deadline deadline);
 
-/// Needs sqs:GetQueueUrl.
-CallResult<std::string> queue_url(Client& client, const std::string& name, net::Deadline deadline);
+/// Needs sqs:GetQueueUrl. `region`: empty for the settings' own.
+CallResult<std::string> queue_url(Client& client, const std::string& name, const std::string& region,
+                                  net::Deadline deadline);
 
 /// Needs guardduty:ListDetectors and guardduty:GetDetector.
 CallResult<bool> guardduty_is_on(Client& client, net::Deadline deadline);

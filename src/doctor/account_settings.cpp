@@ -55,7 +55,7 @@ class Survey {
       }
     }
     if (known) listens.set("regions", std::move(regions));
-    const auto intake = aws::queue_url(client_, deployment_.intake(), deadline_);
+    const auto intake = aws::queue_url(client_, deployment_.intake(), "", deadline_);
     if (intake || intake.error().kind == aws::CallError::Kind::not_found) {
       listens.set("log_files", boolean(intake.has_value()));
     } else {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <string_view>
 
+#include "base/text.h"
 #include "doctor/checks.h"
 #include "doctor/rule_troubles.h"
 
@@ -94,6 +95,26 @@ Findings check_regions(const Deployment& deployment, const RegionsView& view,
         "; events of other regions than {} only where modules/forward is deployed, or from the log files",
         deployment.region);
   return {{kArea, Level::ok, what}};
+}
+
+Findings check_unforwarded(const Deployment& deployment, const std::string& region,
+                           const std::string& queue_arn, const Answered<aws::QueueAttributes>& queue) {
+  const std::string area = "dead letters";
+  const auto name = printable(queue_arn.substr(queue_arn.rfind(':') + 1));
+  if (!queue && is_missing(queue.error())) {
+    return {{area, Level::warning,
+             fmt::format("there is no queue {} in {}: what cannot be handed home is lost", name, region),
+             deploy_there(region) + " again", ""}};
+  }
+  if (!queue) return {could_not_look(area, queue.error())};
+  const auto count = queue->visible + queue->in_flight;
+  if (count == 0) return {{area, Level::ok, fmt::format("{} in {} is empty", name, region)}};
+  return {{area, Level::failure,
+           fmt::format("{} could not be handed to {} and lie{} in {} in {}", count, deployment.bus_arn(),
+                       count == 1 ? "s" : "", name, region),
+           "mend the reason (the attribute ERROR_MESSAGE of each says it), then send them home one by one: "
+           "docs/deploy.md, \"Dead letters\"",
+           ""}};
 }
 
 }  // namespace tocsin::doctor

@@ -79,6 +79,10 @@ Findings check_topic(const std::string& topic_arn, const std::string& purpose,
 
 Findings check_dead_letters(const Deployment& deployment, const Answered<aws::QueueAttributes>& queue);
 
+/// The queue of what another region could not hand to the bus at home.
+Findings check_unforwarded(const Deployment& deployment, const std::string& region,
+                           const std::string& queue_arn, const Answered<aws::QueueAttributes>& queue);
+
 /// A trail's bucket, and whom it tells of new log files.
 struct BucketView {
   std::string bucket;

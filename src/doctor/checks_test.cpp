@@ -241,6 +241,22 @@ TEST(DoctorRegions, RulesThatHandNothingHomeAreNoForwarders) {
                 "1 rule of the bus with another pattern than this program's rules give: tocsin-forward-a\n");
 }
 
+TEST(DoctorRegions, WhatCouldNotBeHandedHomeIsCounted) {
+  const auto of = [](const Answered<aws::QueueAttributes>& queue) {
+    return text(
+        check_unforwarded(kHere, "us-east-1", "arn:aws:sqs:us-east-1:1:tocsin-forward-dead-letters", queue));
+  };
+  aws::QueueAttributes queue;
+  EXPECT_EQ(of(queue), "ok dead letters: tocsin-forward-dead-letters in us-east-1 is empty\n");
+  queue.visible = 2;
+  EXPECT_EQ(of(queue), "fail dead letters: 2 could not be handed to " + kBus +
+                           " and lie in tocsin-forward-dead-letters in us-east-1\n");
+  EXPECT_TRUE(
+      of(tl::unexpected(missing()))
+          .starts_with("warn dead letters: there is no queue tocsin-forward-dead-letters in us-east-1"));
+  EXPECT_TRUE(of(tl::unexpected(denied("sqs", "GetQueueUrl"))).starts_with("unknown dead letters: sqs"));
+}
+
 TEST(DoctorRegions, AtHomeTheRulesThemselvesDecide) {
   const Deployment global{"tocsin", "us-east-1", "1"};
   EXPECT_EQ(text(check_regions(global, {std::vector<RuleView>(), false, true, true}, {})),

@@ -1,6 +1,7 @@
 #include "doctor/examine.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin::doctor {
 namespace {
@@ -125,10 +126,10 @@ class Examination {
     add(check_topic(operations, "operations", aws::list_subscriptions(client_, operations, deadline_)));
   }
 
-  Answered<aws::QueueAttributes> queue(const std::string& name) {
-    const auto url = aws::queue_url(client_, name, deadline_);
+  Answered<aws::QueueAttributes> queue(const std::string& name, const std::string& region = {}) {
+    const auto url = aws::queue_url(client_, name, region, deadline_);
     if (!url) return tl::unexpected(url.error());
-    return aws::queue_attributes(client_, {*url, ""}, deadline_);
+    return aws::queue_attributes(client_, {*url, region}, deadline_);
   }
 
   void look_at_table(const std::string& name) {
@@ -150,6 +151,20 @@ class Examination {
       }
     }
     add(check_regions(deployment_, view, wanted));
+    if (view.there) look_at_letters(*view.there, global);
+  }
+
+  /// Of the rules there, what could not be handed home.
+  void look_at_letters(const std::vector<RuleView>& there, const std::string& region) {
+    std::set<std::string> arns;
+    for (const auto& view : there) {
+      for (const auto& target : view.targets.value_or(std::vector<aws::BusTarget>())) {
+        if (target.arn == deployment_.bus_arn() && !target.dead_letter_arn.empty())
+          arns.insert(target.dead_letter_arn);
+      }
+    }
+    for (const auto& arn : arns)
+      add(check_unforwarded(deployment_, region, arn, queue(arn.substr(arn.rfind(':') + 1), region)));
   }
 
   aws::Client& client_;

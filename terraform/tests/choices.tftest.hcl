@@ -63,7 +63,7 @@ run "settings" {
     architecture         = "x86_64"
     memory_mb            = 256
     timeout_seconds      = 30
-    reserved_concurrency = 3
+    reserved_concurrency = 5
     permissions_boundary = "arn:aws:iam::123456789012:policy/boundary"
     more_emails          = ["on-call@example.com", "security@example.com"]
     claims_backup        = true
@@ -89,10 +89,10 @@ run "settings" {
   assert {
     condition = (
       tolist(aws_lambda_function.tocsin.architectures) == tolist(["x86_64"]) && aws_lambda_function.tocsin.memory_size == 256
-      && aws_lambda_function.tocsin.reserved_concurrent_executions == 3 && aws_sqs_queue.intake.visibility_timeout_seconds == 180
-      && aws_lambda_event_source_mapping.intake.scaling_config[0].maximum_concurrency == 2
+      && aws_lambda_function.tocsin.reserved_concurrent_executions == 5 && aws_sqs_queue.intake.visibility_timeout_seconds == 180
+      && aws_lambda_event_source_mapping.intake.scaling_config[0].maximum_concurrency + aws_lambda_event_source_mapping.retries.scaling_config[0].maximum_concurrency == 4
     )
-    error_message = "The function is as asked for, and log files leave it room for alerts."
+    error_message = "The function is as asked for, and log files and retries leave it room for alerts."
   }
   assert {
     condition     = aws_cloudwatch_metric_alarm.chain["slow"].threshold == 24000
@@ -166,7 +166,7 @@ run "an_existing_trail" {
     error_message = "The bucket may be another account's, and only of that one."
   }
   assert {
-    condition     = output.trail_name == "organization" && strcontains(output.next_steps, "add to the notifications of the bucket example-log-archive") && strcontains(output.next_steps, "prefix trails/AWSLogs/,")
+    condition     = output.trail_name == "organization" && strcontains(output.next_steps, "add to the notifications of the bucket example-log-archive") && strcontains(output.next_steps, "prefix trails/AWSLogs/,") && strcontains(output.next_steps, "The bucket must be in us-east-1")
     error_message = "The output says what is left to do by hand."
   }
 }

@@ -254,3 +254,83 @@ run "a_sink_that_widens_what_the_function_may" {
   }
   expect_failures = [var.sinks]
 }
+
+run "no_room_for_an_alert_beside_files_and_retries" {
+  command = plan
+  variables {
+    reserved_concurrency = 4
+  }
+  expect_failures = [var.reserved_concurrency]
+}
+
+run "a_sink_with_a_slip_of_the_pen" {
+  command = plan
+  variables {
+    sinks = [{ type = "slack", url = { ssm = "/a" }, min_severty = "high" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "slack_without_its_address" {
+  command = plan
+  variables {
+    sinks = [{ type = "slack" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "s3_without_its_bucket" {
+  command = plan
+  variables {
+    sinks = [{ type = "s3" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "security_hub_without_its_account" {
+  command = plan
+  variables {
+    sinks = [{ type = "securityhub", region = "us-east-1" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_bot_without_its_channel" {
+  command = plan
+  variables {
+    sinks = [{ type = "slack", token = { ssm = "/a" } }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_token_in_the_open" {
+  command = plan
+  variables {
+    sinks = [{ type = "telegram", token = "1:A", chat = "-1" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_place_that_there_is_not" {
+  command = plan
+  variables {
+    sinks = [{ type = "ntfy", url = { smm = "/a" } }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_queue_without_a_region" {
+  command = plan
+  variables {
+    sinks = [{ type = "sqs", queue_url = "https://queue.amazonaws.com/123456789012/alerts" }]
+  }
+  expect_failures = [var.sinks]
+}
+
+run "a_severity_and_a_name_that_there_are_not" {
+  command = plan
+  variables {
+    sinks = [{ name = "the team", type = "eventbridge", min_severity = "urgent" }]
+  }
+  expect_failures = [var.sinks]
+}

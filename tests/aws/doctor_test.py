@@ -89,22 +89,22 @@ class Deployment:
         self.client("lambda").add_permission(FunctionName="tocsin", StatementId="bus", Action="lambda:InvokeFunction",
                                              Principal="events.amazonaws.com")
 
-    def make_rules(self, region=REGION, begin="tocsin-", target=None):
+    def make_rules(self, region=REGION, begin="tocsin-", target=None, letters=f"arn:aws:sqs:{REGION}:{ACCOUNT}:tocsin-dead-letters"):
         events = self.client("events", region)
         compiled = json.loads(subprocess.run([self.tocsin, "rules", "compile", "--terraform"], check=True, capture_output=True).stdout)
         self.patterns = compiled["patterns"]
-        dead_letters = f"arn:aws:sqs:{REGION}:{ACCOUNT}:tocsin-dead-letters"
         for pattern in self.patterns:
             name = begin + pattern["name"]
             state = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" if pattern["read_only"] else "ENABLED"
             events.put_rule(Name=name, EventPattern=pattern["pattern"], State=state)
-            events.put_targets(Rule=name, Targets=[{"Id": "tocsin", "Arn": target or self.function_arn, "DeadLetterConfig": {"Arn": dead_letters}}])
+            events.put_targets(Rule=name, Targets=[{"Id": "tocsin", "Arn": target or self.function_arn, "DeadLetterConfig": {"Arn": letters}}])
         if target is None:
             events.put_rule(Name="tocsin-heartbeat", ScheduleExpression="rate(5 minutes)", State="ENABLED")
 
     def forward(self):
         """As modules/forward does in the region of global services."""
-        self.make_rules("us-east-1", "tocsin-forward-", HOME_BUS)
+        self.unforwarded = self.client("sqs", "us-east-1").create_queue(QueueName="tocsin-forward-dead-letters")["QueueUrl"]
+        self.make_rules("us-east-1", "tocsin-forward-", HOME_BUS, f"arn:aws:sqs:us-east-1:{ACCOUNT}:tocsin-forward-dead-letters")
 
     def doctor(self, *arguments):
         done = subprocess.run([self.tocsin, "doctor", "--region", REGION, "-o", "json", *arguments], capture_output=True, text=True, check=False,
@@ -149,6 +149,10 @@ class Checks:
         self.deployment.forward()
         self.expect("all is in place", 0, "ok", "rules", "in place: states, patterns and targets are right")
         self.expect("the global region is heard", 0, "ok", "regions", "global services (us-east-1) are heard")
+        letters = self.deployment.client("sqs", "us-east-1")
+        letters.send_message(QueueUrl=self.deployment.unforwarded, MessageBody="x")
+        self.expect("a letter there", 1, "fail", "dead letters", "and lies in tocsin-forward-dead-letters in us-east-1")
+        letters.purge_queue(QueueUrl=self.deployment.unforwarded)
         rules = [rule["Name"] for rule in events.list_rules(NamePrefix="tocsin-forward-", Limit=100)["Rules"]]
         for rule in rules:
             events.disable_rule(Name=rule)

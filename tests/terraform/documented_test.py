@@ -4,7 +4,10 @@
 docs/deploy.md lists each permission of each role and each alarm, terraform/README.md each variable with its default.
 """
 
+import json
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,12 +48,31 @@ def compare(what, page, said, real):
             yield f"{page}: {what} {name}: says {said.get(name, 'nothing')!r}, but it is {real.get(name, 'not there')!r}"
 
 
+def notification_commands(deploy):
+    """The jq program of "An existing trail": for a bucket that tells nobody the aws CLI prints nothing at all."""
+    jq = shutil.which("jq")
+    program = re.search(r"jq -s --arg queue \"\$queue\" --arg prefix \"\$prefix\" '(.*?)' >notification.json", deploy, re.S)
+    if not program:
+        yield "docs/deploy.md: \"An existing trail\" has no jq program"
+    elif not jq:
+        print("jq is not here: the commands of \"An existing trail\" were not run")
+    else:
+        other = {"Id": "other", "QueueArn": "arn:other", "Events": ["s3:ObjectRemoved:*"]}
+        for given, kept in (("", []), (json.dumps({"QueueConfigurations": [other], "ResponseMetadata": {}}), [other])):
+            done = subprocess.run([jq, "-s", "--arg", "queue", "arn:intake", "--arg", "prefix", "AWSLogs/", program[1]], input=given, capture_output=True,
+                                  text=True, check=False)
+            made = json.loads(done.stdout or "{}")
+            if list(made) != ["QueueConfigurations"] or made["QueueConfigurations"][:-1] != kept or made["QueueConfigurations"][-1]["QueueArn"] != "arn:intake":
+                yield f"docs/deploy.md: \"An existing trail\" makes {done.stdout or done.stderr} of {given!r}"
+
+
 def check(root):
     terraform = root / "terraform"
     deploy = (root / "docs/deploy.md").read_text()
     readme = "\n## variables\n" + (terraform / "README.md").read_text()
     alarms = "".join((terraform / name).read_text() for name in ("alarms.tf", "drill.tf"))
     named = re.findall(r"^    ([\w-]+) = \{\n      says", alarms, re.M) + re.findall(r'alarm_name\s*= "\$\{var\.name\}-(\w+)', alarms)
+    yield from notification_commands(deploy)
     channels, drill = (terraform / "channels.tf").read_text(), (terraform / "drill.tf").read_text()
     yield from compare("the function's permission", "docs/deploy.md", rows(deploy, "### The function's role"),
                        permissions((terraform / "role.tf").read_text() + channels))

@@ -35,16 +35,43 @@ module "tocsin" {
   email  = var.email
 }
 
+# Who is told when a region could not hand an event home: an alarm tells only topics of its own region. Each sends a mail to confirm.
+resource "aws_sns_topic" "virginia" {
+  provider = aws.virginia
+  name     = "tocsin-forward-operations"
+}
+
+resource "aws_sns_topic_subscription" "virginia" {
+  provider  = aws.virginia
+  topic_arn = aws_sns_topic.virginia.arn
+  protocol  = "email"
+  endpoint  = var.email
+}
+
 module "virginia" {
-  source    = "../../modules/forward"
-  providers = { aws = aws.virginia }
-  bus_arn   = module.tocsin.bus_arn
+  source          = "../../modules/forward"
+  providers       = { aws = aws.virginia }
+  bus_arn         = module.tocsin.bus_arn
+  alarm_topic_arn = aws_sns_topic.virginia.arn
+}
+
+resource "aws_sns_topic" "frankfurt" {
+  provider = aws.frankfurt
+  name     = "tocsin-forward-operations"
+}
+
+resource "aws_sns_topic_subscription" "frankfurt" {
+  provider  = aws.frankfurt
+  topic_arn = aws_sns_topic.frankfurt.arn
+  protocol  = "email"
+  endpoint  = var.email
 }
 
 module "frankfurt" {
-  source    = "../../modules/forward"
-  providers = { aws = aws.frankfurt }
-  bus_arn   = module.tocsin.bus_arn
+  source          = "../../modules/forward"
+  providers       = { aws = aws.frankfurt }
+  bus_arn         = module.tocsin.bus_arn
+  alarm_topic_arn = aws_sns_topic.frankfurt.arn
 }
 
 output "next_steps" {
