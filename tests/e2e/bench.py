@@ -21,6 +21,8 @@ SKIPPED = 77
 class Bench:
     """Use it from the main thread. Cleans up at the program's end at the latest."""
 
+    RETRY_ATTEMPTS = 3  # given up after three quarters of a minute, not after two days
+
     def __init__(self, make_aws, **variables):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tocsin-e2e-"))
         self.aws = self.hook = None
@@ -32,7 +34,7 @@ class Bench:
     @classmethod
     def ministack(cls):
         sinks = [{"name": "hook", "type": "webhook", "url": {"ssm": "/tocsin/hook"}, "secret": {"secretsmanager": "tocsin#hook"}}]
-        made = cls(Ministack, sinks=sinks)
+        made = cls(Ministack, sinks=sinks, retry_attempts=cls.RETRY_ATTEMPTS)
         made.hook = Hook()
         made.aws.client("ssm").put_parameter(Name="/tocsin/hook", Type="SecureString", Value=made.hook.url)
         made.aws.client("secretsmanager").create_secret(Name="tocsin", SecretString=json.dumps({"hook": Hook.SECRET}))

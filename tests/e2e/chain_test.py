@@ -14,6 +14,7 @@ import unittest
 import events
 from bench import Bench, run_tests
 from chain import table
+from doctor import examine
 from drill import drill
 from expected import differs_by_emulator
 from processes import await_that
@@ -174,6 +175,22 @@ class NothingIsLost(unittest.TestCase):
         self.assertIn("refused", chain.hear().text)
         self.assertTrue(chain.hears_nothing(3))
 
+    def test_a_topic_that_refuses_until_the_alert_is_a_dead_letter_that_is_sent_again(self):
+        bench.aws.sns.refuse()
+        refused = len(bench.aws.sns.refused("Publish"))
+        chain.put(events.entry("aws.iam", events.API_CALL, events.create_user("given-up")))
+        body = self.dead_letter()["Body"]
+        letter = json.loads(body)
+        self.assertEqual((letter["channel"], letter["tocsin"]), ("topic", "delivery"))
+        self.assertIn("InternalFailure", letter["error"])
+        self.assertGreaterEqual(len(bench.aws.sns.refused("Publish")) - refused, bench.RETRY_ATTEMPTS)
+        self.assertTrue(chain.hears_nothing(0))
+        bench.aws.sns.heal()
+        for _ in range(2):
+            chain.send(chain.outputs["intake_queue_url"], body)
+        self.assertIn("given-up", chain.hear().text)
+        self.assertTrue(chain.hears_nothing(5))
+
     def test_a_topic_that_refuses_a_log_file(self):
         detail = events.create_user("in-a-file")
         before = self.retried()
@@ -259,6 +276,23 @@ class Drill(unittest.TestCase):
         code, answer = drill(bench.aws, "--timeout", "5s")
         self.assertEqual(code, 1)
         self.assertIn("never came", self.states(answer)["function"])
+
+
+class Doctor(unittest.TestCase):
+    def of_the_function(self):
+        return [(finding["level"], finding["what"]) for finding in examine(bench.aws)[1] if finding["area"] == "function"]
+
+    def test_the_doctor_asks_the_function_itself(self):
+        (level, what), = self.of_the_function()
+        self.assertEqual(level, "ok", what)
+        functions, name = bench.aws.client("lambda"), chain.outputs["function_name"]
+        right = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        self.addCleanup(functions.update_function_configuration, FunctionName=name, Environment={"Variables": right})
+        functions.update_function_configuration(FunctionName=name, Environment={"Variables": right | {"TOCSIN_SNS_TOPIC": "typo"}})
+        (level, what), = self.of_the_function()
+        self.assertEqual(level, "fail")
+        self.assertTrue(what.startswith("the function does not work: "), what)
+        self.assertIn("TOCSIN_SNS_TOPIC: there is no such setting", what)  # the emulator puts words of its own around it
 
 
 class WhoMayDoWhat(unittest.TestCase):
