@@ -9,8 +9,8 @@ that a busy machine is unfair to none. Only the ratios mean something; machines 
   memory  the most that was resident (VmHWM) after the warm invocations
 
 tocsin is BOOTSTRAP with all rules that ship. python is baseline.py: parses the event, formats a text of eight lines, publishes it with
-boto3; it holds the event against no rule and masks nothing. floor is FLOOR (floor.cpp), which reads no event at all: nothing can be
-faster here; over HTTPS it is what OpenSSL takes as it comes. There each believes what it believes in Lambda, and the test's authority: tocsin and
+boto3; it holds the event against no rule and masks nothing. floor is FLOOR (floor.cpp), which reads no event at all: over HTTP
+nothing can be faster here; over HTTPS it is what OpenSSL takes as it comes, and the function sets it up in fewer steps. There each believes what it believes in Lambda, and the test's authority: tocsin and
 floor the five roots of Amazon, python boto3's bundle.
 
 Run it with a Python that has boto3 and is the interpreter itself (tools/bench-lambda does). Exit 1 when a target is missed.
