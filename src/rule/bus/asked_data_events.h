@@ -1,18 +1,30 @@
-// Data events that a rule asks for by a part of their names: `eventName|startswith: GetObj`. Pure.
+// Which data events a rule asks for, by whatever it says of source, name and category: `eventName|startswith: GetObj`. Pure.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "match/pattern.h"
 #include "rule/bus/alternative.h"
 #include "rule/rule.h"
 
 namespace tocsin::rule {
 
-/// Names of the service's data events that pass what the alternative and the rule's detection ask of the name. None when neither asks anything of it:
-/// a rule about whatever a service does is not taken to mean its data events, which cost money.
-std::vector<std::string> asked_data_events(const Rule& rule, const BusFields& alternative,
-                                           std::string_view service);
+struct DataEvent {
+  std::string_view service;
+  std::string_view type;  // "AWS::S3::Object"
+  std::string_view name;
+};
+
+struct AskedDataEvents {
+  /// Of every service whose events pass, each asked for: its name or its category passes a test that a management event of another name
+  /// fails. A rule about whatever a service does is not taken to mean its data events, which cost money.
+  std::vector<DataEvent> events;
+  bool management = true;  // false: no management event passes, whatever its name
+};
+
+/// `alternative` is one of the pattern's, `pattern` the rule's own.
+AskedDataEvents asked_data_events(const Rule& rule, const match::Pattern& pattern,
+                                  const BusFields& alternative);
 
 }  // namespace tocsin::rule

@@ -68,12 +68,10 @@ std::string_view data_event_type(std::string_view service, std::string_view even
   return place_of(row->names, event_name) == std::string_view::npos ? std::string_view() : row->type;
 }
 
-std::string data_event_name(std::string_view service, std::string_view event_name_in_any_case) {
-  std::string name(event_name_in_any_case);
-  const auto* row = events_of(service);
-  if (row == nullptr || name.empty()) return name;
-  const auto at = place_of(to_lower_ascii(row->names), to_lower_ascii(name));
-  return at == std::string_view::npos ? name : std::string(row->names.substr(at, name.size()));
+std::vector<std::string_view> services_with_data_events() {
+  std::vector<std::string_view> out;
+  for (const auto& row : kTable) out.push_back(row.service);
+  return out;
 }
 
 std::vector<std::string_view> data_event_names(std::string_view service) {

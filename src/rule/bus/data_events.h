@@ -2,7 +2,6 @@
 // events", and the services' own guides). Pure.
 #pragma once
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +11,8 @@ namespace tocsin::rule {
 /// event, or not known to be a data event.
 std::string_view data_event_type(std::string_view service, std::string_view event_name);
 
-/// How the service writes the name of one of its data events; the name as it is when it is none.
-std::string data_event_name(std::string_view service, std::string_view event_name_in_any_case);
+/// Those that are known to have some.
+std::vector<std::string_view> services_with_data_events();
 
 /// All of the service's; none when it is not known to have any.
 std::vector<std::string_view> data_event_names(std::string_view service);

@@ -83,30 +83,34 @@ EventNeed of_service(const std::string& service) {
   return need;
 }
 
-/// Management events and data events of each type, told apart by their names.
-void add_trail_needs(const Rule& rule, const BusAlternative& alternative, std::set<EventNeed>& out) {
+/// Without a service such a name may be a management event, too: of redshift-data it is one.
+bool is_also_management(std::string_view service, std::string_view name) {
+  return service.empty() && (name == "ExecuteStatement" || name == "BatchExecuteStatement");
+}
+
+/// Management events and data events of each type, told apart by their names and categories.
+void add_trail_needs(const Rule& rule, const match::Pattern& pattern, const BusAlternative& alternative,
+                     std::set<EventNeed>& out) {
   const auto service = service_of(alternative.fields);
   EventNeed management;
   management.reads = alternative.read_only;
   management.is_global = is_global_service(service);
-  const auto names = exact_texts(alternative.fields, kBusEventName);
-  std::map<std::string, EventNeed> data;
-  const auto add_data = [&](const std::string& name) {
-    const std::string type(data_event_type(service, name));
-    if (!type.empty()) data[type].event_names.insert(name);
-    return !type.empty();
-  };
-  if (!names) {
-    // A part of a name fits management events too, as far as is known here.
-    for (const auto& name : asked_data_events(rule, alternative.fields, service)) add_data(name);
-    out.insert(management);
-  } else {
-    for (const auto& asked : *names) {
-      const auto name = data_event_name(service, asked);
-      if (!add_data(name)) management.event_names.insert(name);
-    }
-    if (!management.event_names.empty()) out.insert(management);
+  const auto asked = asked_data_events(rule, pattern, alternative.fields);
+  std::map<std::string_view, EventNeed> data;
+  std::set<std::string> data_names;
+  for (const auto& event : asked.events) {
+    data[event.type].event_names.emplace(event.name);
+    if (!is_also_management(service, event.name)) data_names.insert(to_lower_ascii(event.name));
   }
+  // A part of a name fits management events too, as far as is known here.
+  bool is_managed = asked.management || data.empty();
+  if (const auto names = exact_texts(alternative.fields, kBusEventName)) {
+    for (const auto& name : *names) {
+      if (!data_names.contains(to_lower_ascii(name))) management.event_names.insert(name);
+    }
+    is_managed = is_managed && !management.event_names.empty();
+  }
+  if (is_managed) out.insert(management);
   for (auto& [type, need] : data) {
     need.from = EventNeed::From::data;
     need.type = type;
@@ -145,7 +149,7 @@ std::vector<EventNeed> event_needs(const Rule& rule) {
     const bool by_service = detail_types
                                 ? !std::all_of(detail_types->begin(), detail_types->end(), is_of_trail)
                                 : !service.service.empty();
-    if (by_trail) add_trail_needs(rule, alternative, out);
+    if (by_trail) add_trail_needs(rule, *pattern, alternative, out);
     if (by_service) out.insert(service);
   }
   return {out.begin(), out.end()};

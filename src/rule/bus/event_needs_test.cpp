@@ -69,9 +69,15 @@ TEST(EventNeeds, OfAPartOfANameAreBothKinds) {
               ElementsAre("UploadPart", "UploadPartCopy", "management"));
   EXPECT_THAT(of("dynamodb", R"({"suffix":"Statement"},"PutItem")"),
               ElementsAre("BatchExecuteStatement", "ExecuteStatement", "PutItem", "management"));
-  EXPECT_THAT(of("lambda", R"({"wildcard":"Invoke*Async"})"),
-              ElementsAre("Invoke", "Invoke20150331", "InvokeAsync", "management"))
-      << "of a wildcard the bus is told its beginning";
+  EXPECT_THAT(of("lambda", R"({"wildcard":"Invoke*Async"})"), ElementsAre("InvokeAsync", "management"))
+      << "the bus is told the beginning only, the rule's own test decides";
+  EXPECT_THAT(of("s3", R"({"wildcard":"GetObj*t"})"),
+              ElementsAre("GetObject", "GetObjectTorrent", "management"));
+  for (const auto* whole : {R"({"wildcard":"*Object"})", R"({"wildcard":"*Ob*ject"})"})
+    EXPECT_THAT(of("s3", whole), ElementsAre("CopyObject", "DeleteObject", "GetObject", "HeadObject",
+                                             "PutObject", "RestoreObject", "management"))
+        << whole;
+  EXPECT_THAT(of("sqs", R"({"wildcard":"*ReceiveMess*"})"), ElementsAre("ReceiveMessage", "management"));
   EXPECT_THAT(of("s3", R"({"prefix":"PutBucket"})"), ElementsAre("management"));
   EXPECT_THAT(of("iam", R"({"prefix":"Get"})"), ElementsAre("management"));
   EXPECT_THAT(told(rule_of(R"({"source":["aws.s3"]})")), ElementsAre("management"));
@@ -92,6 +98,69 @@ TEST(EventNeeds, OfADetectionAreTheNamesThatItTakes) {
       ElementsAre("GetObjectAcl", "management"));
   EXPECT_THAT(of(R"("a":{"userAgent":"x"})", "a"), ElementsAre("management"));
   EXPECT_THAT(of(R"("a":{"eventName":"GetObject"})", "not a"), ElementsAre("management"));
+}
+
+TEST(EventNeeds, WithoutOneExactSourceAreThoseOfEachThatPasses) {
+  const auto of = [](const std::string& fields) { return told(rule_of(R"({"detail":{)" + fields + "}}")); };
+  EXPECT_THAT(of(R"("eventName":["GetObject"])"), ElementsAre("GetObject"));
+  EXPECT_THAT(of(R"("eventName":[{"equals-ignore-case":"getobject"},"CreateUser"])"),
+              ElementsAre("GetObject", "management"));
+  EXPECT_THAT(of(R"("eventName":[{"prefix":"Put"}],"eventSource":[{"prefix":"ebs"},{"prefix":"kine"}])"),
+              ElementsAre("PutSnapshotBlock", "PutRecord", "PutRecords", "management"));
+  EXPECT_THAT(of(R"("eventName":["ExecuteStatement"])"), ElementsAre("ExecuteStatement", "management"))
+      << "redshift-data has one that is a management event";
+  EXPECT_THAT(of(R"("eventName":["GetObject"],"eventSource":["iam.amazonaws.com"])"),
+              ElementsAre("management"));
+  for (const auto* anything :
+       {R"("eventName":[{"anything-but":["GetObject"]}])", R"("eventName":[{"exists":true}])",
+        R"("eventName":[{"wildcard":"*"}])", R"("userAgent":["x"])"})
+    EXPECT_THAT(of(anything), ElementsAre("management")) << anything;
+}
+
+TEST(EventNeeds, OfACategoryAreAllDataEventsOfTheService) {
+  const auto of = [](const std::string& fields) {
+    return told(rule_of(R"({"source":["aws.sns"],"detail":{)" + fields + "}}"));
+  };
+  for (const auto* data :
+       {R"("eventCategory":["Data"])", R"("managementEvent":[false])", R"("eventCategory":[{"prefix":"D"}])",
+        R"("$or":[{"eventCategory":["Data"]},{"managementEvent":[false]}])"})
+    EXPECT_THAT(of(data), ElementsAre("Publish", "PublishBatch")) << data;
+  EXPECT_THAT(of(R"("eventCategory":["Data","Management"])"), ElementsAre("management"));
+  EXPECT_THAT(of(R"("eventCategory":["Management"])"), ElementsAre("management"));
+  EXPECT_THAT(of(R"("eventCategory":["Data"],"eventName":[{"suffix":"Batch"}])"),
+              ElementsAre("PublishBatch"));
+  std::set<std::string> types;
+  for (const auto& need : event_needs(rule_of(R"({"detail":{"eventCategory":["Data"]}})")))
+    types.insert(need.type);
+  EXPECT_EQ(types.size(), services_with_data_events().size()) << "of no service: all that the table has";
+}
+
+/// A rule whose pattern says no more than that events come by CloudTrail.
+std::vector<std::string> told_of_detection(const std::string& searches, const std::string& condition) {
+  auto rule = rule_of(R"({"detail-type":["AWS API Call via CloudTrail"]})");
+  const auto detection = doc::parse_json("{" + searches + R"(,"condition":")" + condition + R"("})");
+  EXPECT_TRUE(detection) << searches;
+  if (detection) rule.detection = *detection;
+  return told(rule);
+}
+
+TEST(EventNeeds, OfADetectionWithoutOneExactSourceAreThoseOfEachThatPasses) {
+  const auto of = told_of_detection;
+  EXPECT_THAT(of(R"("a":{"eventName|startswith":"GetObjectT"})", "a"),
+              ElementsAre("GetObjectTagging", "GetObjectTorrent", "management"));
+  EXPECT_THAT(of(R"("a":{"eventSource|startswith":"s3","eventName|startswith":"PutObjectA"})", "a"),
+              ElementsAre("PutObjectAcl", "management"));
+  EXPECT_THAT(of(R"("a":{"eventSource|startswith":"sns","managementEvent":false})", "a"),
+              ElementsAre("Publish", "PublishBatch"));
+  EXPECT_THAT(of(R"("a":{"eventSource":"sns.amazonaws.com"},"b":{"managementEvent":true})", "a and not b"),
+              ElementsAre("Publish", "PublishBatch"));
+  EXPECT_THAT(
+      of(R"("a":{"eventSource":"sns.amazonaws.com","eventCategory":"Data"},"b":{"userAgent":"x"})", "a or b"),
+      ElementsAre("Publish", "PublishBatch", "management"));
+  EXPECT_THAT(of(R"("a":{"eventSource":"s3.amazonaws.com"},"b":{"eventName|startswith":["List","Head"]})",
+                 "a and not b"),
+              ElementsAre("management"))
+      << "a rule about whatever a service does is alive without data events";
 }
 
 TEST(EventNeeds, TellDataEventsFromManagementEvents) {
