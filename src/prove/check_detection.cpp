@@ -12,8 +12,9 @@
 #include "prove/checks.h"
 #include "prove/condition_truth.h"
 #include "prove/detection_values.h"
+#include "prove/filters.h"
+#include "prove/service_events.h"
 #include "prove/ways.h"
-#include "sigma/detection.h"
 #include "sigma/prefilter.h"
 
 namespace tocsin::prove {
@@ -36,14 +37,19 @@ CallSet calls_of(const std::vector<Parts>& patterns, CallJudge& calls) {
   return out;
 }
 
-void check_ways(const sigma::Expression& condition, const Beside& beside, Remarks& remarks) {
+/// False when nothing more is to be said: it can never hold.
+bool check_possible(const sigma::Expression& condition, const Beside& beside, Remarks& remarks) {
   const auto clash = why_impossible(condition, beside);
   if (!truth_of(condition).can_hold || clash.kind == Clash::Kind::sure) {
     remarks.fail("its condition can never hold", clash.why, kCondition);
-    return;
+    return false;
   }
   if (clash.kind == Clash::Kind::only_in_a_list)
     remarks.warn("its condition can hold only where a field is a list", clash.why, kCondition);
+  return true;
+}
+
+void check_ways(const sigma::Expression& condition, const Beside& beside, Remarks& remarks) {
   for (const auto& dead : dead_ways(condition, beside)) {
     if (!dead.is_sure) {
       remarks.warn(fmt::format("one way to meet its condition needs a field that is a list: {}", dead.way),
@@ -80,10 +86,10 @@ void check_truth(const sigma::Expression& condition, Remarks& remarks) {
 
 class DetectionCheck {
  public:
-  DetectionCheck(const Subject& subject, const sigma::Detection& detection, std::vector<Remark>& out)
+  DetectionCheck(const Subject& subject, const Detections& detections, std::vector<Remark>& out)
       : subject_(subject),
-        condition_(detection.expression()),
-        is_derived_(is_made_from(subject.rule->pattern, detection)),
+        detections_(detections),
+        is_derived_(is_made_from(subject.rule->pattern, detections.whole)),
         patterns_(patterns_of(subject.branches)),
         out_(out) {}
 
@@ -94,18 +100,21 @@ class DetectionCheck {
     std::optional<KnownCalls> with_strange;
     std::optional<CallJudge> calls;
     if (of_trail) {
-      const auto strange = strange_sources(condition_);
+      const auto strange = strange_sources(detections_.whole.expression());
       if (!strange.empty()) with_strange.emplace(KnownCalls::Belief::sure, strange);
       calls.emplace(with_strange ? *with_strange : KnownCalls::of_table(KnownCalls::Belief::sure));
       if (check_names(*calls)) beside.calls = &*calls;
     }
     Remarks remarks(Check::pattern, out_);
     const auto before = out_.size();
-    check_ways(condition_, beside, remarks);
-    check_truth(condition_, remarks);
-    if (out_.size() == before && beside.calls != nullptr && !with_strange) check_likely(beside, remarks);
+    const bool possible = check_possible(detections_.whole.expression(), beside, remarks);
+    if (!detections_.own) return;
+    if (possible) check_ways(*detections_.own, beside, remarks);
+    check_truth(*detections_.own, remarks);
+    if (out_.size() == before && beside.calls != nullptr && !with_strange)
+      check_likely(*detections_.own, beside, remarks);
     if (is_derived_ || out_.size() != before) return;
-    check_beside_pattern(beside, remarks);
+    check_beside_pattern(*detections_.own, beside, remarks);
   }
 
  private:
@@ -121,21 +130,50 @@ class DetectionCheck {
   }
 
   bool check_names(CallJudge& calls) {
+    check_filters(calls);
+    if (!detections_.own) return true;
     Remarks remarks(Check::names, out_);
-    check_detection_fields(condition_, remarks);
-    return check_detection_values(condition_, is_derived_ ? calls.all() : calls_of(patterns_, calls), calls,
-                                  remarks);
+    check_detection_fields(*detections_.own, remarks);
+    if (!is_derived_ && !knows_pattern(calls)) return false;
+    return check_detection_values(*detections_.own,
+                                  {is_derived_ ? calls.all() : calls_of(patterns_, calls),
+                                   asks_for_service_events(subject_, &*detections_.own)},
+                                  calls, remarks);
+  }
+
+  /// The pattern names no event that the table lacks: of such nothing can be said. check_names() tells.
+  bool knows_pattern(const CallJudge& calls) const {
+    const auto& known = calls.calls().field("eventName")->by_text;
+    return std::ranges::all_of(subject_.branches.all(), [&](const Branch& branch) {
+      const auto* field = branch.field("detail.eventName");
+      if (field == nullptr) return true;
+      const auto names = exact_texts(*field).texts;
+      return std::ranges::all_of(names,
+                                 [&](const auto& name) { return known.contains(to_lower_ascii(name)); });
+    });
+  }
+
+  /// What is wrong with a filter is not the rule's fault.
+  void check_filters(CallJudge& calls) {
+    if (!detections_.filters) return;
+    std::vector<Remark> found;
+    Remarks of_filters(Check::names, found);
+    check_detection_fields(*detections_.filters, of_filters);
+    check_detection_values(*detections_.filters, {calls.all()}, calls, of_filters);
+    Remarks remarks(Check::names, out_);
+    for (auto& remark : found)
+      remarks.warn("a filter: " + remark.message, std::move(remark.hint), std::move(remark.place));
   }
 
   /// The same with what is known less surely, as a warning.
-  void check_likely(Beside beside, Remarks& remarks) {
-    if (!names_a_kind(condition_)) return;
+  void check_likely(const sigma::Expression& condition, Beside beside, Remarks& remarks) {
+    if (!names_a_kind(condition)) return;
     CallJudge likely(KnownCalls::of_table(KnownCalls::Belief::likely));
     beside.calls = &likely;
-    const auto clash = why_impossible(condition_, beside);
+    const auto clash = why_impossible(condition, beside);
     if (clash.kind == Clash::Kind::sure)
       return remarks.warn("its condition is not known to be met by any event", clash.why, kCondition);
-    for (const auto& dead : dead_ways(condition_, beside)) {
+    for (const auto& dead : dead_ways(condition, beside)) {
       if (!dead.is_denial)
         remarks.warn(fmt::format("one way to meet its condition is not known to be taken: {}", dead.way),
                      dead.why, kCondition);
@@ -143,13 +181,13 @@ class DetectionCheck {
   }
 
   /// The rule's own pattern and its detection, together.
-  void check_beside_pattern(const Beside& beside, Remarks& remarks) {
+  void check_beside_pattern(const sigma::Expression& condition, const Beside& beside, Remarks& remarks) {
     bool says_something = false;
     for (const auto& parts : patterns_) {
       const sigma::Expression pattern{sigma::Expression::Kind::all, parts, nullptr};
-      says_something = says_something || !implies(pattern, condition_);
+      says_something = says_something || !implies(pattern, condition);
       if (patterns_.size() < 2) continue;
-      const auto clash = why_impossible(condition_, {{parts}, beside.calls});
+      const auto clash = why_impossible(condition, {{parts}, beside.calls});
       if (clash.kind == Clash::Kind::sure)
         remarks.fail(fmt::format("one way through its pattern never meets its detection: {}", told(parts)),
                      clash.why);
@@ -160,7 +198,7 @@ class DetectionCheck {
   }
 
   const Subject& subject_;
-  const sigma::Expression& condition_;
+  const Detections& detections_;
   bool is_derived_;
   std::vector<Parts> patterns_;
   std::vector<Remark>& out_;
@@ -169,10 +207,7 @@ class DetectionCheck {
 }  // namespace
 
 void check_detection(const Subject& subject, std::vector<Remark>& out) {
-  if (subject.rule->detection.is(doc::Kind::null)) return;
-  // It was read when the rule was loaded.
-  const auto detection = sigma::Detection::read({subject.rule->path, ""}, subject.rule->detection);
-  if (detection) DetectionCheck(subject, *detection, out).run();
+  if (const auto detections = detections_of(*subject.rule)) DetectionCheck(subject, *detections, out).run();
 }
 
 }  // namespace tocsin::prove

@@ -13,11 +13,11 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// What is said of a Sigma rule with this detection.
-std::vector<std::string> said_of(const std::string& detection) {
+std::vector<std::string> said_of(const std::string& detection, const std::string& filters = {}) {
   const rule::testing::TempFolder folder;
   const auto path = folder.write(
-      "made.yml",
-      "title: Made\nlogsource: {product: aws, service: cloudtrail}\nlevel: high\ndetection:\n" + detection);
+      "made.yml", "title: Made\nlogsource: {product: aws, service: cloudtrail}\nlevel: high\ndetection:\n" +
+                      detection + filters);
   const auto loaded = rule::RuleSet::load({.builtin = false, .paths = {path}});
   if (!loaded) return {render(loaded.error())};
   const auto proofs = prove(loaded->rules);
@@ -122,6 +122,43 @@ TEST(CheckDetection, WhatIsDeniedIsLookedAtToo) {
     EXPECT_THAT(denied(good), Not(Contains(HasSubstr("failure: ")))) << good;
 }
 
+TEST(CheckDetection, AFilterForManyRulesNeedNotHaveToDoWithEach) {
+  const auto filtered = [](const std::string& search) {
+    return said_of(
+        "  a: {eventSource: iam.amazonaws.com, eventName: [CreateUser, DeleteUser], userIdentity.type: "
+        "Root}\n"
+        "  condition: a\n",
+        "---\ntitle: Not These\nlogsource: {product: aws, service: cloudtrail}\nfilter:\n  rules: any\n"
+        "  selection: " +
+            search + "\n  condition: not selection\n");
+  };
+  for (const auto* search :
+       {"{userIdentity.type: AssumedRole, userAgent: x}", "{eventSource: s3.amazonaws.com}",
+        "{eventName: RunInstances}", "{eventName: DeleteUser}", "{eventName: CreatUser}", "{userAgent: x}"})
+    EXPECT_THAT(filtered(search), Not(Contains(HasSubstr("failure: ")))) << search;
+  EXPECT_THAT(filtered("{eventName: CreatUser}"),
+              Contains(HasSubstr("warning: a filter: any service has no event with the name")));
+  EXPECT_THAT(filtered("{eventSource: iam.amazonaws.com}"),
+              Contains(HasSubstr("failure: its condition can never hold")));
+}
+
+TEST(CheckDetection, NamesThatOnlyServicesTellAreWarnings) {
+  for (const auto* search :
+       {"{eventSource: backup.amazonaws.com, eventName: [BackupJobStarted, RecoveryPointDeleted]}",
+        "{eventSource: backup.amazonaws.com, eventName|startswith: BackupJobC}",
+        "{eventSource: s3.amazonaws.com, eventName: [JobCreated, JobStatusChanged]}",
+        "{eventSource: iam.amazonaws.com, eventType: AwsServiceEvent, eventName: SomethingTold}",
+        "{eventName: BackupJobStarted}"}) {
+    const auto said = said_of(fmt::format("  s: {}\n  condition: s\n", search));
+    EXPECT_THAT(said, Not(Contains(HasSubstr("failure: ")))) << search;
+    EXPECT_THAT(said, Contains(HasSubstr("warning: "))) << search;
+  }
+  for (const auto* search : {"{eventSource: backup.amazonaws.com, eventName: StartBackupJobb}",
+                             "{eventSource: s3.amazonaws.com, eventName: PutObjectPlease}"})
+    EXPECT_THAT(said_of(fmt::format("  s: {}\n  condition: s\n", search)), Contains(HasSubstr("failure: ")))
+        << search;
+}
+
 TEST(CheckDetection, WhatIsLessSureIsAWarning) {
   EXPECT_THAT(said_beside("{managementEvent: false}"),
               Contains(HasSubstr("warning: its condition is not known to be met")));
@@ -163,6 +200,9 @@ TEST(CheckDetection, APatternAndItsDetectionAreHeldTogether) {
                                    {"{eventSource: ec2.amazonaws.com}", "its condition can never hold"}})
     EXPECT_THAT(said_of_own(fmt::format("  s: {}\n  condition: s\n", search)), Contains(HasSubstr(says)))
         << search;
+  EXPECT_THAT(
+      said_of_own("  s: {eventName: DeleteUser}\n  condition: not s\n"),
+      Contains(HasSubstr("the rule's pattern lets through no event with the name \"DeleteUser\" | ")));
   EXPECT_THAT(
       said_of_own(
           "  s: {userAgent: x}\n  t: {userAgent: y}\n  u: {userAgent: z}\n  condition: s or (t and u)\n"),

@@ -13,6 +13,7 @@
 #include "prove/aws_calls.h"
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
+#include "prove/service_events.h"
 #include "prove/witness.h"
 #include "rule/bus/data_events.h"
 #include "sigma/detection.h"
@@ -42,11 +43,17 @@ bool accepts(const match::Field& field, std::string_view text) {
 /// Services that the rule lists, with whether some branch can have events of them.
 using Parts = std::map<std::string, bool>;
 
+/// What the branches are parts of.
+struct RulesNames {
+  const Branches& branches;
+  bool of_services;  // it asks for events that are no calls
+};
+
 /// One branch, and what is known of where its events come from.
 class BranchNames {
  public:
-  BranchNames(const Branch& branch, Parts& parts, Remarks& remarks)
-      : branch_(branch), parts_(parts), remarks_(remarks) {}
+  BranchNames(const Branch& branch, const RulesNames& rules, Parts& parts, Remarks& remarks)
+      : branch_(branch), rules_(rules), parts_(parts), remarks_(remarks) {}
 
   void check() {
     check_sources();
@@ -163,7 +170,8 @@ class BranchNames {
       if (best(name) != CallName::written) continue;  // said already
       const auto* read_only = branch_.field("detail.readOnly");
       const auto reads = read_only_of(name);
-      if (read_only != nullptr && reads && !accepts(*read_only, doc::boolean(*reads)))
+      if (read_only != nullptr && reads && !accepts(*read_only, doc::boolean(*reads)) &&
+          !(is_absent_taken(*read_only) && another_takes(name, *reads)))
         remarks_.fail(fmt::format("{} never comes with the readOnly that the rule takes", quoted(name)),
                       fmt::format("its readOnly is {}", *reads), {{}, name});
       const bool data = std::any_of(services_->begin(), services_->end(), [&](const auto& service) {
@@ -172,6 +180,18 @@ class BranchNames {
       check_kind(name, "detail.managementEvent", doc::boolean(!data), data);
       check_kind(name, "detail.eventCategory", doc::string(data ? "Data" : "Management"), data);
     }
+  }
+
+  static bool is_absent_taken(const match::Field& field) { return matcher_of(field).matches(doc::object()); }
+
+  /// Beside such a branch one that takes the name without readOnly does no harm.
+  bool another_takes(const std::string& name, bool read_only) const {
+    return std::ranges::any_of(rules_.branches.all(), [&](const Branch& other) {
+      const auto* names = other.field("detail.eventName");
+      const auto* reads = other.field("detail.readOnly");
+      return &other != &branch_ && names != nullptr && accepts(*names, name) &&
+             (reads == nullptr || accepts(*reads, doc::boolean(read_only)));
+    });
   }
 
   /// The table of data events has what is surely one: what is missing there is doubtful.
@@ -196,8 +216,22 @@ class BranchNames {
     for (const auto& service : *services_) {
       const auto written = event_names_of(service);
       // Without a name any event will do; of some services no names are known.
-      parts_[service] = parts_[service] || field == nullptr || written.empty() || some_pass(*field, written);
+      parts_[service] = parts_[service] || field == nullptr || written.empty() ||
+                        some_pass(*field, written) || some_are_of(service, exact_texts(*field).texts);
     }
+  }
+
+  /// No table lists what services tell by themselves.
+  bool some_are_of(const std::string& service, const std::vector<std::string>& names) const {
+    return std::ranges::any_of(names, [&](const auto& name) {
+      return look_up(service, name) == CallName::unknown && (rules_.of_services || may_write(service, name));
+    });
+  }
+
+  bool may_be_of_services(const std::string& name) const {
+    if (rules_.of_services) return true;
+    if (!services_) return is_told_by_a_service(name);
+    return std::ranges::any_of(*services_, [&](const auto& service) { return may_write(service, name); });
   }
 
   static bool some_pass(const match::Field& field, const std::vector<std::string>& names) {
@@ -238,8 +272,10 @@ class BranchNames {
             instead_of(name), {{}, name});
       }
     } else if (known == CallName::unknown) {
-      remarks_.fail(fmt::format("{} has no event with the name {}", told_services(), quoted(name)),
-                    hint_of(name, written_names()), {{}, name});
+      const auto what = fmt::format("{} has no event with the name {}", told_services(), quoted(name));
+      const auto names = services_ ? written_names() : all_names();
+      if (may_be_of_services(name) && is_no_slip(name, names)) return remarks_.warn(what, {}, {{}, name});
+      remarks_.fail(what, hint_of(name, services_ ? names : std::vector<std::string>()), {{}, name});
     } else {
       remarks_.warn(fmt::format("nothing is known of the event names of {}", told_services()));
     }
@@ -266,10 +302,12 @@ class BranchNames {
         needed = type;
       }
     }
-    remarks_.fail(
+    const auto what =
         fmt::format("events with the name {} come with the detail-type {}, which the rule does not take",
-                    quoted(name), quoted(needed)),
-        {}, {{}, name});
+                    quoted(name), quoted(needed));
+    // A service may tell by itself of what is a call, too.
+    if (needed == kApiCall && accepts(*field, kServiceEvent)) return remarks_.warn(what, {}, {{}, name});
+    remarks_.fail(what, {}, {{}, name});
   }
 
   /// A prefix or wildcard that no name has.
@@ -285,8 +323,20 @@ class BranchNames {
         auto event = doc::object();
         return put(event, one.path, doc::string(name)) && matcher.matches(event);
       });
-      if (!some) remarks_.fail(fmt::format("no event name of {} passes {}", told_services(), shown(one)));
+      if (some) continue;
+      const auto what = fmt::format("no event name of {} passes {}", told_services(), shown(one));
+      if (may_be_of_services(prefix_of(written[i]))) {
+        remarks_.warn(what);
+      } else {
+        remarks_.fail(what);
+      }
     }
+  }
+
+  /// What names begin with that pass; empty when that is not asked.
+  static std::string prefix_of(const doc::Value& test) {
+    const auto* prefix = test.find("prefix");
+    return prefix != nullptr && prefix->is(doc::Kind::string) ? prefix->text : std::string();
   }
 
   static const std::vector<std::string>& all_names() {
@@ -358,6 +408,7 @@ class BranchNames {
   }
 
   const Branch& branch_;
+  const RulesNames& rules_;
   Parts& parts_;
   Remarks& remarks_;
   Services services_;
@@ -377,7 +428,8 @@ void check_names(const Subject& subject, std::vector<Remark>& out) {
   if (is_made(*subject.rule)) return;
   Remarks remarks(Check::names, out);
   Parts parts;
-  for (const auto& branch : subject.branches.all()) BranchNames(branch, parts, remarks).check();
+  const RulesNames rules{subject.branches, asks_for_service_events(subject, nullptr)};
+  for (const auto& branch : subject.branches.all()) BranchNames(branch, rules, parts, remarks).check();
   // Of a single one it was said name by name.
   for (const auto& [service, has_part] : parts) {
     if (!has_part && parts.size() > 1)

@@ -17,10 +17,7 @@ void check_own_tests(const Subject& subject, const rule::RuleSet& rules, Remarks
   }
   if (subject.rule->tests.empty()) {
     // Of our own rules none loads without: it is Sigma's.
-    remarks.warn(
-        fmt::format("it has no tests, so nothing shows an event {}",
-                    subject.rule->alerts ? "for which it rings" : "that it counts"),
-        "tests may stand in NAME.test.yaml beside NAME.yml, and `tocsin rules import` makes some up");
+    remarks.warn("it has no tests");
   } else if (subject.shown.empty() && !is_about_several(*subject.rule)) {
     remarks.fail("no test shows an event for which it rings");
   }

@@ -14,6 +14,7 @@
 #include "prove/implies.h"
 #include "prove/one_slip.h"
 #include "prove/record_fields.h"
+#include "prove/service_events.h"
 
 namespace tocsin::prove {
 namespace {
@@ -117,16 +118,19 @@ bool is_no_account(const std::string& field, const ValueTest& test) {
 
 class DetectionValues {
  public:
-  DetectionValues(const Expression& detection, const CallSet& pattern, CallJudge& calls, Remarks& remarks)
-      : calls_(calls), remarks_(remarks), named_(calls.met(without_negations(detection), kSources).perhaps) {
-    named_ &= pattern;
+  DetectionValues(const Expression& detection, const RulesCalls& rules, CallJudge& calls, Remarks& remarks)
+      : calls_(calls),
+        remarks_(remarks),
+        named_(calls.met(without_negations(detection), kSources).perhaps),
+        of_services_(rules.of_services) {
+    named_ &= rules.pattern;
     for (std::size_t call = 0; call < calls.calls().size(); ++call) {
       if (named_.has(call)) services_.insert(calls.calls().service(call));
     }
     for (const auto& [item, is_denied] : items_of(detection)) check(*item, is_denied);
   }
 
-  bool all_fit() const { return wrong_ == 0; }
+  bool all_fit() const { return wrong_ == 0 && !is_doubtful_; }
 
  private:
   void check(const Item& item, bool is_denied) {
@@ -196,10 +200,17 @@ class DetectionValues {
     const auto* glob = exact(test);
     if (having.is_empty()) {
       if (sigma::holds_when_absent(test)) return wrong_value(item, test, {});
+      if (glob != nullptr && best(test) != CallName::unknown)
+        return fail(fmt::format("the rule's pattern lets through no event with the name {}", told(test)), {},
+                    test);
       const auto what = glob != nullptr
                             ? fmt::format("{} has no event with the name {}", told_services(), told(test))
                             : fmt::format("no event name of {} fits {}", told_services(), told(test));
       const auto known = glob != nullptr ? names() : std::vector<std::string>();
+      if (may_be_of_services(test) && (glob == nullptr || is_no_slip(glob->glob.text(), names()))) {
+        is_doubtful_ = true;
+        return remarks_.warn(what, {}, place_of(test));
+      }
       // What is denied hurts nobody: there it must be a slip of the pen.
       if (is_denied && glob != nullptr && !is_slip(glob->glob.text(), known))
         return remarks_.warn(what, {}, place_of(test));
@@ -215,6 +226,15 @@ class DetectionValues {
           fmt::format("CloudTrail is not known to write the name {} for {}", told(test), told_services()),
           instead_of(glob->glob.text()), place_of(test));
     }
+  }
+
+  /// No table lists what services tell by themselves.
+  bool may_be_of_services(const ValueTest& test) const {
+    if (of_services_) return true;
+    const auto* glob = std::get_if<sigma::GlobTest>(&test);
+    const auto name = glob != nullptr ? glob->glob.written() : std::string();
+    if (services_.size() > kMostTold) return is_told_by_a_service(name);
+    return std::ranges::any_of(services_, [&](const auto& service) { return may_write(service, name); });
   }
 
   std::string instead_of(const std::string& name) const {
@@ -260,6 +280,8 @@ class DetectionValues {
   Remarks& remarks_;
   CallSet named_;  // calls of the services that the rule is about
   std::set<std::string> services_;
+  bool of_services_;
+  bool is_doubtful_ = false;
   std::size_t wrong_ = 0;
 };
 
@@ -280,9 +302,9 @@ std::set<std::string> strange_sources(const Expression& detection) {
   return out;
 }
 
-bool check_detection_values(const Expression& detection, const CallSet& pattern, CallJudge& calls,
+bool check_detection_values(const Expression& detection, const RulesCalls& rules, CallJudge& calls,
                             Remarks& remarks) {
-  return DetectionValues(detection, pattern, calls, remarks).all_fit();
+  return DetectionValues(detection, rules, calls, remarks).all_fit();
 }
 
 void check_detection_fields(const Expression& detection, Remarks& remarks) {

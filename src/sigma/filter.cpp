@@ -106,7 +106,7 @@ Checked<Filter> read_filter(const SourceText& source, const doc::Value& value) {
 
 doc::Value filtered(const doc::Value& detection, const Filter& filter, std::string_view name) {
   auto out = detection.is(doc::Kind::object) ? detection : doc::object({});
-  auto prefix = fmt::format("_filter_{}_", name);
+  auto prefix = fmt::format("{}{}_", kFilterBegin, name);
   const auto taken = [&] {
     return std::any_of(out.members.begin(), out.members.end(),
                        [&](const doc::Member& member) { return member.key.starts_with(prefix); });

@@ -10,6 +10,9 @@
 
 namespace tocsin::sigma {
 
+/// How the names of searches begin that came from a filter.
+inline constexpr std::string_view kFilterBegin = "_filter_";
+
 struct Filter {
   doc::Value searches;    // an object, without the condition
   std::string condition;  // holds for what is still to ring
