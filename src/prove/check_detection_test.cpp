@@ -92,6 +92,7 @@ TEST(CheckDetection, WhatMayComePasses) {
   for (const auto* search :
        {"{eventSource: iam.amazonaws.com, eventName: createuser}", "{eventName: [StopLogging, UpdateTrail]}",
         "{eventSource: s3.amazonaws.com, eventName: [PutBucketLifecycle, PutLifecycleConfiguration]}",
+        "{eventSource: lambda.amazonaws.com, eventName: [AddPermission, AddPermission2015*]}",
         "{eventSource: signin.amazonaws.com, eventName: ConsoleLogin, eventType: AwsConsoleSignIn}",
         "{eventSource: iam.amazonaws.com, awsRegion: us-gov-west-1}",
         "{eventSource: brandnewthing.amazonaws.com, eventName: DoIt}", "{src_ip: x}",

@@ -136,7 +136,7 @@ class DetectionValues {
   void check(const Item& item, bool is_denied) {
     const bool some_name_is_written =
         item.field == "eventName" &&
-        std::ranges::any_of(item.tests, [&](const auto& test) { return best(test) == CallName::written; });
+        std::ranges::any_of(item.tests, [&](const auto& test) { return some_written_fits(test); });
     for (const auto& test : item.tests) {
       if (calls_.is_spent() || wrong_ >= kMostWrong) return;
       if (std::holds_alternative<sigma::FieldTest>(test)) continue;
@@ -191,6 +191,13 @@ class DetectionValues {
       for (const auto& service : services_) out = std::max(out, look_up(service, names->values[value].text));
     }
     return out;
+  }
+
+  bool some_written_fits(const ValueTest& test) const {
+    if (exact(test) != nullptr || services_.size() > kMostTold) return best(test) == CallName::written;
+    static const doc::Value kNothing = doc::object({});
+    return std::ranges::any_of(
+        names(), [&](const auto& name) { return sigma::holds(test, doc::string(name), kNothing); });
   }
 
   void check_name(const Item& item, const ValueTest& test, bool another_is_written, bool is_denied) {
