@@ -8,6 +8,7 @@
 #include "prove/aws_calls.h"
 #include "prove/aws_facts.h"
 #include "prove/checks.h"
+#include "prove/service_events.h"
 #include "prove/witness.h"
 #include "rule/bus/event_needs.h"
 
@@ -109,10 +110,17 @@ class ShownEvent {
     }
     const auto source = *doc::string_at(record, "eventSource");
     const auto event_name = *doc::string_at(record, "eventName");
-    const auto known = look_up(source.substr(0, source.find('.')), event_name);
-    if (known == CallName::unknown || known == CallName::renamed)
+    const auto service = source.substr(0, source.find('.'));
+    const auto known = look_up(service, event_name);
+    const bool is_told =
+        doc::string_at(record, "eventType") == "AwsServiceEvent" || may_write(service, event_name);
+    if (known == CallName::unknown && is_told && is_no_slip(event_name, event_names_of(service))) {
+      remarks_.warn(fmt::format("{} has the event name {}, which {} is not known to send", name_,
+                                quoted(event_name), quoted(source)));
+    } else if (known == CallName::unknown || known == CallName::renamed) {
       wrong(fmt::format("{} has the event name {}, which {} does not send", name_, quoted(event_name),
                         quoted(source)));
+    }
     if (known == CallName::unknown_service)
       wrong(fmt::format("{} has the event source {}, which is not known", name_, quoted(source)));
     const auto region = doc::string_at(record, "awsRegion");

@@ -182,6 +182,13 @@ TEST(Prove, WhatServicesTellByThemselvesIsDoubtfulOnly) {
   EXPECT_THAT(of("iam", "[SomethingTold]", told),
               Contains(HasSubstr("warning: names: iam has no event with the name \"SomethingTold\"")));
   EXPECT_THAT(of("iam", "[SomethingTold]", call), fails);
+  EXPECT_THAT(said_of(with("detail: {eventName: CreateUser,",
+                           "detail: {eventSource: backup.amazonaws.com, eventName: BackupDeleted,",
+                           with("[CreateUser]", "[BackupDeleted]",
+                                with("source: [aws.iam]", "source: [aws.backup]",
+                                     with("source: aws.iam", "source: aws.backup"))))),
+              ::testing::AllOf(Contains(HasSubstr("is not known to send")),
+                               Not(Contains(HasSubstr("failure: delivery")))));
   EXPECT_THAT(of("iam", "[CreatUser]", told), fails);
   EXPECT_THAT(of("backup", "[StartBackupJobb]", told), fails);
 }
