@@ -140,11 +140,12 @@ class Reader {
     constexpr std::string_view kScheme = "s3://";
     // Settings themselves where their place was asked for: never repeated, they may hold a secret.
     if (where.find_first_of("{}[]\"\n") != std::string::npos) {
-      error(
-          name, "it holds JSON that is no list, or no JSON at all",
-          name == kSinks
-              ? "write [{...}, {...}], or where it is: a path below the function's folder, or s3://BUCKET/KEY"
-              : "write where it is: a path below the function's folder, or s3://BUCKET/KEY");
+      const auto* where_it_is = "a path below the function's folder, or s3://BUCKET/KEY";
+      error(name,
+            name == kSinks ? "it is neither a list of channels nor a place"
+                           : "it is no place that is read from",
+            name == kSinks ? fmt::format("write [{{...}}, {{...}}], or where that stands: {}", where_it_is)
+                           : where_it_is);
     } else if (where.starts_with(kScheme)) {
       const auto slash = where.find('/', kScheme.size());
       if (slash == std::string::npos || slash == kScheme.size() || slash + 1 == where.size()) {
