@@ -25,7 +25,10 @@ std::string command(const Deployment& deployment, std::string_view verb) {
 }
 
 void check_state(const Deployment& deployment, const aws::FunctionInfo& function, Findings& findings) {
-  if (function.state != "Active" && !function.state.empty() && function.state != "Inactive") {
+  if (function.state == "Pending") {
+    findings.push_back(
+        {kArea, Level::warning, "the function is being made or changed", "wait a minute and ask again"});
+  } else if (function.state != "Active" && !function.state.empty() && function.state != "Inactive") {
     findings.push_back(
         {kArea, Level::failure,
          fmt::format("the function is {}: {}", printable(function.state), printable(function.state_reason)),

@@ -287,6 +287,8 @@ TEST(DoctorFunction, MustBeActiveKnowItsTopicAndBeCallable) {
             "fail function: the function does not know where to publish: TOCSIN_SNS_TOPIC_ARN is not set\n"
             "warn function: TOCSIN_CLAIMS_TABLE is not set: an event that AWS delivers twice rings twice\n");
   bad = good;
+  bad.state = "Pending";
+  EXPECT_EQ(text(check_function(kHere, {bad})), "warn function: the function is being made or changed\n");
   bad.state = "Inactive";  // after weeks without an event; the next one wakes it
   EXPECT_EQ(check_function(kHere, {bad})[0].level, Level::ok);
 }

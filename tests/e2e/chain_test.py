@@ -289,6 +289,7 @@ class Doctor(unittest.TestCase):
         right = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         self.addCleanup(functions.update_function_configuration, FunctionName=name, Environment={"Variables": right})
         functions.update_function_configuration(FunctionName=name, Environment={"Variables": right | {"TOCSIN_SNS_TOPIC": "typo"}})
+        await_that(lambda: functions.get_function_configuration(FunctionName=name)["State"] == "Active", 60, "the change")
         (level, what), = self.of_the_function()
         self.assertEqual(level, "fail")
         self.assertTrue(what.startswith("the function does not work: "), what)
