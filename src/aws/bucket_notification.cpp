@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "aws/xml.h"
+#include "aws/xml_answer.h"
 
 namespace tocsin::aws {
 namespace {
@@ -51,13 +51,7 @@ CallResult<BucketNotification> bucket_notification(Client& client, const std::st
   const auto answer = client.call(call, deadline);
   if (!answer) return tl::unexpected(answer.error());
   if (auto notification = read_bucket_notification(answer->body)) return std::move(*notification);
-  CallError error;
-  error.service = call.service;
-  error.operation = call.operation;
-  error.message = "the answer is not the XML that was expected";
-  error.request_id = answer->request_id;
-  error.status = answer->status;
-  return tl::unexpected(std::move(error));
+  return tl::unexpected(unexpected_xml(call, *answer));
 }
 
 }  // namespace tocsin::aws

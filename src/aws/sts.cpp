@@ -1,6 +1,6 @@
 #include "aws/sts.h"
 
-#include "aws/xml.h"
+#include "aws/xml_answer.h"
 #include "base/text.h"
 
 namespace tocsin::aws {
@@ -13,18 +13,7 @@ CallResult<XmlElement> ask(Client& client, const std::string& operation, const Q
                            net::Deadline deadline) {
   auto call = query_call("sts", operation, kVersion, parameters);
   if (client.settings().region.empty()) call.region = "us-east-1";
-  const auto answer = client.call(call, deadline);
-  if (!answer) return tl::unexpected(answer.error());
-  const auto root = parse_xml(answer->body);
-  const auto* result = root ? root->find(operation + "Result") : nullptr;
-  if (result != nullptr) return *result;
-  CallError error;
-  error.service = "sts";
-  error.operation = operation;
-  error.message = "the answer is not the XML that was expected";
-  error.request_id = answer->request_id;
-  error.status = answer->status;
-  return tl::unexpected(std::move(error));
+  return call_for_xml(client, call, operation + "Result", deadline);
 }
 
 CallResult<Credentials> credentials_of(const CallResult<XmlElement>& result) {

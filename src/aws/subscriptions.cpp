@@ -1,24 +1,12 @@
 #include "aws/subscriptions.h"
 
-#include <utility>
-
 #include "aws/sns.h"
-#include "aws/xml.h"
+#include "aws/xml_answer.h"
 
 namespace tocsin::aws {
 namespace {
 
 constexpr int kMaxPages = 100;
-
-CallError unexpected_answer(const Answer& answer, std::string operation) {
-  CallError error;
-  error.service = "sns";
-  error.operation = std::move(operation);
-  error.message = "the answer is not the XML that was expected";
-  error.request_id = answer.request_id;
-  error.status = answer.status;
-  return error;
-}
 
 }  // namespace
 
@@ -31,11 +19,8 @@ CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const s
     if (!next.empty()) parameters.emplace_back("NextToken", next);
     auto call = query_call("sns", "ListSubscriptionsByTopic", "2010-03-31", parameters);
     call.region = region_of_topic(topic_arn);
-    const auto answer = client.call(call, deadline);
-    if (!answer) return tl::unexpected(answer.error());
-    const auto root = parse_xml(answer->body);
-    const auto* result = root ? root->find("ListSubscriptionsByTopicResult") : nullptr;
-    if (result == nullptr) return tl::unexpected(unexpected_answer(*answer, "ListSubscriptionsByTopic"));
+    const auto result = call_for_xml(client, call, "ListSubscriptionsByTopicResult", deadline);
+    if (!result) return tl::unexpected(result.error());
     if (const auto* members = result->find("Subscriptions")) {
       for (const auto& member : members->children) {
         // An unconfirmed one has the word PendingConfirmation in place of its ARN.
@@ -52,11 +37,8 @@ CallResult<std::vector<Subscription>> list_subscriptions(Client& client, const s
 CallResult<std::string> topic_policy(Client& client, const std::string& topic_arn, net::Deadline deadline) {
   auto call = query_call("sns", "GetTopicAttributes", "2010-03-31", {{"TopicArn", topic_arn}});
   call.region = region_of_topic(topic_arn);
-  const auto answer = client.call(call, deadline);
-  if (!answer) return tl::unexpected(answer.error());
-  const auto root = parse_xml(answer->body);
-  const auto* attributes = root ? root->find_path("GetTopicAttributesResult/Attributes") : nullptr;
-  if (attributes == nullptr) return tl::unexpected(unexpected_answer(*answer, "GetTopicAttributes"));
+  const auto attributes = call_for_xml(client, call, "GetTopicAttributesResult/Attributes", deadline);
+  if (!attributes) return tl::unexpected(attributes.error());
   for (const auto& entry : attributes->children) {
     if (entry.text_at("key") == "Policy") return entry.text_at("value");
   }
